@@ -1,0 +1,129 @@
+"""The catalog: who does what, as immutable values. No I/O, no Slack; `catalog_file` reads it from YAML."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from types import MappingProxyType
+
+
+class Part(StrEnum):
+    """The part a persona has in a responsibility or a stage: the four letters of a RACI chart."""
+
+    ACCOUNTABLE = "accountable"
+    RESPONSIBLE = "responsible"
+    CONSULTED = "consulted"
+    INFORMED = "informed"
+
+
+@dataclass(frozen=True, slots=True)
+class Responsibility:
+    """Something a persona does. `also` holds other ways to say it; `source` who says so, or ""."""
+
+    text: str
+    part: Part = Part.RESPONSIBLE
+    also: tuple[str, ...] = ()
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NotResponsible:
+    """Something a persona is taken for but does not do. `goes_to` is the id of the persona that does, or ""."""
+
+    text: str
+    goes_to: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Handoff:
+    """What the persona that lists it passes on. `to` is the receiving persona's id."""
+
+    to: str
+    what: str
+    when: str = ""
+    channel: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lookalike:
+    """A persona this one is mistaken for (`persona` is its id), and the difference in one sentence."""
+
+    persona: str
+    difference: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Where to ask: a Slack channel's id, a web address, or neither."""
+
+    channel: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who holds the role: exactly one of `user`, `usergroup` (Slack ids), `email` and `name` is set.
+
+    `since` is an ISO date, or "".
+    """
+
+    user: str = ""
+    usergroup: str = ""
+    email: str = ""
+    name: str = ""
+    since: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Persona:
+    """A role. Only title and description are always there; `id` is unique in its catalog."""
+
+    id: str
+    title: str
+    description: str
+    source: str = ""
+    aliases: tuple[str, ...] = ()
+    responsibilities: tuple[Responsibility, ...] = ()
+    keywords: tuple[str, ...] = ()
+    owns: tuple[str, ...] = ()
+    not_responsible: tuple[NotResponsible, ...] = ()
+    mistaken_for: tuple[Lookalike, ...] = ()
+    handoffs: tuple[Handoff, ...] = ()
+    stages: Mapping[str, Part] = field(default_factory=lambda: MappingProxyType({}))
+    contact: Contact = Contact()
+    holders: tuple[Holder, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fallback:
+    """Where to ask when no persona fits."""
+
+    text: str = ""
+    channel: str = ""
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """All personas of one file, in its order. `version` tells two contents apart (a digest of the file)."""
+
+    personas: tuple[Persona, ...]
+    title: str = "Roles"
+    stages: tuple[str, ...] = ()
+    fallback: Fallback = Fallback()
+    version: str = ""
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Persona]:
+        return MappingProxyType({persona.id: persona for persona in self.personas})
+
+    @cached_property
+    def handoffs_to(self) -> Mapping[str, tuple[tuple[Persona, Handoff], ...]]:
+        """For each persona's id, who hands it what: pairs of the giving persona and the handoff."""
+        received: dict[str, list[tuple[Persona, Handoff]]] = {persona.id: [] for persona in self.personas}
+        for giver in self.personas:
+            for handoff in giver.handoffs:
+                received[handoff.to].append((giver, handoff))
+        return MappingProxyType({id_: tuple(pairs) for id_, pairs in received.items()})

@@ -1,0 +1,1 @@
+"""Question x Catalog -> scored matches, each with its reason."""

@@ -1,0 +1,54 @@
+"""What ranking gives back: a persona, how sure, and why."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.catalog import Part, Persona
+
+
+class Field(StrEnum):
+    """Where in a persona the matched phrase stands."""
+
+    TITLE = "title"
+    ALIAS = "alias"
+    RESPONSIBILITY = "responsibility"
+    KEYWORD = "keyword"
+    OWNS = "owns"
+    HANDOFF = "handoff"
+    STAGE = "stage"
+    DESCRIPTION = "description"
+
+
+@dataclass(frozen=True, slots=True)
+class WordMatch:
+    """One word of the question and the catalog's word it was taken for. `how`: exact, inflection, typo or synonym."""
+
+    asked: str
+    found: str
+    how: str = "exact"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """The catalog's phrase that matched, word for word as the catalog has it.
+
+    `index` is its position in the persona's list for that field (responsibilities, keywords, handoffs, ...); `also` is
+    the other phrasing that matched, or ""; `source` is who published the phrase, or "".
+    """
+
+    field: Field
+    phrase: str
+    index: int = 0
+    also: str = ""
+    source: str = ""
+    part: Part | None = None
+    words: tuple[WordMatch, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A persona with its score (0 to 1, the estimated chance that the asker is well served by it) and its reason."""
+
+    persona: Persona
+    score: float
+    reason: Reason
