@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup run test check fix bench lock clean
+.PHONY: help setup run test lint check fix lock clean
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
 
@@ -25,12 +25,14 @@ run: setup  ## start Persona: the local workspace, or Slack when its tokens are 
 	@$(BIN)/persona run
 
 test: .venv/.dev  ## run every test, the browser's too
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(ARGS)
 
-check: .venv/.dev  ## everything that must hold before a change lands; edits nothing
+lint: .venv/.dev  ## style, imports, types
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
+
+check: lint  ## everything that must hold before a change lands; edits nothing
 	@$(BIN)/python -m pytest --cov --cov-report=term
 
 fix: .venv/.dev  ## format, and mend what can be mended
