@@ -1,0 +1,54 @@
+/** Short questions and short news: the confirm dialog of an element, and what Slack itself would say. */
+
+import { el, iconButton, newId } from "./dom.js";
+import { textObject } from "./render/mrkdwn.js";
+
+/**
+ * Ask before a press goes out.
+ * @param {object} confirm Block Kit's confirm object
+ * @returns {Promise<boolean>}
+ */
+export function ask(confirm, store) {
+  const id = newId("confirm");
+  const style = confirm.style === "danger" ? "button danger" : "button primary";
+  const dialog = el(
+    "dialog",
+    { class: "dialog dialog-small", "aria-labelledby": id },
+    el("h2", { id }, textObject(confirm.title, store)),
+    el("div", { class: "dialog-body" }, textObject(confirm.text, store)),
+    el(
+      "form",
+      { method: "dialog", class: "dialog-actions" },
+      el("button", { class: "button", value: "no" }, textObject(confirm.deny, store)),
+      el("button", { class: style, value: "yes" }, textObject(confirm.confirm, store)),
+    ),
+  );
+  document.body.append(dialog);
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      resolve(dialog.returnValue === "yes");
+    });
+  });
+}
+
+/** A sentence in the corner; one about a failure stays until it is closed. */
+export function notify(text, { error = false } = {}) {
+  const corner = document.querySelector("#notices");
+  const notice = el("div", { class: error ? "notice notice-error" : "notice", role: error ? "alert" : "status" }, el("span", {}, text));
+  notice.append(iconButton("close", "Dismiss", () => notice.remove()));
+  corner.append(notice);
+  while (corner.children.length > 4) corner.firstElementChild.remove();
+  if (!error) setTimeout(() => notice.remove(), 6000);
+}
+
+let announcer = 0;
+
+/** Say something to a screen reader without moving the focus. */
+export function announce(text) {
+  const region = document.querySelector("#announcer");
+  clearTimeout(announcer);
+  region.textContent = text;
+  announcer = setTimeout(() => (region.textContent = ""), 4000);
+}

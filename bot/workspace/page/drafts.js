@@ -1,0 +1,22 @@
+/** What was typed and not sent, by person and place; kept for as long as the tab is open. */
+
+const KEY = "workspace-drafts";
+
+const read = () => {
+  try {
+    return JSON.parse(sessionStorage.getItem(KEY)) ?? {};
+  } catch {
+    return {};
+  }
+};
+
+const nameOf = (...place) => place.join("/");
+
+export const draftOf = (...place) => read()[nameOf(...place)] ?? "";
+
+export function keepDraft(text, ...place) {
+  const drafts = read();
+  if (text) drafts[nameOf(...place)] = text;
+  else delete drafts[nameOf(...place)];
+  sessionStorage.setItem(KEY, JSON.stringify(drafts));
+}
