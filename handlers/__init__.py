@@ -1,0 +1,33 @@
+"""What Slack can ask of the bot: one file for each kind of listener."""
+
+import re
+
+from slack_bolt.async_app import AsyncApp
+
+from bot.persona_bot import PersonaBot
+from handlers import actions, commands, home, mentions, shortcuts
+from handlers.commands import acknowledge
+from handlers.desk import Desk
+from handlers.failures import dispatch_failed
+from handlers.incoming import Incoming
+from handlers.metrics import Metrics
+
+ANYTHING = re.compile("")
+
+
+def register(app: AsyncApp, bot: PersonaBot, metrics: Metrics | None = None) -> None:
+    """Register every listener. `/persona` comes first, for Bolt asks one after the other; catch-alls come last."""
+    desk = Desk(bot, metrics or Metrics())
+    app.use(Incoming().check)
+    app.error(dispatch_failed(desk.metrics))
+    for room in (commands, mentions, actions, shortcuts, home):
+        room.register(app, desk)
+    _acknowledge_the_rest(app)
+
+
+def _acknowledge_the_rest(app: AsyncApp) -> None:
+    """Slack shows people an error, or tries again, for whatever is not acknowledged."""
+    for kind in (app.command, app.action, app.shortcut, app.options, app.event):
+        kind(ANYTHING)(acknowledge)
+    app.view_submission(ANYTHING)(acknowledge)
+    app.view_closed(ANYTHING)(acknowledge)

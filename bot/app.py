@@ -1,0 +1,293 @@
+"""The composition root: builds everything, chooses the mode, runs it until it is told to stop."""
+
+import asyncio
+import errno
+import json
+import os
+import signal
+import socket
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from aiohttp import ClientError
+from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+from slack_sdk.errors import SlackApiError
+from slack_sdk.http_retry.builtin_async_handlers import (
+    AsyncConnectionErrorRetryHandler,
+    AsyncRateLimitErrorRetryHandler,
+)
+from slack_sdk.http_retry.request import HttpRequest
+from slack_sdk.http_retry.response import HttpResponse
+from slack_sdk.http_retry.state import RetryState
+from slack_sdk.web.async_client import AsyncWebClient
+
+import handlers
+from bot.catalog import Catalog
+from bot.catalog_file import Watcher, load
+from bot.errors import BotError, SlackRefused
+from bot.matching import Index
+from bot.persona_bot import PersonaBot
+from bot.settings import LOOPBACK, Mode, Settings
+from bot.workspace import Workspace
+from handlers.authorize import REFUSED, Token
+from handlers.failures import slack_code
+from handlers.guard import PATH, Asgi, Guard, Message, Receive, Send, respond
+from handlers.logs import quiet
+from handlers.metrics import Metrics
+
+TIMEOUT = 5  # seconds that a call of the Web API may take
+LONGEST_PAUSE = 5  # seconds; where Slack asks for a longer one, the asker is told instead
+MANIFEST = Path(__file__).parent.parent / "manifest.json"
+PROXIES = ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy")
+
+
+class PortTaken(BotError):
+    """Something else listens where Persona should."""
+
+
+class ShortPauses(AsyncRateLimitErrorRetryHandler):
+    """Tries again after the pause Slack asks for, if somebody can be expected to wait that long."""
+
+    async def _can_retry_async(
+        self,
+        *,
+        state: RetryState,
+        request: HttpRequest,
+        response: HttpResponse | None = None,
+        error: Exception | None = None,
+    ) -> bool:
+        if response is None or response.status_code != 429:
+            return False
+        pause = (response.headers.get("Retry-After") or response.headers.get("retry-after") or ["1"])[0]
+        return pause.isdigit() and int(pause[:9]) <= LONGEST_PAUSE
+
+
+class PersonaApp(AsyncApp):
+    """The Bolt app with its listeners. It talks to nobody yet; every ack is timed, whichever way its request came."""
+
+    def __init__(self, settings: Settings, bot: PersonaBot) -> None:
+        client = AsyncWebClient(
+            base_url=settings.api_url,
+            timeout=TIMEOUT,
+            retry_handlers=[AsyncConnectionErrorRetryHandler(), ShortPauses()],
+        )
+        self.bot_token = Token(settings.bot_token, client)
+        self.metrics = Metrics()
+        self.socket: AsyncSocketModeHandler | None = None
+        super().__init__(
+            name="persona",
+            client=client,
+            authorize=self.bot_token.authorize,
+            process_before_response=True,
+            request_verification_enabled=False,  # the guard verifies, before anything is parsed
+        )
+        handlers.register(self, bot, self.metrics)
+
+    async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
+        """Have Bolt answer the request."""
+        begun = time.perf_counter()
+        response = await super().async_dispatch(req)
+        self.metrics.acked(time.perf_counter() - begun)
+        return response
+
+    async def connect(self) -> None:
+        """Connect to Slack in Socket Mode; nothing to do in the others. Raises SlackRefused for a wrong app token."""
+        if self.socket is None:
+            return
+        client = self.socket.client
+        try:
+            client.wss_uri = (await self.client.apps_connections_open(app_token=client.app_token))["url"]
+        except SlackApiError as error:
+            if (code := slack_code(error)) in REFUSED:
+                raise SlackRefused(code, "Slack does not accept SLACK_APP_TOKEN. Copy it again.") from None
+        except (ClientError, TimeoutError):
+            pass  # the socket's client asks for the address again, until it gets one
+        await client.connect()
+
+    async def is_ready(self) -> bool:
+        """True once the token is known to be good and, in Socket Mode, the socket is connected."""
+        return self.bot_token.known_good and (self.socket is None or await self.socket.client.is_connected())
+
+
+def build_app(settings: Settings, bot: PersonaBot) -> PersonaApp:
+    """The app for these settings, with the libraries kept from logging what people wrote."""
+    quiet()
+    return PersonaApp(settings, bot)
+
+
+def asgi(app: PersonaApp, settings: Settings) -> Asgi:
+    """Everything served over HTTP: what Slack sends, behind the guard, and the three pages for the operator."""
+    guard = Guard(AsyncSlackRequestHandler(app, PATH), settings.signing_secret, app.metrics)
+
+    async def pages(path: str) -> tuple[int, str]:
+        ready = await app.is_ready()
+        match path:
+            case "/healthz":
+                return 200, "ok\n"
+            case "/readyz":
+                return (200, "ready\n") if ready else (503, "not connected to Slack yet\n")
+            case "/metrics":
+                return 200, app.metrics.text({"persona_ready": ready})
+            case _:
+                return 404, "not found\n"
+
+    async def serve(scope: Message, receive: Receive, send: Send) -> None:
+        if scope["path"] == PATH and settings.mode is not Mode.SOCKET:
+            if scope["method"] == "POST":
+                await guard(scope, receive, send)
+            else:
+                await respond(send, 405, "only POST\n", (b"allow", b"POST"))
+        elif scope["method"] in {"GET", "HEAD"}:
+            await respond(send, *await pages(scope["path"]))
+        else:
+            await respond(send, 404, "not found\n")
+
+    return serve
+
+
+async def run(settings: Settings, say: Callable[[str], None]) -> None:
+    """Run Persona until SIGINT or SIGTERM; `say` gets the few lines that tell what runs where.
+
+    Raises CatalogErrors, PortTaken and SlackRefused.
+    """
+    bot = PersonaBot(load(settings.catalog))
+    say(f"Persona knows the {len(bot.catalog.personas)} roles of {settings.catalog}.")
+    if settings.on_this_machine:
+        _without_proxy()
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with AsyncExitStack() as stack:
+        app = await _start(settings, bot, say, stack)
+        await _until(
+            stop, app.connect(), app.bot_token.check_until_known(), Watcher(settings.catalog, _replacing(bot)).run()
+        )
+
+
+async def _start(settings: Settings, bot: PersonaBot, say: Callable[[str], None], stack: AsyncExitStack) -> PersonaApp:
+    """Start all that the mode needs; `stack` stops it again."""
+    if settings.mode is Mode.LOCAL:
+        return await _start_local(settings, bot, say, stack)
+    app = build_app(settings, bot)
+    if settings.port is not None:
+        url = await stack.enter_async_context(_served(asgi(app, settings), settings.host, settings.port))
+        say(f"Slack may call {url}{PATH}. Stop with Ctrl-C.")
+    if settings.mode is Mode.SOCKET:
+        await stack.enter_async_context(_socket_mode(app, settings))
+        say("Connecting to Slack by Socket Mode. In Slack, type: /persona help. Stop with Ctrl-C.")
+    return app
+
+
+async def _start_local(
+    settings: Settings, bot: PersonaBot, say: Callable[[str], None], stack: AsyncExitStack
+) -> PersonaApp:
+    """A Slack on this machine with its page, and the bot that it calls by signed HTTP."""
+    workspace = Workspace(json.loads(MANIFEST.read_text(encoding="utf-8")))
+    with _port_named(settings.port):
+        await workspace.start(settings.host, settings.port or 0)
+    stack.push_async_callback(workspace.stop)
+    local = replace(
+        settings,
+        api_url=workspace.api_url,
+        bot_token=workspace.bot_token,
+        signing_secret=workspace.signing_secret,
+    )
+    app = build_app(local, bot)
+    url = await stack.enter_async_context(_served(asgi(app, local), LOOPBACK, 0))
+    workspace.deliver_to(url + PATH)
+    say(f"Open {workspace.url} and type: /persona ml engineer")
+    say("It is a Slack of its own, on this machine only. Stop with Ctrl-C.")
+    return app
+
+
+@asynccontextmanager
+async def _served(app: Asgi, host: str, port: int) -> AsyncIterator[str]:
+    """`app` served over HTTP at the address given back."""
+    with _port_named(port):
+        listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    config = uvicorn.Config(
+        app,
+        lifespan="off",
+        ws="none",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=1,
+    )
+    server = _Server(config)
+    serving = asyncio.create_task(server.serve(sockets=[listening]))
+    try:
+        shown = f"[{host}]" if ":" in host else host
+        yield f"http://{shown}:{listening.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        await serving
+
+
+class _Server(uvicorn.Server):
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave the signals to `run`, which stops more than this server."""
+        yield
+
+
+@asynccontextmanager
+async def _socket_mode(app: PersonaApp, settings: Settings) -> AsyncIterator[None]:
+    """The app connected to Slack by a web socket, which comes back by itself when it breaks."""
+    handler = AsyncSocketModeHandler(app, settings.app_token)
+    if settings.on_this_machine:
+        handler.client.proxy = None
+    app.socket = handler
+    try:
+        yield
+    finally:
+        await handler.close_async()
+
+
+@contextmanager
+def _port_named(port: int | None) -> Iterator[None]:
+    """Turn the system's word for a port in use into one that says what to do."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        raise PortTaken(
+            f"Port {port} is in use by another program. Choose another one: PORT={(port or 0) + 1}"
+        ) from None
+
+
+def _replacing(bot: PersonaBot) -> Callable[[Catalog], Awaitable[None]]:
+    async def replace_catalog(catalog: Catalog) -> None:
+        bot.replace(catalog, await asyncio.to_thread(Index, catalog))
+
+    return replace_catalog
+
+
+def _without_proxy() -> None:
+    """Forget the proxy: slack_sdk would use it for this machine too, whatever NO_PROXY says."""
+    for name in PROXIES:
+        os.environ.pop(name, None)
+
+
+async def _until(stop: asyncio.Event, *background: Coroutine[Any, Any, None]) -> None:
+    """Run what goes on in the background until `stop` is set, or until one of it fails."""
+    waiting = asyncio.create_task(stop.wait())
+    tasks = [asyncio.create_task(work) for work in background]
+    for task in tasks:
+        task.add_done_callback(lambda done: done.cancelled() or done.exception() is None or stop.set())
+    await waiting
+    for task in tasks:
+        task.cancel()
+    for outcome in await asyncio.gather(*tasks, return_exceptions=True):
+        if isinstance(outcome, Exception):
+            raise outcome

@@ -1,0 +1,152 @@
+"""The environment -> frozen Settings, read once. Everything missing or malformed is named at once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from bot.errors import SettingsError
+
+SLACK_API = "https://slack.com/api/"
+LOOPBACK = "127.0.0.1"
+EVERYWHERE = "0.0.0.0"  # noqa: S104 Slack calls the app from outside, so HTTP mode listens outside unless told otherwise
+
+
+class Mode(StrEnum):
+    """How Persona reaches Slack; `local` is a Slack of its own, on this machine."""
+
+    LOCAL = "local"
+    SOCKET = "socket"
+    HTTP = "http"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the environment says. `port` is None where nothing shall listen, 0 for any free one."""
+
+    mode: Mode
+    catalog: Path
+    host: str = LOOPBACK
+    port: int | None = 3000
+    api_url: str = SLACK_API
+    bot_token: str = field(default="", repr=False)
+    app_token: str = field(default="", repr=False)
+    signing_secret: str = field(default="", repr=False)
+
+    @property
+    def on_this_machine(self) -> bool:
+        """True if the Slack that answers runs on this machine, where a proxy only stands in the way."""
+        return self.mode is Mode.LOCAL or is_loopback(urlsplit(self.api_url).hostname or "")
+
+
+def read_settings(environment: Mapping[str, str], mode: Mode | None = None, catalog: Path | None = None) -> Settings:
+    """The settings in `environment`; `mode` and `catalog` override what it says. Raises SettingsError."""
+    said = {name: value.strip() for name, value in environment.items() if value.strip()}
+    chosen = mode or _mode(said)
+    problems = [*_token_problems(said, chosen), *_address_problems(said, chosen)]
+    if problems:
+        raise SettingsError(problems)
+    return Settings(
+        mode=chosen,
+        catalog=catalog or catalog_path(said),
+        host=said.get("HOST", EVERYWHERE if chosen is Mode.HTTP else LOOPBACK),
+        port=_port(said, chosen),
+        **({} if chosen is Mode.LOCAL else _slack(said)),
+    )
+
+
+def catalog_path(environment: Mapping[str, str]) -> Path:
+    """The catalog's file: PERSONA_CATALOG, or personas.yaml here, or the one that comes with Persona."""
+    if named := environment.get("PERSONA_CATALOG", "").strip():
+        return Path(named)
+    here = Path("personas.yaml")
+    return here if here.exists() else Path(__file__).parent.parent / here
+
+
+def is_loopback(host: str) -> bool:
+    """True for a name or address that never leaves this machine."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _mode(said: Mapping[str, str]) -> Mode:
+    if "SLACK_APP_TOKEN" in said:
+        return Mode.SOCKET
+    if "SLACK_SIGNING_SECRET" in said:
+        return Mode.HTTP
+    if "SLACK_BOT_TOKEN" in said:
+        raise SettingsError(
+            [
+                "SLACK_BOT_TOKEN is set, but it takes SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP) "
+                "beside it. For the local workspace, which needs no token, say --local."
+            ]
+        )
+    return Mode.LOCAL
+
+
+def _token_problems(said: Mapping[str, str], mode: Mode) -> list[str]:
+    if mode is Mode.LOCAL:
+        return []
+    needed = {"SLACK_BOT_TOKEN": ("xoxb-", "OAuth & Permissions")}
+    if mode is Mode.SOCKET:
+        needed["SLACK_APP_TOKEN"] = ("xapp-", "Basic Information, App-Level Tokens, with the scope connections:write")
+    else:
+        needed["SLACK_SIGNING_SECRET"] = ("", "Basic Information")
+    return [problem for name, (start, page) in needed.items() if (problem := _secret_problem(said, name, start, page))]
+
+
+def _secret_problem(said: Mapping[str, str], name: str, start: str, page: str) -> str:
+    value = said.get(name, "")
+    if not value:
+        return f"{name} is missing. Copy it from your app's page on api.slack.com/apps: {page}."
+    if not value.startswith(start):
+        return f"{name} does not begin with {start}. Copy it again from {page}."
+    if not value.isascii() or not value.isprintable() or " " in value:
+        return f"{name} holds a character that no such secret has. Copy it again from {page}."
+    return ""
+
+
+def _address_problems(said: Mapping[str, str], mode: Mode) -> list[str]:
+    problems = []
+    port = said.get("PORT", "0")
+    if not (port.isascii() and port.isdigit() and int(port) < 65536):
+        problems.append("PORT is not a number from 0 to 65535.")
+    if mode is Mode.LOCAL and "HOST" in said and not is_loopback(said["HOST"]):
+        problems.append("HOST leads out of this machine, and the local workspace never does. Leave HOST out.")
+    if mode is not Mode.LOCAL and (problem := _api_problem(said.get("SLACK_API_URL", SLACK_API))):
+        problems.append(problem)
+    return problems
+
+
+def _api_problem(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        host = ""
+    if not host or parts.scheme not in {"http", "https"}:
+        return "SLACK_API_URL is not a web address. Leave it out to reach Slack."
+    if parts.scheme == "http" and not is_loopback(host):
+        return "SLACK_API_URL would send the tokens unencrypted. Begin it with https://."
+    return ""
+
+
+def _port(said: Mapping[str, str], mode: Mode) -> int | None:
+    """The port; Socket Mode needs none, and listens (for /healthz and /metrics) only where PORT says so."""
+    if "PORT" in said:
+        return int(said["PORT"])
+    return None if mode is Mode.SOCKET else 3000
+
+
+def _slack(said: Mapping[str, str]) -> dict[str, str]:
+    url = said.get("SLACK_API_URL", SLACK_API)
+    return {
+        "api_url": url if url.endswith("/") else url + "/",
+        "bot_token": said["SLACK_BOT_TOKEN"],
+        "app_token": said.get("SLACK_APP_TOKEN", ""),
+        "signing_secret": said.get("SLACK_SIGNING_SECRET", ""),
+    }

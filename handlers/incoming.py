@@ -1,0 +1,45 @@
+"""What comes in before any listener sees it: events of bots, edits, deletions and redeliveries go no further."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.response import BoltResponse
+
+MOST_EVENTS = 10_000  # Slack redelivers within minutes; these are far more than arrive in them
+
+
+class Incoming:
+    """Bolt middleware: acknowledges and drops what nobody should answer."""
+
+    def __init__(self) -> None:
+        self._seen: dict[str, None] = {}
+
+    async def check(
+        self,
+        body: dict[str, Any],
+        ack: AsyncAck,
+        next: Callable[[], Awaitable[Any]],  # noqa: A002 Bolt's name for it
+    ) -> BoltResponse | None:
+        """Pass on what a person did, and each event once."""
+        if body.get("type") == "event_callback" and (self._again(body.get("event_id")) or not by_person(body["event"])):
+            return await ack()
+        await next()
+        return None
+
+    def _again(self, event_id: object) -> bool:
+        """True if this event came before; remembers it."""
+        if not isinstance(event_id, str) or not event_id:
+            return False
+        if event_id in self._seen:
+            return True
+        self._seen[event_id] = None
+        if len(self._seen) > MOST_EVENTS:
+            del self._seen[next(iter(self._seen))]
+        return False
+
+
+def by_person(event: dict[str, Any]) -> bool:
+    """True for what a person wrote or opened; false for bots, edits, deletions, joins and other notices."""
+    from_bot = event.get("bot_id") or event.get("bot_profile") or event.get("hidden") or "edited" in event
+    return not from_bot and event.get("subtype") in {None, "file_share", "thread_broadcast"} and bool(event.get("user"))

@@ -1,0 +1,46 @@
+"""The log: one line for each problem, and never a token, a secret, what somebody wrote, or a response_url."""
+
+import logging
+import re
+import traceback
+
+SECRETS = re.compile(r"xox[a-z]-[\w-]+|xapp-[\w-]+|(?:https?|wss?)://\S+", re.ASCII)  # a web address may hold a key
+# At INFO and DEBUG these write down whole requests and responses, tokens and messages with them.
+TALKATIVE = ("slack_bolt", "slack_sdk", "aiohttp", "asyncio", "uvicorn")
+
+
+class OneLine(logging.Formatter):
+    """A record as one line; of an error only its type and where it was raised."""
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%S")
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = f"{self.formatTime(record, self.datefmt)} {record.levelname} {record.name}: {record.getMessage()}"
+        if record.exc_info and record.exc_info[1]:
+            line += f" ({describe(record.exc_info[1])})"
+        return SECRETS.sub("(hidden)", line).translate({10: " ", 13: " ", 0x2028: " ", 0x2029: " "})
+
+
+def describe(error: BaseException) -> str:
+    """The error's type and where it was raised; its text might quote what somebody wrote."""
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" at {frames[-1].filename.rpartition('/')[2]}:{frames[-1].lineno}" if frames else ""
+    return f"{type(error).__name__}{where}"
+
+
+def set_up(level: int = logging.INFO) -> None:
+    """Send the log to stderr, a line a record, with the libraries held to their warnings."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(OneLine())
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    quiet()
+
+
+def quiet() -> None:
+    """Hold the libraries' loggers to ERROR, whatever the level of all others; those made later inherit it."""
+    for name in TALKATIVE:
+        logging.getLogger(name).setLevel(logging.ERROR)
+    for name in list(logging.root.manager.loggerDict):
+        if name.startswith(tuple(f"{library}." for library in TALKATIVE)):
+            logging.getLogger(name).setLevel(logging.ERROR)

@@ -1,0 +1,88 @@
+"""Display names of the people and groups that hold roles, asked of Slack and remembered for a while."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from typing import Any
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.catalog import Persona
+from handlers.logs import describe
+
+KEEP = 3600.0  # seconds a name holds
+KEEP_UNKNOWN = 60.0  # seconds until an id that could not be looked up is tried again
+MOST = 5000  # names remembered
+MOST_AT_ONCE = 20  # look-ups for one card
+PATIENCE = 1.0  # seconds a card waits for names
+
+log = logging.getLogger("persona.names")
+
+
+class Names:
+    """Names by Slack id. A look-up that fails leaves the card without that name, never the asker without a card."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic, patience: float = PATIENCE) -> None:
+        self._clock = clock
+        self._patience = patience
+        self._names: dict[str, tuple[float, str]] = {}  # id -> when to forget it, the name or ""
+
+    def known(self, personas: Iterable[Persona]) -> Mapping[str, str]:
+        """The names already known of those who hold these roles; asks nobody."""
+        users, groups = _ids(personas)
+        return {id_: name for id_ in (*users, *groups) if (name := self._remembered(id_))}
+
+    async def of(self, personas: Iterable[Persona], client: AsyncWebClient) -> Mapping[str, str]:
+        """The names of those who hold these roles, as far as Slack tells them in time."""
+        personas = tuple(personas)
+        users, groups = _ids(personas)
+        missing = [id_ for id_ in users if self._remembered(id_) is None][:MOST_AT_ONCE]
+        lookups: list[Awaitable[None]] = [self._ask_user(id_, client) for id_ in missing]
+        if unknown := [id_ for id_ in groups if self._remembered(id_) is None]:
+            lookups.append(self._ask_groups(client))
+        for id_ in (*missing, *unknown):
+            self._remember(id_, "", KEEP_UNKNOWN)
+        for error in await self._all(lookups):
+            log.warning("a name could not be looked up: %s", describe(error))
+            break
+        return self.known(personas)
+
+    async def _all(self, lookups: list[Awaitable[None]]) -> list[BaseException]:
+        """Run the look-ups side by side, within the patience; give back what went wrong."""
+        try:
+            async with asyncio.timeout(self._patience):
+                return [failed for failed in await asyncio.gather(*lookups, return_exceptions=True) if failed]
+        except TimeoutError as error:
+            return [error]
+
+    async def _ask_user(self, id_: str, client: AsyncWebClient) -> None:
+        answer = await client.users_info(user=id_)
+        user: dict[str, Any] = answer["user"]
+        profile: dict[str, Any] = user.get("profile") or {}
+        self._remember(id_, profile.get("display_name") or user.get("real_name") or user.get("name") or "", KEEP)
+
+    async def _ask_groups(self, client: AsyncWebClient) -> None:
+        answer = await client.usergroups_list()
+        groups: list[dict[str, Any]] = answer["usergroups"]
+        for group in groups:
+            self._remember(group["id"], group.get("name") or group.get("handle") or "", KEEP)
+
+    def _remembered(self, id_: str) -> str | None:
+        """The name, "" if it could not be looked up a moment ago, None if Slack should be asked."""
+        until, name = self._names.get(id_, (0.0, ""))
+        return name if until > self._clock() else None
+
+    def _remember(self, id_: str, name: str, seconds: float) -> None:
+        self._names.pop(id_, None)
+        self._names[id_] = (self._clock() + seconds, name)
+        if len(self._names) > MOST:
+            del self._names[next(iter(self._names))]
+
+
+def _ids(personas: Iterable[Persona]) -> tuple[list[str], list[str]]:
+    """The ids of the users and of the user groups that hold these roles, each once."""
+    holders = [holder for persona in personas for holder in persona.holders]
+    users = dict.fromkeys(holder.user for holder in holders if holder.user)
+    groups = dict.fromkeys(holder.usergroup for holder in holders if holder.usergroup)
+    return list(users), list(groups)

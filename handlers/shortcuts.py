@@ -1,0 +1,57 @@
+"""The shortcuts: "Who owns this?" in a message's menu, and "Find a role" from anywhere."""
+
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.kwargs_injection.async_args import AsyncArgs
+
+from bot import cards, forms
+from bot.catalog import Persona
+from handlers.commands import acknowledge
+from handlers.desk import Desk, shown
+from handlers.failures import safely
+from handlers.modals import Spot
+
+WHO_OWNS_THIS = "who_owns_this"
+FIND_PERSONA = "find_persona"
+MOST_OPTIONS = 100
+LONGEST_OPTION = 75
+
+
+def register(app: AsyncApp, desk: Desk) -> None:
+    """Listen to both shortcuts, and to what is typed into a select of roles."""
+
+    async def who_owns_this(args: AsyncArgs) -> None:
+        message = args.body["message"]
+        answer = await desk.answer(args, str(message.get("text") or ""))
+        spot = Spot(args.context.channel_id or "", str(message.get("thread_ts") or message.get("ts") or ""))
+        view = desk.at_once(args, shown(answer))  # the trigger_id holds for three seconds
+        await open_modal(args, forms.answer(answer, desk.bot.catalog, view, spot.encode()))
+
+    async def find_persona(args: AsyncArgs) -> None:
+        await open_modal(args, forms.find_role())
+
+    async def suggest(args: AsyncArgs) -> None:
+        typed = args.body.get("value")
+        found = desk.bot.suggest(typed if isinstance(typed, str) else "", most=MOST_OPTIONS)
+        await args.ack(options=[option(persona) for persona in found if len(persona.id) <= LONGEST_OPTION])
+
+    app.shortcut({"type": "message_action", "callback_id": WHO_OWNS_THIS})(
+        ack=acknowledge, lazy=[safely(who_owns_this, desk.metrics)]
+    )
+    app.shortcut({"type": "shortcut", "callback_id": FIND_PERSONA})(
+        ack=acknowledge, lazy=[safely(find_persona, desk.metrics)]
+    )
+    for action_id in (cards.FIND, cards.SHOW_ROLE):
+        app.options(action_id)(safely(suggest, desk.metrics))
+
+
+async def open_modal(args: AsyncArgs, view: dict[str, Any]) -> None:
+    """Open a modal for whoever chose the shortcut or pressed the button."""
+    await args.client.views_open(trigger_id=args.body["trigger_id"], view=view)
+
+
+def option(persona: Persona) -> dict[str, Any]:
+    """A persona as a select's option."""
+    title = persona.title if len(persona.title) <= LONGEST_OPTION else persona.title[: LONGEST_OPTION - 1] + "…"
+    return {"text": {"type": "plain_text", "text": title}, "value": persona.id}
