@@ -1,0 +1,119 @@
+"""What holds between personas: names that are unique, and references that lead somewhere."""
+
+import hashlib
+import unicodedata
+from collections.abc import Callable
+from typing import Any
+
+from bot.catalog_file.report import Path, Report, dotted, nearest, shown
+
+MOST_ID = 75
+REFERENCES = (("handoffs", "to"), ("not_responsible", "goes_to"), ("mistaken_for", "persona"))
+
+
+def slug(title: str) -> str:
+    """The id a title gives: its letters and digits, of any script, in lower case and joined by hyphens."""
+    folded = unicodedata.normalize("NFKC", title).casefold()
+    words = "".join(sign if unicodedata.category(sign)[0] in "LMN" else " " for sign in folded)
+    joined = "-".join(words.split())
+    if joined and len(joined) <= MOST_ID:
+        return joined
+    digest = hashlib.sha256(title.encode()).hexdigest()[:8]
+    return f"{joined[: MOST_ID - 9]}-{digest}" if joined else f"persona-{digest}"
+
+
+def link(catalog: dict[str, Any], report: Report, line_of: Callable[[Path], int]) -> None:
+    """Give every persona its id, turn every reference into one, and gather the stages if none are listed.
+
+    `catalog` is checked plain data, in which None stands for what was wrong. `report` hears what does not fit.
+    """
+    _Links(catalog, report, line_of).check()
+
+
+class _Links:
+    def __init__(self, catalog: dict[str, Any], report: Report, line_of: Callable[[Path], int]) -> None:
+        self._catalog = catalog
+        self._report = report
+        self._line_of = line_of
+        self._personas: list[tuple[Path, dict[str, Any]]] = [
+            (("personas", index), persona) for index, persona in enumerate(catalog["personas"]) if persona
+        ]
+        self._ids: dict[str, str] = {}  # every spelling that leads to a persona, with its id
+
+    def check(self) -> None:
+        self._give_ids()
+        self._claim_names()
+        self._check_stages()
+        self._resolve_references()
+
+    def _give_ids(self) -> None:
+        taken: dict[str, Path] = {}
+        for path, persona in self._personas:
+            given = "id" in persona
+            if not given and "title" in persona:
+                persona["id"] = slug(persona["title"])
+            if "id" in persona:
+                remedy = "Give one of them another." if given else "Give this persona an 'id' of its own."
+                self._claim(taken, persona["id"], (*path, "id" if given else "title"), "the id", remedy)
+                self._ids.setdefault(persona["id"], persona["id"])
+
+    def _claim_names(self) -> None:
+        """Titles and aliases share one space, in which titles go first."""
+        taken: dict[str, Path] = {}
+        for path, persona in self._personas:
+            if "title" in persona:
+                self._claim(taken, persona["title"], (*path, "title"), "the title", "Two roles need two titles.")
+                self._ids.setdefault(persona["title"], persona["id"])
+        for path, persona in self._personas:
+            for index, alias in enumerate(persona.get("aliases", [])):
+                if alias:
+                    self._claim(taken, alias, (*path, "aliases", index), "the name", "Leave it to one of them.")
+                    self._ids.setdefault(alias, persona.get("id", alias))
+
+    def _claim(self, taken: dict[str, Path], name: str, path: Path, what: str, remedy: str) -> None:
+        first = taken.setdefault(_folded(name), path)
+        if first is not path:
+            where = f"{dotted(first)} in line {self._line_of(first)}"
+            self._report.add(self._line_of(path), path, f"{what} '{shown(name)}' is taken by {where}", remedy)
+
+    def _check_stages(self) -> None:
+        listed = [stage for stage in self._catalog.get("stages", []) if stage]
+        if not listed:
+            named = (stage for _, persona in self._personas for stage in persona.get("stages", {}))
+            self._catalog["stages"] = list(dict.fromkeys(named))
+            return
+        taken: dict[str, Path] = {}
+        for index, stage in enumerate(listed):
+            self._claim(taken, stage, ("stages", index), "the stage", "List it once.")
+        known = {stage: _folded(stage) for stage in listed}
+        for path, persona in self._personas:
+            for stage in persona.get("stages", {}):
+                if stage not in known:
+                    self._unknown((*path, "stages", stage), stage, known, "stage")
+
+    def _resolve_references(self) -> None:
+        known = {name: _folded(name) for name in self._ids}
+        for path, persona in self._personas:
+            for place, key in REFERENCES:
+                for index, item in enumerate(persona.get(place, [])):
+                    if item and key in item:
+                        self._resolve(item, key, (*path, place, index, key), known, persona.get("id", ""))
+
+    def _resolve(self, item: dict[str, str], key: str, path: Path, known: dict[str, str], own: str) -> None:
+        name = item[key]
+        if name not in known:
+            self._unknown(path, name, known, "persona")
+        elif self._ids[name] == own:
+            self._report.add(self._line_of(path), path, "this names the persona itself", "Name another persona.")
+        else:
+            item[key] = self._ids[name]
+
+    def _unknown(self, path: Path, name: str, known: dict[str, str], what: str) -> None:
+        close = nearest(_folded(name), known)
+        remedy = f"Did you mean '{shown(close)}'?" if close else f"Name a {what} of this file, spelled exactly."
+        self._report.add(self._line_of(path), path, f"there is no {what} '{shown(name)}'", remedy)
+
+
+def _folded(name: str) -> str:
+    """Names that fold alike are the same name."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())

@@ -1,0 +1,265 @@
+"""YAML text -> a tree of nodes that know their lines, in one pass that stops at the limits.
+
+Scalars keep the text as written: YAML's guesses (`No` is false, `2026-01-10` a date) are not made. The pass is over
+libyaml's events, so neither nesting nor aliases can make it recurse or explode.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+import yaml
+
+from bot.catalog_file.report import Path, Report, shown
+
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
+NOTHING = {"", "~", "null", "Null", "NULL"}
+USUAL_TAGS = {None, "!", *(f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map", "int", "bool", "null"))}
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # not every platform has libyaml; the slow one reads the same
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a catalog file may hold at most: bytes, nodes (keys, texts, lists and mappings) and levels of nesting."""
+
+    size: int = 8_000_000
+    nodes: int = 700_000
+    depth: int = 20
+
+
+@dataclass(slots=True)
+class Scalar:
+    """A text; `plain` when it is written without quotes."""
+
+    text: str
+    line: int
+    plain: bool = False
+
+
+@dataclass(slots=True)
+class Sequence:
+    """A list."""
+
+    line: int
+    items: list["Node"] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Mapping:
+    """Keys with their values; the `line` of a value is its key's."""
+
+    line: int
+    entries: dict[str, "Node"] = field(default_factory=dict)
+
+
+Node = Scalar | Sequence | Mapping
+
+
+def is_empty(node: Node) -> bool:
+    """Whether nothing is written there, or YAML's word for nothing."""
+    return isinstance(node, Scalar) and node.plain and node.text in NOTHING
+
+
+def line_of(root: Node, path: Path) -> int:
+    """The line of what `path` leads to, or of the last step that is there."""
+    node: Node | None = root
+    line = root.line
+    for step in path:
+        if isinstance(node, Mapping) and isinstance(step, str):
+            node = node.entries.get(step)
+        elif isinstance(node, Sequence) and isinstance(step, int):
+            node = node.items[step]
+        else:
+            return line
+        line = node.line if node else line
+    return line
+
+
+def read_tree(text: bytes, report: Report, limits: Limits) -> Node:
+    """The tree of the one YAML document in `text`; what cannot be read raises `CatalogErrors` by way of `report`."""
+    decoded = _decode(text, report, limits)
+    builder = _Builder(report, limits)
+    try:
+        for event in yaml.parse(decoded, Loader=LOADER):
+            builder.take(event)
+    except yaml.YAMLError as error:
+        _refuse_syntax(error, decoded, report)
+    if builder.root is None or is_empty(builder.root):
+        report.stop(0, (), "the file is empty", "List at least one persona with a title and a description.")
+    return builder.root
+
+
+def _decode(text: bytes, report: Report, limits: Limits) -> str:
+    if len(text) > limits.size:
+        remedy = f"A catalog has at most {limits.size:,}; is this the right file?"
+        report.stop(0, (), f"the file has {len(text):,} bytes or more", remedy)
+    try:
+        decoded = text.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = text.count(b"\n", 0, error.start) + 1
+        report.stop(line, (), f"byte {error.start + 1} of the file is not UTF-8", "Save the file as UTF-8.")
+    if found := CONTROL.search(decoded):
+        line = decoded.count("\n", 0, found.start()) + 1
+        report.stop(line, (), f"there is a control character, {code_point(found.group())}", "Remove it.")
+    if decoded.count("%TAG") > 9:  # libyaml's time grows with the square of their number
+        report.stop(0, (), "there are many %TAG directives", "A catalog needs none; remove them.")
+    return decoded
+
+
+def code_point(character: str) -> str:
+    """`U+0007`."""
+    return f"U+{ord(character):04X}"
+
+
+def _refuse_syntax(error: yaml.YAMLError, text: str, report: Report) -> None:
+    """Say a parser's error in plain words, with its line."""
+    problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "this is not YAML"
+    mark = getattr(error, "problem_mark", None)
+    context, begun = getattr(error, "context", None), getattr(error, "context_mark", None)
+    line = mark.line + 1 if mark else 0
+    lines = text.splitlines()
+    here = lines[mark.line][mark.column :] if mark and mark.line < len(lines) else ""
+    if here.startswith("\t"):
+        report.stop(line, (), "there is a tab in the indentation", "Indent with spaces.")
+    since = f"{context} that begins in line {begun.line + 1}, " if context and begun else ""
+    report.stop(line, (), f"this is not YAML: {since}{problem}", _remedy(problem))
+
+
+def _remedy(problem: str) -> str:
+    if "mapping values are not allowed" in problem:
+        return "Put a text that holds ': ' in quotes, and check the indentation."
+    if "end of stream" in problem or "stream end" in problem:
+        return "The file is cut off, or a quote or bracket is never closed."
+    return "Check quotes, brackets and indentation there."
+
+
+@dataclass(slots=True)
+class _OpenSequence:
+    """A list that is still being read."""
+
+    node: Sequence
+    anchor: str | None
+    nodes_before: int
+
+
+@dataclass(slots=True)
+class _OpenMapping:
+    """A mapping that is still being read; its `key`, if there is one, waits for the value."""
+
+    node: Mapping
+    anchor: str | None
+    nodes_before: int
+    key: Scalar | None = None
+
+
+class _Builder:
+    """Puts the tree together from events."""
+
+    def __init__(self, report: Report, limits: Limits) -> None:
+        self.root: Node | None = None
+        self._report = report
+        self._limits = limits
+        self._open: list[_OpenSequence | _OpenMapping] = []
+        self._anchors: dict[str, tuple[Node, int]] = {}
+        self._nodes = 0
+
+    def take(self, event: yaml.Event) -> None:
+        if isinstance(event, yaml.ScalarEvent):
+            self._scalar(event)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            self._end()
+        elif isinstance(event, yaml.CollectionStartEvent):
+            self._begin(event)
+        elif isinstance(event, yaml.AliasEvent):
+            self._place(self._aliased(str(event.anchor), _line(event)))
+        elif isinstance(event, yaml.DocumentStartEvent) and self.root is not None:
+            remedy = "Keep one catalog per file; remove the `---`."
+            self._report.stop(_line(event), (), "a second document begins", remedy)
+
+    def _scalar(self, event: yaml.ScalarEvent) -> None:
+        node = Scalar(event.value, _line(event), not event.style)
+        self._count(node, 1)
+        self._check_tag(event, node)
+        if event.anchor:
+            self._anchors[event.anchor] = node, 1
+        self._place(node)
+
+    def _begin(self, event: yaml.CollectionStartEvent) -> None:
+        line, before = _line(event), self._nodes
+        opened = (
+            _OpenMapping(Mapping(line), event.anchor, before)
+            if isinstance(event, yaml.MappingStartEvent)
+            else _OpenSequence(Sequence(line), event.anchor, before)
+        )
+        self._count(opened.node, 1)
+        self._check_tag(event, opened.node)
+        self._open.append(opened)
+        if len(self._open) > self._limits.depth:
+            problem = f"more than {self._limits.depth} levels are nested"
+            self._report.stop(line, (), problem, "A catalog needs six; check brackets and indentation.")
+
+    def _end(self) -> None:
+        closed = self._open.pop()
+        if closed.anchor:
+            self._anchors[closed.anchor] = closed.node, self._nodes - closed.nodes_before
+        self._place(closed.node)
+
+    def _aliased(self, anchor: str, line: int) -> Node:
+        if anchor not in self._anchors:
+            remedy = f"Write &{shown(anchor)} before the thing it names, or remove the alias."
+            self._report.stop(
+                line, self._path(), f"the alias *{shown(anchor)} stands before or in what it names", remedy
+            )
+        named, nodes = self._anchors[anchor]
+        node = replace(named, line=line)
+        self._count(node, nodes)
+        return node
+
+    def _place(self, node: Node) -> None:
+        parent = self._open[-1] if self._open else None
+        if parent is None:
+            self.root = node
+        elif isinstance(parent, _OpenSequence):
+            parent.node.items.append(node)
+        elif parent.key:
+            self._take_value(parent, parent.key, node)
+        elif isinstance(node, Scalar):
+            parent.key = node
+        else:
+            problem = "a list or mapping stands where a key must be"
+            self._report.stop(node.line, self._path(), problem, "Write a word as the key, or put the text in quotes.")
+
+    def _take_value(self, parent: _OpenMapping, key: Scalar, node: Node) -> None:
+        node.line = key.line
+        first = parent.node.entries.setdefault(key.text, node)
+        if first is not node:
+            problem = f"the key is there already, in line {first.line}"
+            self._report.add(node.line, self._path(), problem, "Keep one of the two.")
+        parent.key = None
+
+    def _path(self) -> Path:
+        return tuple(self._steps())
+
+    def _steps(self) -> Iterator[str | int]:
+        for opened in self._open:
+            if isinstance(opened, _OpenSequence):
+                yield len(opened.node.items)
+            elif opened.key:
+                yield opened.key.text
+
+    def _count(self, node: Node, nodes: int) -> None:
+        self._nodes += nodes
+        if self._nodes > self._limits.nodes:
+            remedy = "Check what its anchors and aliases (& and *) multiply, or split the catalog."
+            problem = f"the file holds more than {self._limits.nodes:,} keys and values"
+            self._report.stop(node.line, (), problem, remedy)
+
+    def _check_tag(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, node: Node) -> None:
+        if event.tag not in USUAL_TAGS:
+            self._report.stop(
+                node.line, self._path(), f"the tag {shown(str(event.tag))} has no meaning here", "Remove it."
+            )
+
+
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 0
