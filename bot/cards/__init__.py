@@ -1,0 +1,87 @@
+"""Answer -> Block Kit: pure functions, within Slack's limits whatever the catalog holds, and never live markup."""
+
+from collections.abc import Callable, Mapping
+
+from bot.answers import Answer, Outcome
+from bot.cards.messages import failure, none, not_right, notice
+from bot.cards.overview import overview
+from bot.cards.role import Asked, draw, role
+from bot.cards.several import choice, comparison, involved
+from bot.cards.usage import usage
+from bot.cards.view import (
+    ALL_ROLES,
+    CHOOSE,
+    COMPARE,
+    FIND,
+    MORE,
+    NOT_RIGHT,
+    OPEN,
+    OVERVIEW_MARK,
+    PRIVATE,
+    SEARCH,
+    SHARE,
+    SHOW_ROLE,
+    Block,
+    Press,
+    Reply,
+    Surface,
+    View,
+)
+from bot.catalog import Catalog
+
+__all__ = [
+    "ALL_ROLES",
+    "CHOOSE",
+    "COMPARE",
+    "FIND",
+    "MORE",
+    "NOT_RIGHT",
+    "OPEN",
+    "OVERVIEW_MARK",
+    "PRIVATE",
+    "SEARCH",
+    "SHARE",
+    "SHOW_ROLE",
+    "Block",
+    "Press",
+    "Reply",
+    "Surface",
+    "View",
+    "comparison",
+    "failure",
+    "none",
+    "not_right",
+    "notice",
+    "overview",
+    "reply",
+    "role",
+    "usage",
+]
+
+
+def reply(answer: Answer, catalog: Catalog, view: View = PRIVATE) -> Reply:
+    """The card of an answer."""
+    if answer.stage and answer.shown:
+        return involved(answer, catalog, view)
+    return _DRAWN[answer.outcome](answer, catalog, view)
+
+
+def _answered(answer: Answer, catalog: Catalog, view: View) -> Reply:
+    best, *others = answer.matches
+    near = [other.persona.id for other in others if other.score >= best.score / 2]
+    question = answer.question
+    return draw(best.persona, catalog, view, Asked(question.text, question.intent, best, next(iter(near), "")))
+
+
+def _compared(answer: Answer, catalog: Catalog, view: View) -> Reply:
+    return comparison([match.persona for match in answer.shown], catalog, view, answer.question.text)
+
+
+_DRAWN: Mapping[Outcome, Callable[[Answer, Catalog, View], Reply]] = {
+    Outcome.ANSWER: _answered,
+    Outcome.CHOICE: choice,
+    Outcome.COMPARE: _compared,
+    Outcome.NONE: none,
+    Outcome.HELP: lambda _, catalog, __: usage(catalog),
+    Outcome.OVERVIEW: lambda _, catalog, view: overview(catalog, view),
+}

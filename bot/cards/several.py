@@ -1,0 +1,160 @@
+"""Cards of several personas: a choice, all who are involved in a stage, a comparison."""
+
+from collections.abc import Sequence
+
+from bot.answers import Answer
+from bot.cards import wording
+from bot.cards.blocks import (
+    actions,
+    bullets,
+    button,
+    context,
+    fitting,
+    header,
+    paragraph,
+    quote,
+    rich,
+    role_select,
+    section,
+)
+from bot.cards.spans import Line, Span, joined, read, said
+from bot.cards.view import CHOOSE, NOT_RIGHT, PRIVATE, SHARE, SHOW_ROLE, Block, Press, Reply, Surface, View
+from bot.cards.words import cut, escape, first_sentence
+from bot.catalog import Catalog, Part, Persona
+from bot.matching.match import Match
+
+_PARTS = (*Part, None)
+MOST_COMPARED = 3
+
+
+def choice(answer: Answer, catalog: Catalog, view: View) -> Reply:
+    """Two or three personas, each with its own reason and its own button."""
+    matches = answer.shown[:3]
+    heading = "Sources divide this task" if answer.split else "Did you mean …"
+    lead = "Published sources give this task to different roles. This is who says what:" if answer.split else ""
+    blocks = [header(heading), *([section(lead)] if lead else [])]
+    blocks += candidates(matches, catalog, answer.question.text)
+    if not view.public:
+        press = Press(tuple(match.persona.id for match in matches), answer.question.text)
+        blocks += actions([button("None of these", NOT_RIGHT, press)])
+    titles = " or ".join(cut(match.persona.title, 100) for match in matches)
+    return Reply(escape(f"{lead or 'Did you mean'} {titles}{'.' if lead else '?'}"), blocks)
+
+
+def candidates(matches: Sequence[Match], catalog: Catalog, question: str) -> list[Block]:
+    """Each persona with its purpose, its reason and a button that shows its card."""
+    blocks: list[Block] = []
+    for index, match in enumerate(matches):
+        persona = match.persona
+        purpose = Span(f"\n{said(first_sentence(persona.description, 200)).text}")
+        blocks.append(
+            rich(paragraph(said(persona.title, 150, bold=True), purpose), quote(*wording.why(match, catalog)))
+        )
+        press = Press((persona.id,), question)
+        label = f"Show {cut(persona.title, 68)}"
+        blocks.append({"type": "actions", "elements": [button(label, f"{CHOOSE}:{index}", press)]})
+    return blocks
+
+
+def involved(answer: Answer, catalog: Catalog, view: View) -> Reply:
+    """All who have a part in the stage that was asked for, the accountable first."""
+    matches = sorted(answer.shown, key=lambda match: _PARTS.index(wording.part(match, answer.stage)))
+    lines = [wording.involved(match, answer.stage) for match in matches]
+    shown = fitting(lines, most=40, room=4000)
+    blocks = [header(f"Who is involved in {cut(answer.stage, 120)}"), rich(bullets(shown))]
+    if left := len(lines) - len(shown):
+        blocks.append(context(f"and {left} more"))
+    if view.surface is not Surface.HOME:
+        blocks += actions(role_select([match.persona for match in matches], SHOW_ROLE))
+    told = "; ".join(read(line) for line in shown[:5])
+    return Reply(escape(f"Who is involved in {cut(answer.stage, 120)}: {told}."), blocks)
+
+
+def comparison(personas: Sequence[Persona], catalog: Catalog, view: View = PRIVATE, question: str = "") -> Reply:
+    """Two or three personas side by side; one below the other where Slack draws no tables."""
+    compared = tuple(personas)[:MOST_COMPARED]
+    titles = [cut(persona.title, 60) for persona in compared]
+    blocks = [header(" and ".join(titles))]
+    blocks += _differences(compared, catalog)
+    rows = [row for row in (_row(name, compared, catalog) for name in _ASPECTS) if row]
+    blocks += [_table(compared, rows)] if view.surface is Surface.MESSAGE else _columns(compared, rows)
+    blocks += _ways_on(compared, view, question)
+    purposes = " ".join(f"{persona.title}: {first_sentence(persona.description, 150)}" for persona in compared)
+    return Reply(escape(f"{' and '.join(titles)} side by side. {cut(purposes, 700)}"), blocks)
+
+
+def _differences(compared: Sequence[Persona], catalog: Catalog) -> list[Block]:
+    """What the catalog says about how these personas differ."""
+    ids = {persona.id for persona in compared}
+    told = {each.difference: None for persona in compared for each in persona.mistaken_for if each.persona in ids}
+    return [rich(quote(Span("The difference: ", bold=True), said(text, 400))) for text in list(told)[:3]]
+
+
+def _purpose(persona: Persona, catalog: Catalog) -> list[Line]:
+    return [(said(first_sentence(persona.description), 250),)]
+
+
+def _does(persona: Persona, catalog: Catalog) -> list[Line]:
+    return [wording.does(responsibility) for responsibility in persona.responsibilities]
+
+
+def _takes(persona: Persona, catalog: Catalog) -> list[Line]:
+    return [wording.takes_from(giver, handoff) for giver, handoff in catalog.handoffs_to.get(persona.id, ())]
+
+
+def _gives(persona: Persona, catalog: Catalog) -> list[Line]:
+    return [wording.hands_to(handoff, catalog) for handoff in persona.handoffs]
+
+
+def _not_responsible(persona: Persona, catalog: Catalog) -> list[Line]:
+    return [wording.not_responsible(task, catalog) for task in persona.not_responsible]
+
+
+_ASPECTS = {
+    "What it is": _purpose,
+    "Does": _does,
+    "Takes from": _takes,
+    "Hands to": _gives,
+    "Not responsible for": _not_responsible,
+}
+_Row = tuple[str, list[list[Line]]]
+
+
+def _row(name: str, compared: Sequence[Persona], catalog: Catalog) -> _Row | None:
+    cells = [fitting(_ASPECTS[name](persona, catalog), most=4, room=600) for persona in compared]
+    return (name, cells) if any(cells) else None
+
+
+def _table(compared: Sequence[Persona], rows: Sequence[_Row]) -> Block:
+    heads = [_cell([(said(persona.title, 100, bold=True),)]) for persona in compared]
+    body = [[_cell([(Span(name, bold=True),)]), *(_cell(lines) for lines in cells)] for name, cells in rows]
+    wrapped = [{"is_wrapped": True}] * (len(compared) + 1)
+    return {"type": "table", "rows": [[_cell([(Span("Role", bold=True),)]), *heads], *body], "column_settings": wrapped}
+
+
+def _cell(lines: list[Line]) -> Block:
+    if not lines:
+        return {"type": "raw_text", "text": "–"}
+    return rich(bullets(lines)) if len(lines) > 1 else rich(paragraph(*lines[0]))
+
+
+def _columns(compared: Sequence[Persona], rows: Sequence[_Row]) -> list[Block]:
+    blocks: list[Block] = []
+    for index, persona in enumerate(compared):
+        parts = [paragraph(said(persona.title, 100, bold=True))]
+        for name, cells in rows:
+            parts += [paragraph(Span(f"{name}: ", italic=True), *joined(cells[index], "; "))] if cells[index] else []
+        blocks.append(rich(*parts))
+    return blocks
+
+
+def _ways_on(compared: Sequence[Persona], view: View, question: str) -> list[Block]:
+    if view.public:
+        return []
+    row = [
+        button(f"Show {cut(persona.title, 68)}", f"{CHOOSE}:{index}", Press((persona.id,), question))
+        for index, persona in enumerate(compared)
+    ]
+    if view.surface is Surface.MESSAGE:
+        row.append(button("Share in channel", SHARE, Press(tuple(persona.id for persona in compared), question)))
+    return actions(row)

@@ -1,0 +1,89 @@
+"""How a card is to be seen, what its buttons carry, and the names by which the bot knows them again."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+from bot.cards.words import cut
+
+Block = dict[str, Any]
+
+SHARE = "share"
+MORE = "more"
+COMPARE = "compare"
+NOT_RIGHT = "not_right"
+CHOOSE = "choose"
+SHOW_ROLE = "show_role"
+SEARCH = "search"
+FIND = "find_role"
+OPEN = "open"
+ALL_ROLES = "all_roles"
+OVERVIEW_MARK = "persona-overview"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A message: `text` for notifications and screen readers (escaped), `blocks` for everybody else."""
+
+    text: str
+    blocks: list[Block]
+
+
+class Surface(StrEnum):
+    """Where a card is drawn: tables and sharing are for messages only."""
+
+    MESSAGE = "message"
+    HOME = "home"
+    MODAL = "modal"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How a card is to be seen.
+
+    `public`: by all in a channel, so it mentions nobody and its buttons answer in private. `team` is the Slack
+    team's id for deep links; `names` holds display names by user and user group id.
+    """
+
+    public: bool = False
+    team: str = ""
+    names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    surface: Surface = Surface.MESSAGE
+
+
+PRIVATE = View()
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What a button carries: the personas it is about, and the question it answers."""
+
+    personas: tuple[str, ...] = ()
+    question: str = ""
+
+    def encode(self) -> str:
+        """JSON of at most 2000 characters; a long question is shortened, ids that cannot fit are left out."""
+        for most in (1000, 300, 0):
+            question = cut(self.question, most) if most else ""
+            value = json.dumps({"personas": self.personas, "question": question}, ensure_ascii=False)
+            if len(value.encode("utf-16-le", "replace")) <= 4000:
+                return value
+        return Press(question=cut(self.question, 300)).encode() if self.personas else "{}"
+
+    @classmethod
+    def decode(cls, value: object) -> "Press":
+        """The press that was encoded; an empty one from anything else."""
+        if not isinstance(value, str) or len(value) > 2000:
+            return cls()
+        try:
+            data = json.loads(value)
+        except (ValueError, RecursionError):
+            return cls()
+        if not isinstance(data, dict):
+            return cls()
+        personas, question = data.get("personas"), data.get("question")
+        ids = tuple(id_ for id_ in personas if isinstance(id_, str)) if isinstance(personas, list) else ()
+        return cls(ids[:5], question if isinstance(question, str) else "")
