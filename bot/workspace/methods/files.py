@@ -1,0 +1,105 @@
+"""files.*: an upload in three steps (an address, the bytes, done)."""
+
+import mimetypes
+import secrets
+from typing import Any
+
+from bot.workspace.hub import Hub
+from bot.workspace.messages import bot_message
+from bot.workspace.methods.registry import Answer, Call, find_channel, method
+from bot.workspace.refusals import Refused
+from bot.workspace.seed import BOT_USER
+from bot.workspace.state import File
+
+_WRITE = ("files:write",)
+
+
+def file_object(hub: Hub, file: File) -> dict[str, Any]:
+    """A file in Slack's form."""
+    address = f"{hub.url}/files/{file.id}"
+    return {
+        "id": file.id,
+        "created": file.created,
+        "timestamp": file.created,
+        "name": file.name,
+        "title": file.title or file.name,
+        "mimetype": file.mimetype,
+        "filetype": file.name.rpartition(".")[2],
+        "user": file.user,
+        "size": file.size,
+        "mode": "hosted",
+        "is_external": False,
+        "alt_txt": file.alt,
+        "url_private": address,
+        "url_private_download": address,
+        "permalink": address,
+    }
+
+
+@method("files.getUploadURLExternal", scopes=_WRITE, needs=("filename", "length"))
+def get_upload_url(call: Call) -> Answer:
+    """An address to send the bytes of a file to."""
+    hub = call.hub
+    name = call.args.text("filename")
+    size = call.args.number("length", 0, most=hub.limits.upload_bytes)
+    file = File(
+        id=f"F{secrets.token_hex(8).upper()}",
+        name=name,
+        size=size,
+        alt=call.args.text("alt_txt"),
+        user=BOT_USER,
+        created=int(hub.clock()),
+        mimetype=mimetypes.guess_type(name)[0] or "application/octet-stream",
+    )
+    hub.world.files[file.id] = file
+    while len(hub.world.files) > hub.limits.files_kept:
+        del hub.world.files[next(iter(hub.world.files))]
+    return {"upload_url": f"{hub.url}/upload/{file.id}", "file_id": file.id}
+
+
+@method("files.completeUploadExternal", scopes=_WRITE, needs=("files",))
+def complete_upload(call: Call) -> Answer:
+    """Finish uploads, and share them in a channel if one is named."""
+    wanted = call.args.data("files")
+    if not isinstance(wanted, list) or not wanted:
+        raise Refused("invalid_arguments")
+    files = [_uploaded(call, each) for each in wanted]
+    channel_id = call.args.text("channel_id") or call.args.text("channels")
+    if channel_id:
+        _share(call, channel_id, files)
+    for file in files:
+        file.complete = True
+    return {"files": [file_object(call.hub, file) for file in files]}
+
+
+@method("files.info", scopes=("files:read",), needs=("file",))
+def info(call: Call) -> Answer:
+    """One file."""
+    file = call.hub.world.files.get(call.args.text("file"))
+    if file is None or not file.complete:
+        raise Refused("file_not_found")
+    return {"file": file_object(call.hub, file), "comments": []}
+
+
+def _uploaded(call: Call, wanted: Any) -> File:
+    file = call.hub.world.files.get(wanted.get("id", "")) if isinstance(wanted, dict) else None
+    if file is None or file.content is None:
+        raise Refused("file_not_found")
+    title = wanted.get("title")
+    file.title = title if isinstance(title, str) else file.name
+    return file
+
+
+def _share(call: Call, channel_id: str, files: list[File]) -> None:
+    channel = find_channel(call.hub, channel_id)
+    if channel.is_archived:
+        raise Refused("is_archived")
+    if BOT_USER not in channel.members:
+        raise Refused("not_in_channel")
+    body = {
+        "text": call.args.text("initial_comment"),
+        "thread_ts": call.args.text("thread_ts"),
+        "files": [file_object(call.hub, file) for file in files],
+        "subtype": "file_share",
+    }
+    call.hub.feed.post(channel, bot_message(call.hub.world, call.hub.payloads.bot, body))

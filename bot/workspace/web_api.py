@@ -1,0 +1,112 @@
+"""The Web API over HTTP: reads a call, judges token, scope and arguments, runs the method, records the traffic."""
+
+import asyncio
+import hmac
+import json
+import time
+from typing import Any
+from urllib.parse import parse_qsl
+
+from aiohttp import web
+
+from bot.workspace.hub import Hub
+from bot.workspace.methods import METHODS, Method
+from bot.workspace.methods.registry import Answer, Args, Call
+from bot.workspace.refusals import Refused
+
+
+async def answer_call(hub: Hub, request: web.Request) -> web.Response:
+    """Answer one call of a method."""
+    name = request.match_info["method"]
+    started = time.perf_counter()
+    fault = hub.faults.take(name)
+    if fault:
+        await asyncio.sleep(fault.seconds)
+    given: dict[str, Any] = {}
+    headers: dict[str, str] = {}
+    status = 200
+    try:
+        given = await _given(request)
+        if fault and (fault.error or fault.status != 200):
+            status = fault.status
+            headers = {"Retry-After": str(fault.retry_after)} if fault.retry_after else {}
+            raise Refused(fault.error or "internal_error")
+        answer = _answered(hub, request, name, given)
+    except Refused as refused:
+        answer = refused.answer()
+    _record(hub, name, given, answer, status, time.perf_counter() - started)
+    headers["X-OAuth-Scopes"] = ",".join(sorted(hub.app.scopes))
+    return web.json_response(answer, status=status, headers=headers)
+
+
+def _answered(hub: Hub, request: web.Request, name: str, given: dict[str, Any]) -> Answer:
+    method = METHODS.get(name)
+    if method is None:
+        raise Refused("unknown_method", req_method=name[:100])
+    _check_token(hub, method, _token(request, given))
+    _check_scope(hub, method)
+    missing = [each for each in method.needs if given.get(each) in (None, "")]
+    if missing:
+        raise Refused("invalid_arguments", [f"[ERROR] missing required field: {each}" for each in missing])
+    return {"ok": True, **method.run(Call(hub, Args(given)))}
+
+
+def _token(request: web.Request, given: dict[str, Any]) -> str:
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    if kind.lower() == "bearer" and token:
+        return token.strip()
+    in_json = request.content_type == "application/json"
+    return "" if in_json else str(given.get("token", ""))
+
+
+def _check_token(hub: Hub, method: Method, token: str) -> None:
+    if method.token == "none":  # noqa: S105 -- a kind of token, not one
+        return
+    if not token:
+        raise Refused("not_authed")
+    wanted = hub.keys.app_token if method.token == "app" else hub.keys.bot_token  # noqa: S105 -- a kind of token
+    if hmac.compare_digest(token.encode(), wanted.encode()):
+        return
+    other = token in (hub.keys.app_token, hub.keys.bot_token)
+    raise Refused("not_allowed_token_type" if other else "invalid_auth")
+
+
+def _check_scope(hub: Hub, method: Method) -> None:
+    if method.scopes and not hub.app.scopes.intersection(method.scopes):
+        provided = ",".join(sorted(hub.app.scopes))
+        raise Refused("missing_scope", needed=",".join(method.scopes), provided=provided)
+
+
+async def _given(request: web.Request) -> dict[str, Any]:
+    given: dict[str, Any] = dict(request.query)
+    if request.method == "GET":
+        return given
+    if request.content_type.startswith("multipart/"):
+        return given | {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
+    raw = await request.read()
+    return given | _body(raw, request.content_type)
+
+
+def _body(raw: bytes, content_type: str) -> dict[str, Any]:
+    if not raw:
+        return {}
+    if content_type != "application/json":
+        try:
+            return dict(parse_qsl(raw.decode(), keep_blank_values=True))
+        except ValueError:
+            raise Refused("invalid_form_data") from None
+    try:
+        body = json.loads(raw)
+    except (ValueError, RecursionError):
+        raise Refused("invalid_json") from None
+    if not isinstance(body, dict):
+        raise Refused("json_not_object")
+    return body
+
+
+def _record(hub: Hub, name: str, given: dict[str, Any], answer: Answer, status: int, seconds: float) -> None:  # noqa: PLR0913, PLR0917
+    refused = []
+    if not answer.get("ok"):
+        said = answer.get("response_metadata", {}).get("messages", [])
+        refused = [f"{name}: {answer['error']}", *said]
+    hub.traffic.record("to_slack", "api", name, given, status=status, seconds=seconds, answer=answer, refused=refused)
