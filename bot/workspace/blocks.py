@@ -37,11 +37,11 @@ def _block(fields: Mapping[str, Any], **rules: Any) -> Shape:
     return Shape({"type": Need(KIND), "block_id": NAME, **fields}, **rules)
 
 
-_ACTIONS = {**BUTTONS, **PICKERS, **BOXES, "rich_text_input": INPUTS["rich_text_input"]}
-_ACTIONS = {kind: shape for kind, shape in _ACTIONS.items() if not kind.startswith("multi_")}
+_SINGLE_PICKERS = {kind: shape for kind, shape in PICKERS.items() if not kind.startswith("multi_")}
+_ACTIONS = {**BUTTONS, **_SINGLE_PICKERS, **BOXES, "rich_text_input": INPUTS["rich_text_input"]}
 _ACCESSORIES = {**BUTTONS, **PICKERS, **BOXES, "image": IMAGE_ELEMENT}
 _INPUT_ELEMENTS = {**PICKERS, **BOXES, **INPUTS}
-_CONTEXT = {"image": IMAGE_ELEMENT, "plain_text": plain(2000), "mrkdwn": mrkdwn(2000)}
+_CONTEXT: dict[str, Check] = {"image": IMAGE_ELEMENT, "plain_text": plain(2000), "mrkdwn": mrkdwn(2000)}
 _CONTEXT_ACTIONS = {
     "feedback_buttons": element({"positive_button": Need(FEEDBACK_BUTTON), "negative_button": Need(FEEDBACK_BUTTON)}),
     "icon_button": element(
@@ -117,9 +117,7 @@ _BASIC: dict[str, Check] = {
     ),
 }
 _SPECIAL: dict[str, Check] = {
-    "alert": _block(
-        {"text": Need(any_text(3000)), "level": OneOf(("default", "info", "warning", "error", "success"))}
-    ),
+    "alert": _block({"text": Need(any_text(3000)), "level": OneOf(("default", "info", "warning", "error", "success"))}),
     "card": _CARD,
     "carousel": _block({"elements": Need(ListOf(Kinds("carousel element", {"card": _CARD}), 10))}),
     "container": _block(
@@ -134,9 +132,7 @@ _SPECIAL: dict[str, Check] = {
             "has_header_divider": flag,
         }
     ),
-    "context_actions": _block(
-        {"elements": Need(ListOf(Kinds("element in context_actions", _CONTEXT_ACTIONS), 5))}
-    ),
+    "context_actions": _block({"elements": Need(ListOf(Kinds("element in context_actions", _CONTEXT_ACTIONS), 5))}),
     "input": _block(
         {
             "label": Need(plain(2000)),
@@ -214,7 +210,7 @@ def _anything(value: Any, at: str) -> Problems:
     return iter(())
 
 
-_VIEW = {
+_VIEW: dict[str, Check | Need] = {
     "type": Need(KIND),
     "blocks": Need(_anything),
     "private_metadata": Text(3000, 0),

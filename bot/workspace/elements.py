@@ -89,10 +89,10 @@ def _picker(fields: dict[str, Any], **rules: Any) -> Shape:
 
 def _initial_is_offered(value: dict[str, Any], at: str) -> Problems:
     offered = {_value(option) for option in offered_options(value)}
-    for name, initial in (("initial_option", [value.get("initial_option")]), ("initial_options", value.get("initial_options"))):
-        for option in initial if name in value and isinstance(initial, list) else ():
-            if _value(option) not in offered:
-                yield Problem(f"{at}/{name}", "must be one of the options")
+    initial = value.get("initial_options", [value["initial_option"]] if "initial_option" in value else [])
+    for option in initial if isinstance(initial, list) else ():
+        if _value(option) not in offered:
+            yield Problem(at, "an initial option must be one of the options")
 
 
 def offered_options(element: dict[str, Any]) -> list[Any]:
@@ -130,11 +130,11 @@ IMAGE_ELEMENT = Shape(
 FEEDBACK_BUTTON = Shape({"text": Need(plain(75)), "value": Need(Text(2000)), "accessibility_label": Text(75)})
 
 PICKERS = {
-    "static_select": _picker(
-        {**_CHOICE, "initial_option": OPTION}, exactly_one=_ONE_LIST, also=_initial_is_offered
-    ),
+    "static_select": _picker({**_CHOICE, "initial_option": OPTION}, exactly_one=_ONE_LIST, also=_initial_is_offered),
     "multi_static_select": _picker(
-        {**_CHOICE, "initial_options": ListOf(OPTION, 100), **_SELECTED}, exactly_one=_ONE_LIST, also=_initial_is_offered
+        {**_CHOICE, "initial_options": ListOf(OPTION, 100), **_SELECTED},
+        exactly_one=_ONE_LIST,
+        also=_initial_is_offered,
     ),
     "external_select": _picker({"initial_option": OPTION, "min_query_length": Number()}),
     "multi_external_select": _picker(
@@ -143,14 +143,14 @@ PICKERS = {
     "users_select": _picker({"initial_user": NAME}),
     "multi_users_select": _picker({"initial_users": ListOf(NAME, 100), **_SELECTED}),
     "conversations_select": _picker({"initial_conversation": NAME, "response_url_enabled": flag, **_CONVERSATION}),
-    "multi_conversations_select": _picker(
-        {"initial_conversations": ListOf(NAME, 100), **_CONVERSATION, **_SELECTED}
-    ),
+    "multi_conversations_select": _picker({"initial_conversations": ListOf(NAME, 100), **_CONVERSATION, **_SELECTED}),
     "channels_select": _picker({"initial_channel": NAME, "response_url_enabled": flag}),
     "multi_channels_select": _picker({"initial_channels": ListOf(NAME, 100), **_SELECTED}),
     "datepicker": _picker({"initial_date": When("date")}),
     "timepicker": _picker({"initial_time": When("time"), "timezone": NAME}),
-    "datetimepicker": element({"initial_date_time": Number(1_000_000_000, 9_999_999_999), "confirm": CONFIRM, "focus_on_load": flag}),
+    "datetimepicker": element(
+        {"initial_date_time": Number(1_000_000_000, 9_999_999_999), "confirm": CONFIRM, "focus_on_load": flag}
+    ),
 }
 BOXES = {
     "checkboxes": element(
@@ -205,7 +205,7 @@ INPUTS = {
 
 # -- rich text --
 
-_STYLES = Shape({name: flag for name in ("bold", "italic", "strike", "code", "underline")})
+_STYLES = Shape(dict.fromkeys(("bold", "italic", "strike", "code", "underline"), flag))
 
 
 def _inline(**fields: Any) -> Shape:

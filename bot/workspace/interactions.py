@@ -60,12 +60,11 @@ class Interactions:
         action = self._action(block, element, value)
         self._remember(place, block["block_id"], element, action)
         fields = {**place.fields, "state": {"values": place.values}, "actions": [action]}
-        links, token = self._links(user, place)
+        links = self._links(user, place)
         payload = self._hub.payloads.interaction("block_actions", self._person.user(user), **links, **fields)
         if place.view:
             del payload["state"]
-        delivery = await self._person.interact(user, action_id, payload)
-        return self._answered(delivery, token)
+        return await self._person.interact(user, action_id, payload)
 
     async def options(
         self, user: str, container: Container, block_id: str, action_id: str, typed: str
@@ -79,7 +78,8 @@ class Interactions:
         payload = self._hub.payloads.interaction("block_suggestion", self._person.user(user), **fields)
         delivery = await self._hub.courier.deliver("options", action_id, payload)
         if self._hub.app.options_url_missing and self._hub.courier.mode == "http":
-            delivery = self._hub.courier.refuse(delivery, ["over HTTP Slack needs message_menu_options_url in the manifest"])
+            text = "over HTTP Slack needs message_menu_options_url in the manifest"
+            delivery = self._hub.courier.refuse(delivery, [text])
         if not delivery.acked:
             return {"options": []}, delivery
         problems = option_problems(delivery.body)
@@ -195,19 +195,14 @@ class Interactions:
             state = {"type": element["type"], field: action.get(field)}
             place.values.setdefault(block_id, {})[element["action_id"]] = state
 
-    def _links(self, user: str, place: _Place) -> tuple[dict[str, str], str]:
+    def _links(self, user: str, place: _Place) -> dict[str, str]:
         view_id = place.view["id"] if place.view and place.view["type"] == "modal" else ""
         trigger = {"trigger_id": self._hub.triggers.new(user, view_id)}
         if place.view:
-            return trigger, ""
+            return trigger
         ephemeral = place.container.type == "ephemeral"
         token = self._hub.responses.open(user, place.container.channel, place.container.ts, ephemeral=ephemeral)
-        return {**trigger, "response_url": f"{self._hub.url}/response/{token}"}, token
-
-    def _answered(self, delivery: Delivery, token: str) -> Delivery:
-        if not delivery.acked or not delivery.body or not token:
-            return delivery
-        return self._hub.courier.refuse(delivery, ["a message in the ack of a block action is not shown; use response_url"])
+        return {**trigger, "response_url": f"{self._hub.url}/response/{token}"}
 
 
 def _container_of(container: Container, message: Message) -> dict[str, Any]:

@@ -28,7 +28,7 @@ def typed(text: str, world: World) -> str:
 
 
 def sent(text: str, world: World) -> str:
-    """The text of a message from the page, which has marked mentions itself: only those that name something stay live."""
+    """The text of a message from the page, which marks mentions itself: those that name nothing do not stay live."""
     live = set(_mentions(world).values())
     parts = _LIVE.split(text)
     return "".join(part if part in live else typed(html.unescape(part), world) for part in parts)
@@ -38,7 +38,8 @@ def with_mentions(text: str, world: World) -> str:
     """Turn @names and #channels that exist into Slack's links."""
     names = _mentions(world)
     pattern = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
-    return re.sub(rf"(?<![\w/.])(?:{pattern})(?![\w-])", lambda found: names[found[0].lower()], text, flags=re.IGNORECASE)
+    mention = re.compile(rf"(?<![\w/.])(?:{pattern})(?![\w-])", re.IGNORECASE)
+    return mention.sub(lambda found: names[found[0].lower()], text)
 
 
 def _mentions(world: World) -> dict[str, str]:

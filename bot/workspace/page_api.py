@@ -162,10 +162,10 @@ class Deeds:
         self._plain: dict[str, Callable[[str, Answer], object]] = {
             "open_home": lambda user, given: person.open_home(user),
             "open_dm": lambda user, given: person.open_dm(user),
-            "edit": lambda user, given: person.edit(user, _text(given, "channel"), _text(given, "ts"), _text(given, "text")),
-            "delete": lambda user, given: person.delete(user, _text(given, "channel"), _text(given, "ts")),
-            "pin": lambda user, given: person.pin(user, _text(given, "channel"), _text(given, "ts")),
-            "unpin": lambda user, given: person.unpin(user, _text(given, "channel"), _text(given, "ts")),
+            "edit": lambda user, given: person.edit(user, *_texts(given, "channel", "ts", "text")),
+            "delete": lambda user, given: person.delete(user, *_texts(given, "channel", "ts")),
+            "pin": lambda user, given: person.pin(user, *_texts(given, "channel", "ts")),
+            "unpin": lambda user, given: person.unpin(user, *_texts(given, "channel", "ts")),
             "invite_bot": lambda user, given: person.invite_bot(user, _text(given, "channel")),
             "kick_bot": lambda user, given: person.kick_bot(user, _text(given, "channel")),
             "archive": lambda user, given: person.archive(user, _text(given, "channel"), archived=True),
@@ -175,16 +175,15 @@ class Deeds:
     async def do(self, given: Answer) -> Answer:
         """Do one thing; `{"ok": false, "error": sentence}` when it cannot be done."""
         what, user = given.get("do"), given.get("user")
+        if not isinstance(what, str) or not isinstance(user, str) or what not in self._known | self._plain:
+            return {"ok": False, "error": "The workspace does not know how to do that."}
         try:
-            if isinstance(what, str) and isinstance(user, str):
-                if what in self._known:
-                    return await self._known[what](user, given)
-                if what in self._plain:
-                    self._plain[what](user, given)
-                    return {"ok": True}
-            raise Refused("unknown", ["The workspace does not know how to do that."])
+            if what in self._known:
+                return await self._known[what](user, given)
+            self._plain[what](user, given)
         except Refused as refused:
             return {"ok": False, "error": " ".join(refused.messages) or refused.code}
+        return {"ok": True}
 
     async def _send(self, user: str, given: Answer) -> Answer:
         channel, text, thread = _text(given, "channel"), _text(given, "text"), _text(given, "thread_ts")
@@ -234,6 +233,10 @@ def _text(given: Answer, name: str) -> str:
     if not isinstance(value, str):
         raise Refused("invalid_arguments", [f"{name} must be a string."])
     return value
+
+
+def _texts(given: Answer, *names: str) -> tuple[str, ...]:
+    return tuple(_text(given, name) for name in names)
 
 
 def _object(given: Answer, name: str) -> dict[str, Any]:

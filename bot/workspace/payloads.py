@@ -89,9 +89,7 @@ class Payloads:
     def shortcut(self, user: User, shortcut: Shortcut, **fields: Any) -> Payload:
         """A global shortcut, or with a message in `fields` a message shortcut."""
         kind = "shortcut" if shortcut.type == "global" else "message_action"
-        return self.interaction(
-            kind, user, callback_id=shortcut.callback_id, action_ts=self.world.next_ts(), **fields
-        )
+        return self.interaction(kind, user, callback_id=shortcut.callback_id, action_ts=self.world.next_ts(), **fields)
 
 
 def channel_name(channel: Channel) -> str:

@@ -139,7 +139,7 @@ class Person:
         shortcut = self._hub.app.shortcut(callback_id, "message")
         if shortcut is None:
             return self._told(user, f"There is no shortcut {callback_id}.")
-        token, links = self._links(user, channel, ts)
+        _, links = self._links(user, channel, ts)
         payload = self._hub.payloads.shortcut(
             self.user(user),
             shortcut,
@@ -148,7 +148,7 @@ class Person:
             message=dict(message),
             **links,
         )
-        return self._with_answer(await self.interact(user, callback_id, payload), token)
+        return await self.interact(user, callback_id, payload)
 
     async def interact(self, user: str, name: str, payload: dict[str, Any]) -> Delivery:
         """Deliver an interaction; Slack shows a warning sign when it fails."""
@@ -157,6 +157,8 @@ class Person:
         delivery = await self._hub.courier.deliver("interaction", name, payload)
         if not delivery.acked:
             self._notice(user, f"{self._hub.app.name} did not respond ({_FAILURES[delivery.error]}).")
+        elif delivery.body and payload["type"] != "view_submission":
+            delivery = self._hub.courier.refuse(delivery, ["an answer in this ack is not shown; use the response_url"])
         return delivery
 
     def user(self, user: str) -> User:

@@ -47,7 +47,7 @@ class Responses:
             del self._hooks[next(iter(self._hooks))]
         return token
 
-    def use(self, token: str, body: dict[str, Any]) -> None:
+    def use(self, token: str, body: dict[str, Any] | None) -> None:
         """Do what was posted to a response_url, or refuse it."""
         hook = self._hooks.get(token)
         if hook is None:
@@ -57,6 +57,8 @@ class Responses:
         if hook.uses >= self._limits.response_url_uses:
             raise Refused("used_url", [f"the response_url was already used {hook.uses} times"])
         hook.uses += 1
+        if body is None:
+            raise Refused("invalid_payload")
         self._answer(hook, body)
 
     def in_ack(self, token: str, body: Any) -> tuple[str, ...]:
@@ -71,6 +73,9 @@ class Responses:
         return ()
 
     def _answer(self, hook: Hook, body: dict[str, Any]) -> None:
+        for switch in ("delete_original", "replace_original"):
+            if not isinstance(body.get(switch, False), bool):
+                raise Refused("invalid_payload", [f"{switch} must be true or false"])
         if body.get("delete_original"):
             self._delete(hook)
             return

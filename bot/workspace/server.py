@@ -154,18 +154,17 @@ class Server:
     async def _response(self, request: web.Request) -> web.Response:
         body = _json_object(await request.read())
         refused: list[str] = []
-        answer, status = "ok", 200
+        answer: dict[str, Any] = {"ok": True}
+        status = 200
         try:
-            if body is None:
-                raise Refused("invalid_payload")
             self._hub.responses.use(request.match_info["token"], body)
         except Refused as no:
             status = 404 if no.code.endswith("_url") else 400
-            answer, refused = no.code, [f"response_url: {no}"]
+            answer, refused = {"ok": False, "error": no.code}, [f"response_url: {no}"]
         self._hub.traffic.record(
             "to_slack", "response_url", "response_url", body, status=status, seconds=0.0, answer=answer, refused=refused
         )
-        return web.Response(text=answer, status=status)
+        return web.json_response(answer, status=status)
 
     async def _upload(self, request: web.Request) -> web.Response:
         file = self._hub.world.files.get(request.match_info["id"])

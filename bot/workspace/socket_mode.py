@@ -69,7 +69,8 @@ class SocketMode:
     async def send(self, kind: str, payload: dict[str, Any], retry: Retry | None) -> Reply:
         """Send one envelope to one connection and wait for its ack, however long it takes."""
         envelope_id = str(uuid.uuid4())
-        answer = self._waiting[envelope_id] = asyncio.get_running_loop().create_future()
+        answer: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
+        self._waiting[envelope_id] = answer
         socket = self._connections[next(self._turn) % len(self._connections)]
         try:
             await socket.send_json(_envelope(envelope_id, kind, payload, retry))
@@ -112,7 +113,7 @@ def _envelope(envelope_id: str, kind: str, payload: dict[str, Any], retry: Retry
     envelope: dict[str, Any] = {
         "envelope_id": envelope_id,
         "type": _TYPES[kind],
-        "accepts_response_payload": kind != "event",
+        "accepts_response_payload": kind == "command" or payload.get("type") in ("view_submission", "block_suggestion"),
         "payload": payload,
     }
     if kind == "event":

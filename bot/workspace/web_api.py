@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 
 from aiohttp import web
 
+from bot.workspace.faults import Fault
 from bot.workspace.hub import Hub
 from bot.workspace.methods import METHODS, Method
 from bot.workspace.methods.registry import Answer, Args, Call
@@ -19,24 +20,41 @@ async def answer_call(hub: Hub, request: web.Request) -> web.Response:
     """Answer one call of a method."""
     name = request.match_info["method"]
     started = time.perf_counter()
-    fault = hub.faults.take(name)
-    if fault:
-        await asyncio.sleep(fault.seconds)
+    fault = hub.faults.take(name) or Fault()
+    await asyncio.sleep(fault.seconds)
     given: dict[str, Any] = {}
-    headers: dict[str, str] = {}
-    status = 200
     try:
         given = await _given(request)
-        if fault and (fault.error or fault.status != 200):
-            status = fault.status
-            headers = {"Retry-After": str(fault.retry_after)} if fault.retry_after else {}
-            raise Refused(fault.error or "internal_error")
-        answer = _answered(hub, request, name, given)
+        answer = _failed(fault) or _answered(hub, request, name, given)
     except Refused as refused:
         answer = refused.answer()
-    _record(hub, name, given, answer, status, time.perf_counter() - started)
-    headers["X-OAuth-Scopes"] = ",".join(sorted(hub.app.scopes))
-    return web.json_response(answer, status=status, headers=headers)
+    hub.traffic.record(
+        "to_slack",
+        "api",
+        name,
+        given,
+        status=fault.status,
+        seconds=time.perf_counter() - started,
+        answer=answer,
+        refused=_said(name, answer),
+    )
+    headers = {"X-OAuth-Scopes": ",".join(sorted(hub.app.scopes))}
+    if fault.retry_after:
+        headers["Retry-After"] = str(fault.retry_after)
+    return web.json_response(answer, status=fault.status, headers=headers)
+
+
+def _failed(fault: Fault) -> Answer | None:
+    if fault.error or fault.status != 200:
+        return Refused(fault.error or "internal_error").answer()
+    return None
+
+
+def _said(name: str, answer: Answer) -> list[str]:
+    """What the traffic says was refused."""
+    if answer["ok"]:
+        return []
+    return [f"{name}: {answer['error']}", *answer.get("response_metadata", {}).get("messages", [])]
 
 
 def _answered(hub: Hub, request: web.Request, name: str, given: dict[str, Any]) -> Answer:
@@ -102,11 +120,3 @@ def _body(raw: bytes, content_type: str) -> dict[str, Any]:
     if not isinstance(body, dict):
         raise Refused("json_not_object")
     return body
-
-
-def _record(hub: Hub, name: str, given: dict[str, Any], answer: Answer, status: int, seconds: float) -> None:  # noqa: PLR0913, PLR0917
-    refused = []
-    if not answer.get("ok"):
-        said = answer.get("response_metadata", {}).get("messages", [])
-        refused = [f"{name}: {answer['error']}", *said]
-    hub.traffic.record("to_slack", "api", name, given, status=status, seconds=seconds, answer=answer, refused=refused)

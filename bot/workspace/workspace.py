@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
+from operator import itemgetter
 from typing import Any
 
 from bot.workspace.blocks import every_block, every_element
@@ -20,6 +21,8 @@ from bot.workspace.server import Server
 from bot.workspace.socket_mode import SocketMode
 from bot.workspace.state import Message, View, World
 from bot.workspace.traffic import Traffic
+
+_VIEWS = {"modal": "view", "home": "home"}
 
 
 class Workspace:
@@ -150,12 +153,9 @@ class Workspace:
             chosen = {"value": text}
         return await self._interactions.press(user, container, block_id, action_id, chosen)
 
-    async def options(
-        self, user: str, target: Mapping[str, Any], action_id: str, typed: str, *, block_id: str = "", channel: str = ""
-    ) -> dict[str, Any]:
-        """What an external select offers for what was typed."""
-        container, _ = self._container(user, target, channel)
-        answer, _ = await self._interactions.options(user, container, block_id, action_id, typed)
+    async def options(self, user: str, action_id: str, block_id: str, typed: str) -> dict[str, Any]:
+        """What an external select offers for what was typed, wherever this person sees it; newest first."""
+        answer, _ = await self._interactions.options(user, self._where(user, action_id), block_id, action_id, typed)
         return answer
 
     async def submit(self, user: str, values: dict[str, Any] | None = None) -> Delivery:
@@ -225,21 +225,36 @@ class Workspace:
 
     def _container(self, user: str, target: Mapping[str, Any], channel: str) -> tuple[Container, list[dict[str, Any]]]:
         blocks = target.get("blocks", [])
-        if target.get("type") in ("modal", "home"):
-            kind = "view" if target["type"] == "modal" else "home"
-            return Container(kind, view_id=target["id"]), blocks
+        if target.get("type") in _VIEWS:
+            return Container(_VIEWS[target["type"]], view_id=target["id"]), blocks
         ts = target["ts"]
         for (place, reader), kept in self.world.ephemerals.items():
             if reader == user and ts in kept:
                 return Container("ephemeral", place, ts), blocks
-        place = channel or next(one for one, kept in self.world.messages.items() if ts in kept)
-        return Container("message", place, ts), blocks
+        places = (place for place, kept in self.world.messages.items() if ts in kept)
+        return Container("message", channel or next(places, ""), ts), blocks
+
+    def _where(self, user: str, action_id: str) -> Container:
+        """Where somebody sees an element: their top modal, their Home tab, or the newest message."""
+        whispers = [m for (_, reader), kept in self.world.ephemerals.items() if reader == user for m in kept.values()]
+        said = [m for place, kept in self.world.messages.items() if self._in(user, place) for m in kept.values()]
+        views = [view for view in (*reversed(self.views(user)), self.home(user)) if view]
+        for target in (*views, *sorted([*whispers, *said], key=itemgetter("ts"), reverse=True)):
+            if _elements(target.get("blocks", []), action_id):
+                return self._container(user, target, "")[0]
+        raise Refused("action_not_found", [f"There is no {action_id[:80]} to use."])
+
+    def _in(self, user: str, channel: str) -> bool:
+        return user in self.world.channels[channel].members
+
+
+def _elements(blocks: list[dict[str, Any]], action_id: str) -> list[dict[str, Any]]:
+    every = (element for block in every_block(blocks) for element in every_element(block))
+    return [element for element in every if element.get("action_id") == action_id]
 
 
 def _option(blocks: list[dict[str, Any]], action_id: str, value: str) -> dict[str, Any]:
-    for block in every_block(blocks):
-        for element in every_element(block):
-            for option in offered_options(element) if element.get("action_id") == action_id else ():
-                if option["value"] == value:
-                    return dict(option)
-    return {"text": {"type": "plain_text", "text": value}, "value": value}
+    """The option with that value as the block has it; an external select's has the value as its text."""
+    options = (option for element in _elements(blocks, action_id) for option in offered_options(element))
+    named = {"text": {"type": "plain_text", "text": value, "emoji": True}, "value": value}
+    return next((dict(option) for option in options if option["value"] == value), named)

@@ -78,7 +78,7 @@ def replies(call: Call) -> Answer:
     """A thread: its parent, then the replies, oldest first."""
     channel = call.channel(joined=True)
     asked = call.message(channel, missing="thread_not_found")
-    parent = call.hub.world.messages[channel.id].get(asked.get("thread_ts", asked["ts"]), asked)
+    parent = call.hub.world.messages[channel.id].get(str(asked.get("thread_ts")), asked)
     thread = [parent, *(one for one in call.hub.world.replies(channel.id, parent["ts"]) if _within(call, one["ts"]))]
     return _page(call, thread)
 

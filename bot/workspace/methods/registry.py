@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from bot.workspace.hub import Hub
 from bot.workspace.refusals import Refused
@@ -115,7 +115,11 @@ METHODS: dict[str, Method] = {}
 
 
 def method(
-    name: str, *, scopes: tuple[str, ...] = (), needs: tuple[str, ...] = (), token: str = "bot"
+    name: str,
+    *,
+    scopes: tuple[str, ...] = (),
+    needs: tuple[str, ...] = (),
+    token: Literal["bot", "app", "none"] = "bot",  # noqa: S107 -- a kind of token, not one
 ) -> Callable[[Callable[[Call], Answer]], Callable[[Call], Answer]]:
     """Register a function as a method of the Web API."""
 
