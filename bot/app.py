@@ -10,6 +10,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -111,7 +112,7 @@ class PersonaApp(AsyncApp):
                 raise SlackRefused(code, "Slack does not accept SLACK_APP_TOKEN. Copy it again.") from None
         except (ClientError, TimeoutError):
             pass  # the socket's client asks for the address again, until it gets one
-        await client.connect()
+        await client.connect()  # type: ignore[no-untyped-call]  # slack_sdk leaves it unannotated
 
     async def is_ready(self) -> bool:
         """True once the token is known to be good and, in Socket Mode, the socket is connected."""
@@ -193,7 +194,7 @@ async def _start_local(
     """A Slack on this machine with its page, and the bot that it calls by signed HTTP."""
     workspace = Workspace(json.loads(MANIFEST.read_text(encoding="utf-8")))
     with _port_named(settings.port):
-        await workspace.start(settings.host, settings.port or 0)
+        await workspace.start(LOOPBACK, settings.port or 0)
     stack.push_async_callback(workspace.stop)
     local = replace(
         settings,
@@ -250,7 +251,7 @@ async def _socket_mode(app: PersonaApp, settings: Settings) -> AsyncIterator[Non
     try:
         yield
     finally:
-        await handler.close_async()
+        await handler.close_async()  # type: ignore[no-untyped-call]  # slack_bolt leaves it unannotated
 
 
 @contextmanager
@@ -284,10 +285,15 @@ async def _until(stop: asyncio.Event, *background: Coroutine[Any, Any, None]) ->
     waiting = asyncio.create_task(stop.wait())
     tasks = [asyncio.create_task(work) for work in background]
     for task in tasks:
-        task.add_done_callback(lambda done: done.cancelled() or done.exception() is None or stop.set())
+        task.add_done_callback(partial(_stop_if_failed, stop))
     await waiting
     for task in tasks:
         task.cancel()
     for outcome in await asyncio.gather(*tasks, return_exceptions=True):
         if isinstance(outcome, Exception):
             raise outcome
+
+
+def _stop_if_failed(stop: asyncio.Event, task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and task.exception():
+        stop.set()

@@ -1,5 +1,6 @@
 """The environment -> frozen Settings, read once. Everything missing or malformed is named at once."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -113,7 +114,7 @@ def _secret_problem(said: Mapping[str, str], name: str, start: str, page: str) -
 def _address_problems(said: Mapping[str, str], mode: Mode) -> list[str]:
     problems = []
     port = said.get("PORT", "0")
-    if not (port.isascii() and port.isdigit() and int(port) < 65536):
+    if not re.fullmatch("[0-9]{1,5}", port) or int(port) > 65535:
         problems.append("PORT is not a number from 0 to 65535.")
     if mode is Mode.LOCAL and "HOST" in said and not is_loopback(said["HOST"]):
         problems.append("HOST leads out of this machine, and the local workspace never does. Leave HOST out.")

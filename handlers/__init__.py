@@ -5,7 +5,7 @@ import re
 from slack_bolt.async_app import AsyncApp
 
 from bot.persona_bot import PersonaBot
-from handlers import actions, commands, home, mentions, shortcuts
+from handlers import actions, commands, forms, home, mentions, shortcuts
 from handlers.commands import acknowledge
 from handlers.desk import Desk
 from handlers.failures import dispatch_failed
@@ -20,7 +20,7 @@ def register(app: AsyncApp, bot: PersonaBot, metrics: Metrics | None = None) -> 
     desk = Desk(bot, metrics or Metrics())
     app.use(Incoming().check)
     app.error(dispatch_failed(desk.metrics))
-    for room in (commands, mentions, actions, shortcuts, home):
+    for room in (commands, mentions, actions, shortcuts, forms, home):
         room.register(app, desk)
     _acknowledge_the_rest(app)
 

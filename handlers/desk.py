@@ -1,13 +1,16 @@
-"""The desk every listener works at: the bot, the names of people, the counters, and the way back to the asker."""
+"""The desk every listener works at: the bot, the names of people and the counters, and the cards drawn from them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
+from bot import cards
 from bot.answers import Answer
-from bot.cards import View
+from bot.cards import Press, Reply, Surface, View
 from bot.catalog import Persona
+from bot.errors import SlackRefused
+from bot.matching.match import Match
 from bot.people import Place
 from bot.persona_bot import PersonaBot
 from handlers.metrics import Metrics
@@ -24,27 +27,62 @@ class Desk:
 
     async def answer(self, args: AsyncArgs, text: str) -> Answer:
         """The bot's answer to `text`, asked where and by whom `args` says."""
-        answer = await self.again(args, text)
+        answer = await self._again(args, text)
         self.metrics.answers[answer.outcome.value] += 1
         return answer
 
-    async def again(self, args: AsyncArgs, text: str) -> Answer:
-        """The same for a question that has been asked and counted before."""
-        place = Place(args.context.team_id or "", args.context.channel_id or "")
-        return await self.bot.answer(text, place, args.context.user_id or "")
+    async def card(self, args: AsyncArgs, press: Press, *, public: bool = False, full: bool = False) -> Reply:
+        """The card of the roles a button names: one, or several side by side. Raises SlackRefused if all are gone."""
+        view = await self.view(args, self._personas(press), public=public)
+        return await self.card_as(args, press, view, full=full)
+
+    async def card_as(self, args: AsyncArgs, press: Press, view: View | None = None, *, full: bool = False) -> Reply:
+        """The same, seen as `view` says; without one, at once."""
+        personas = self._personas(press)
+        view = view or self.at_once(args, personas)
+        if len(personas) > 1:
+            return cards.comparison(personas, self.bot.catalog, view, press.question)
+        match = await self._match(args, personas[0], press.question)
+        return cards.role(personas[0], self.bot.catalog, view, match=match, question=press.question, full=full)
+
+    async def all_roles(self, args: AsyncArgs, *, public: bool = False) -> Reply:
+        """The overview of all roles."""
+        catalog = self.bot.catalog
+        return cards.overview(catalog, await self.view(args, catalog.personas, public=public))
 
     def at_once(self, args: AsyncArgs, personas: Iterable[Persona]) -> View:
         """How the asker alone sees a card, with the names known already: an ack waits for nobody."""
-        return self._view(args, self.names.known(personas), public=False)
+        return _view(args, self.names.known(personas), public=False)
 
     async def view(self, args: AsyncArgs, personas: Iterable[Persona], *, public: bool = False) -> View:
         """How a card is seen, with the names of people; where Slack does not tell them, without."""
-        return self._view(args, await self.names.of(personas, args.client), public=public)
+        return _view(args, await self.names.of(personas, args.client), public=public)
 
-    def _view(self, args: AsyncArgs, names: Mapping[str, str], *, public: bool) -> View:
-        return View(public=public, team=args.context.team_id or "", names=names)
+    def _personas(self, press: Press) -> Sequence[Persona]:
+        by_id = self.bot.catalog.by_id
+        found = [by_id[id_] for id_ in dict.fromkeys(press.personas) if id_ in by_id]
+        if not found:
+            raise SlackRefused("role_gone", "This role is no longer in the catalog. Ask again to see who does it now.")
+        return found
+
+    async def _match(self, args: AsyncArgs, persona: Persona, question: str) -> Match | None:
+        """Why this role came up for the question, if it did."""
+        if not question:
+            return None
+        answer = await self._again(args, question)
+        return next((match for match in answer.matches if match.persona.id == persona.id), None)
+
+    async def _again(self, args: AsyncArgs, text: str) -> Answer:
+        place = Place(args.context.team_id or "", args.context.channel_id or "")
+        return await self.bot.answer(text, place, args.context.user_id or "")
 
 
 def shown(answer: Answer) -> list[Persona]:
     """The personas an answer shows."""
     return [match.persona for match in answer.shown]
+
+
+def _view(args: AsyncArgs, names: Mapping[str, str], *, public: bool) -> View:
+    """What was pressed on the Home tab or in a modal is answered in a modal."""
+    surface = Surface.MODAL if isinstance(args.body.get("view"), dict) and not public else Surface.MESSAGE
+    return View(public=public, team=args.context.team_id or "", names=names, surface=surface)

@@ -71,7 +71,7 @@ async def _tell(args: AsyncArgs, error: Exception, metrics: Metrics) -> None:
         if args.ack.response is None:
             await _ack(args, reply)
         else:
-            await replies.privately(args, reply)
+            await _tell_somewhere(args, reply)
     except Exception as second:  # noqa: BLE001 nothing is left to try but the log
         log.error("%s: the asker could not be told either (%s)", reference, describe(second))  # noqa: TRY400 one line
 
@@ -96,6 +96,14 @@ def slack_code(error: SlackApiError) -> str:
         return "ratelimited"
     answer = getattr(error.response, "data", None)
     return str(answer.get("error", ""))[:80] if isinstance(answer, dict) else "unreachable"
+
+
+async def _tell_somewhere(args: AsyncArgs, reply: Reply) -> None:
+    """Where the asker is, or directly if they have left that place: closed the modal, say."""
+    try:
+        await replies.privately(args, reply)
+    except SlackApiError:
+        await replies.by_message(args, reply)
 
 
 async def _ack(args: AsyncArgs, reply: Reply) -> None:

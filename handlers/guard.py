@@ -16,7 +16,7 @@ from handlers.metrics import Metrics
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
-Asgi = Callable[[Message, Receive, Send], Awaitable[None]]
+Asgi = Callable[[Any, Any, Any], Awaitable[None]]  # scope, receive, send
 
 PATH = "/slack/events"
 MOST_BYTES = 1_000_000  # Slack's largest payloads, a view with its state, stay well under this

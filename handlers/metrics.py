@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 
 ACK_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 3.0)  # Slack waits 3 seconds
 
@@ -22,14 +22,14 @@ class Metrics:
         self._acks[bisect_left(ACK_BUCKETS, seconds)] += 1
         self._ack_seconds += seconds
 
-    def text(self, gauges: dict[str, Callable[[], float]]) -> str:
-        """Everything counted, and the value of each gauge now."""
+    def text(self, gauges: Mapping[str, float]) -> str:
+        """Everything counted, and each gauge with its value."""
         lines = [
             *_counter("persona_answers_total", "Answers given, by outcome.", "outcome", self.answers),
             *_counter("persona_errors_total", "Errors, by kind.", "kind", self.errors),
             *_counter("persona_requests_refused_total", "Requests refused, by HTTP status.", "status", self.refused),
             *self._histogram(),
-            *(line for name, value in gauges.items() for line in (f"# TYPE {name} gauge", f"{name} {value():g}")),
+            *(line for name, value in gauges.items() for line in (f"# TYPE {name} gauge", f"{name} {value:g}")),
         ]
         return "\n".join(lines) + "\n"
 

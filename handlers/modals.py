@@ -1,43 +1,52 @@
-"""A modal around a card, and the note it carries: the channel and thread its asker came from."""
+"""A modal around a card, and the note it carries: what it shows, and where its asker came from."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from bot.cards import Reply
+from bot.cards import Press, Reply
+from bot.cards.blocks import plain
+from bot.forms import ANSWER_FORM
 
+LONGEST_NOTE = 3000  # characters, by Slack's rule
+LONGEST_QUESTION = 500
 MOST_BLOCKS = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
-    """A channel and a thread in it, each "" if there is none."""
+class Note:
+    """What a modal shows, and the channel and thread it can be shared in ("" for none)."""
 
+    press: Press = field(default_factory=Press)
     channel: str = ""
     thread: str = ""
 
     def encode(self) -> str:
-        """The spot as a modal's private_metadata."""
-        return json.dumps([self.channel, self.thread])
+        """The note as private_metadata, of at most 3000 characters."""
+        press = Press(self.press.personas, self.press.question[:LONGEST_QUESTION]).encode()
+        note = json.dumps([press, self.channel, self.thread], ensure_ascii=False)
+        return note if len(note) <= LONGEST_NOTE else json.dumps(["{}", self.channel, self.thread])
 
     @classmethod
-    def decode(cls, note: object) -> "Spot":
-        """The spot of a private_metadata; none where it is anything else."""
+    def decode(cls, note: object) -> "Note":
+        """The note that was encoded; an empty one from anything else."""
         try:
             match json.loads(note) if isinstance(note, str) else None:
-                case [str(channel), str(thread)]:
-                    return cls(channel, thread)
-        except ValueError:
+                case [press, str(channel), str(thread)]:
+                    return cls(Press.decode(press), channel, thread)
+        except (ValueError, RecursionError):
             pass
         return cls()
 
 
-def around(reply: Reply, spot: Spot) -> dict[str, Any]:
-    """A modal that shows a card."""
-    return {
+def around(reply: Reply, note: Note) -> dict[str, Any]:
+    """A modal that shows a card; it can be shared if it belongs to a thread."""
+    modal = {
         "type": "modal",
-        "title": {"type": "plain_text", "text": "Persona"},
-        "close": {"type": "plain_text", "text": "Close"},
-        "private_metadata": spot.encode(),
+        "callback_id": ANSWER_FORM,
+        "title": plain("Persona", 24),
+        "close": plain("Close", 24),
+        "private_metadata": note.encode(),
         "blocks": reply.blocks[:MOST_BLOCKS],
     }
+    return modal | ({"submit": plain("Share in thread", 24)} if note.thread and note.press.personas else {})

@@ -30,8 +30,7 @@ class Overview:
         channel = args.context.channel_id or ""
         lock = self._locks.setdefault(channel, Lock())
         async with lock:
-            catalog = self._desk.bot.catalog
-            wanted = cards.overview(catalog, await self._desk.view(args, (), public=True))
+            wanted = await self._desk.all_roles(args, public=True)
             told = [await _do(step, args, channel, wanted) for step in decide(await _observe(args, channel))]
             return cards.notice(" ".join(told))
 

@@ -1,5 +1,6 @@
 """The ways back to the asker: the ack, the response_url, a modal, an ephemeral message, a direct message."""
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -7,12 +8,11 @@ from aiohttp import ClientError
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bot.cards import Reply
-from bot.errors import SlackRefused
-from handlers.modals import Spot, around
+from bot.cards import Press, Reply
+from handlers.modals import Note, around
 
 TIMEOUT = 5  # seconds
-NO_CHANNEL = SlackRefused("channel_not_found", "I cannot tell which channel to share this in. Ask there, then share.")
+NOTHING = Press()
 
 
 async def ack_with(args: AsyncArgs, reply: Reply) -> None:
@@ -33,43 +33,57 @@ async def post(args: AsyncArgs, reply: Reply, channel: str, thread: str = "") ->
     return str(answer["ts"])
 
 
-async def privately(args: AsyncArgs, reply: Reply, *, replace: bool = False) -> None:
+async def privately(args: AsyncArgs, reply: Reply, *, press: Press = NOTHING, in_place: bool = False) -> None:
     """Show it to the asker alone, as near as can be to where they asked.
 
-    `replace` puts it in the place of the message whose button was pressed, if that was for the asker alone.
+    `press` is what the card is about. `in_place` puts it in the place of the message whose button was pressed, if that
+    was for the asker alone.
     """
-    if modal := modal_of(args):
-        view = around(reply, Spot.decode(modal.get("private_metadata")))
-        await args.client.views_update(view_id=modal["id"], view=view)
+    if view := pressed_in(args):
+        await _in_modal(args, reply, press, view)
         return
     alone = not _in_own_message(args)
     kind = "ephemeral" if alone else "in_channel"
-    replace = replace and (not alone or _was_ephemeral(args))
-    if not await _by_response_url(args, reply, response_type=kind, replace_original=replace):
-        await _by_message(args, reply)
+    in_place = in_place and (not alone or _was_ephemeral(args))
+    if not await _by_response_url(args, reply, response_type=kind, replace_original=in_place):
+        await by_message(args, reply)
 
 
 async def publicly(args: AsyncArgs, reply: Reply) -> None:
     """Show it to everybody where the asker is, as they wished."""
-    if await _by_response_url(args, reply, response_type="in_channel", replace_original=False):
+    if not await _by_response_url(args, reply, response_type="in_channel", replace_original=False):
+        await post(args, reply, args.context.channel_id or "", thread_of(args))
+
+
+async def by_message(args: AsyncArgs, reply: Reply) -> None:
+    """Tell the asker by a message: in the channel and only visible to them, or directly where there is no channel."""
+    user, channel = args.context.user_id or "", args.context.channel_id or ""
+    if not channel or channel.startswith("D"):
+        await post(args, reply, channel or user, thread_of(args))
         return
-    spot = spot_of(args)
-    if not spot.channel:
-        raise NO_CHANNEL
-    await post(args, reply, spot.channel, spot.thread)
+    await args.client.chat_postEphemeral(
+        channel=channel, user=user, thread_ts=thread_of(args) or None, text=reply.text, blocks=reply.blocks
+    )
 
 
-def modal_of(args: AsyncArgs) -> dict[str, Any] | None:
-    """The modal in which the asker pressed or chose something, if it was one."""
+async def open_modal(args: AsyncArgs, view: dict[str, Any]) -> None:
+    """Open a modal for whoever chose the shortcut or pressed the button."""
+    await args.client.views_open(trigger_id=str(args.body.get("trigger_id")), view=view)
+
+
+def pressed_in(args: AsyncArgs) -> dict[str, Any] | None:
+    """The modal or Home tab in which the asker pressed or chose something, if it was one."""
     view = args.body.get("view")
-    return view if isinstance(view, dict) and view.get("type") == "modal" else None
+    return view if isinstance(view, dict) and args.body.get("type") == "block_actions" else None
 
 
-def spot_of(args: AsyncArgs) -> Spot:
-    """The channel and thread where the asker is, or came from."""
-    if modal := modal_of(args):
-        return Spot.decode(modal.get("private_metadata"))
-    return Spot(args.context.channel_id or "", thread_of(args))
+async def _in_modal(args: AsyncArgs, reply: Reply, press: Press, view: dict[str, Any]) -> None:
+    """In the modal that is open, or from the Home tab in a new one."""
+    note = replace(Note.decode(view.get("private_metadata")), press=press)
+    if view.get("type") == "modal":
+        await args.client.views_update(view_id=str(view.get("id")), view=around(reply, note))
+    else:
+        await open_modal(args, around(reply, note))
 
 
 def thread_of(args: AsyncArgs) -> str:
@@ -114,17 +128,6 @@ async def _by_response_url(args: AsyncArgs, reply: Reply, *, response_type: str,
         return bool((await client.send_dict(message)).status_code == 200)
     except (ClientError, TimeoutError):
         return False
-
-
-async def _by_message(args: AsyncArgs, reply: Reply) -> None:
-    """Tell the asker by a message: in the channel and only visible to them, or directly where there is no channel."""
-    user, channel = args.context.user_id or "", args.context.channel_id or ""
-    if not channel or channel.startswith("D"):
-        await post(args, reply, channel or user, thread_of(args))
-        return
-    await args.client.chat_postEphemeral(
-        channel=channel, user=user, thread_ts=thread_of(args) or None, text=reply.text, blocks=reply.blocks
-    )
 
 
 def is_slacks(url: str, api_url: str) -> bool:

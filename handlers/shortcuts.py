@@ -6,11 +6,13 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot import cards, forms
+from bot.cards import Press
 from bot.catalog import Persona
+from handlers import replies
 from handlers.commands import acknowledge
 from handlers.desk import Desk, shown
 from handlers.failures import safely
-from handlers.modals import Spot
+from handlers.modals import Note
 
 WHO_OWNS_THIS = "who_owns_this"
 FIND_PERSONA = "find_persona"
@@ -24,31 +26,23 @@ def register(app: AsyncApp, desk: Desk) -> None:
     async def who_owns_this(args: AsyncArgs) -> None:
         message = args.body["message"]
         answer = await desk.answer(args, str(message.get("text") or ""))
-        spot = Spot(args.context.channel_id or "", str(message.get("thread_ts") or message.get("ts") or ""))
+        thread = str(message.get("thread_ts") or message.get("ts") or "")
+        note = Note(Press(question=answer.question.text), args.context.channel_id or "", thread)
         view = desk.at_once(args, shown(answer))  # the trigger_id holds for three seconds
-        await open_modal(args, forms.answer(answer, desk.bot.catalog, view, spot.encode()))
+        await replies.open_modal(args, forms.answer(answer, desk.bot.catalog, view, note.encode()))
 
     async def find_persona(args: AsyncArgs) -> None:
-        await open_modal(args, forms.find_role())
+        await replies.open_modal(args, forms.find_role())
 
     async def suggest(args: AsyncArgs) -> None:
         typed = args.body.get("value")
         found = desk.bot.suggest(typed if isinstance(typed, str) else "", most=MOST_OPTIONS)
         await args.ack(options=[option(persona) for persona in found if len(persona.id) <= LONGEST_OPTION])
 
-    app.shortcut({"type": "message_action", "callback_id": WHO_OWNS_THIS})(
-        ack=acknowledge, lazy=[safely(who_owns_this, desk.metrics)]
-    )
-    app.shortcut({"type": "shortcut", "callback_id": FIND_PERSONA})(
-        ack=acknowledge, lazy=[safely(find_persona, desk.metrics)]
-    )
+    app.message_shortcut(WHO_OWNS_THIS)(ack=acknowledge, lazy=[safely(who_owns_this, desk.metrics)])
+    app.global_shortcut(FIND_PERSONA)(ack=acknowledge, lazy=[safely(find_persona, desk.metrics)])
     for action_id in (cards.FIND, cards.SHOW_ROLE):
         app.options(action_id)(safely(suggest, desk.metrics))
-
-
-async def open_modal(args: AsyncArgs, view: dict[str, Any]) -> None:
-    """Open a modal for whoever chose the shortcut or pressed the button."""
-    await args.client.views_open(trigger_id=args.body["trigger_id"], view=view)
 
 
 def option(persona: Persona) -> dict[str, Any]:
