@@ -49,7 +49,8 @@ class Page {
 
   /** Go where the address says: `#/channel` or `#/channel/message`. */
   follow() {
-    const [, channel, ts] = location.hash.split("/");
+    const [channel, place = ""] = location.hash.replace(/^#\/?/, "").split("/");
+    const ts = place.replace(/^p(\d+)(\d{6})$/, "$1.$2");
     if (this.store.channels.has(channel) && (channel !== this.store.place || ts)) this.go(channel, ts);
   }
 
@@ -157,10 +158,10 @@ class Page {
     const address = event.target.closest?.("a[href]")?.href;
     if (!address) return;
     const url = new URL(address);
-    const archive = url.origin === location.origin && /^\/archives\/(\w+)(?:\/p(\d+)(\d{6}))?/.exec(url.pathname);
+    const archive = url.origin === location.origin && /^\/archives\/\w+\/?\w*/.test(url.pathname);
     if (url.protocol !== "slack:" && !archive) return;
     event.preventDefault();
-    if (archive) this.go(archive[1], archive[2] ? `${archive[2]}.${archive[3]}` : "");
+    if (archive) location.hash = url.pathname.replace("/archives", "");
     else this.openInSlack(url);
   }
 

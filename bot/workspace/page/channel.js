@@ -84,7 +84,7 @@ export class ChannelView {
   pinsButton(channel) {
     const count = (this.page.store.pins.get(channel.id) ?? []).length;
     const label = count === 1 ? "1 pin" : `${count} pins`;
-    return el("button", { type: "button", class: "tool", title: "Pinned messages", data: { key: "pins" }, on: { click: () => this.page.openPane("pins") } }, icon("pin"), el("span", {}, label));
+    return el("button", { type: "button", class: "tool", title: "Pinned messages", "aria-label": label, data: { key: "pins" }, on: { click: () => this.page.openPane("pins") } }, icon("pin"), el("span", {}, label));
   }
 
   menuButton(channel) {
@@ -113,6 +113,6 @@ export class ChannelView {
 
   trafficButton() {
     const { page } = this;
-    return el("button", { type: "button", class: "tool", "aria-expanded": String(page.trafficOpen), "aria-controls": "traffic", data: { key: "traffic" }, on: { click: () => page.toggleTraffic() } }, icon("activity"), el("span", {}, "Traffic"));
+    return el("button", { type: "button", class: "tool", title: "Requests between Slack and the app", "aria-label": "Traffic", "aria-expanded": String(page.trafficOpen), "aria-controls": "traffic", data: { key: "traffic" }, on: { click: () => page.toggleTraffic() } }, icon("activity"), el("span", {}, "Traffic"));
   }
 }

@@ -2,9 +2,11 @@
 
 import { avatar, el, icon } from "./dom.js";
 import { EMOJI } from "./render/emoji.js";
-import { mentionables } from "./writing.js";
 
 const starts = (typed) => (text) => text.toLowerCase().startsWith(typed.toLowerCase());
+
+/** The slash command a text begins with, or null. */
+export const commandIn = (text) => /^\/[^\s/]+/.exec(text)?.[0] ?? null;
 
 /**
  * @typedef {{insert: string, label: string, hint?: string, mark?: Node}} Offer
@@ -37,17 +39,17 @@ function commands(typed, store) {
 }
 
 function names(typed, store) {
-  const seen = new Set();
-  return mentionables(store)
-    .filter(({ name, token }) => starts(typed)(name) && !seen.has(token) && seen.add(token))
-    .sort((a, b) => Number(Boolean(b.user?.is_bot)) - Number(Boolean(a.user?.is_bot)))
-    .map(({ name, user, group }) => ({
-      insert: `@${name} `,
-      label: `@${name}`,
-      hint: user ? (user.is_bot ? "App" : user.id === store.me ? "You" : "") : (group?.name ?? "Notifies everybody here"),
-      mark: user ? avatar(user, "avatar-small") : icon("people"),
-    }));
+  const people = [...store.users.values()].filter((user) => !user.deleted).sort((a, b) => Number(b.is_bot ?? false) - Number(a.is_bot ?? false));
+  return [
+    ...people.map((user) => ({ name: user.name, also: user.display_name, hint: describe(user, store), mark: avatar(user, "avatar-small") })),
+    ...[...store.usergroups.values()].map((group) => ({ name: group.handle, also: group.name, hint: group.name, mark: icon("people") })),
+    ...["here", "channel", "everyone"].map((name) => ({ name, hint: "Notifies everybody", mark: icon("people") })),
+  ]
+    .filter(({ name, also }) => [name, also ?? ""].some(starts(typed)))
+    .map(({ name, hint, mark }) => ({ insert: `@${name} `, label: `@${name}`, hint, mark }));
 }
+
+const describe = (user, store) => [user.display_name, user.is_bot ? "app" : null, user.id === store.me ? "you" : null].filter(Boolean).join(" · ");
 
 function channels(typed, store) {
   return [...store.channels.values()]

@@ -1,10 +1,9 @@
 /** Where one types: Enter sends, Shift+Enter breaks the line, `/`, `@` and `#` open a menu, and a draft is never lost. */
 
-import { complete } from "./completion.js";
+import { commandIn, complete } from "./completion.js";
 import { el, iconButton, newId } from "./dom.js";
 import { draftOf, keepDraft } from "./drafts.js";
 import { openMenu, openPopup } from "./popup.js";
-import { commandIn, encode } from "./writing.js";
 
 export class Composer {
   /**
@@ -198,8 +197,7 @@ export class Composer {
     this.last = typed;
     this.say("");
     this.put("");
-    const text = !thread && commandIn(typed) ? typed : encode(typed, this.page.store);
-    const result = await this.page.line.act({ do: "send", user: this.page.store.me, channel, text, ...(thread ? { thread_ts: thread } : {}) });
+    const result = await this.page.line.act({ do: "send", user: this.page.store.me, channel, text: typed, ...(thread ? { thread_ts: thread } : {}) });
     if (!result.ok) this.giveBack(typed, place, result.error);
   }
 

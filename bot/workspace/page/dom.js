@@ -54,7 +54,7 @@ const PATHS = {
   check: "m4 10.5 4 4 8-9",
   chevron: "m5 7.5 5 5 5-5",
   close: "m5 5 10 10M15 5 5 15",
-  dots: "M10 4.5v.01M10 10v.01M10 15.5v.01",
+  dots: "M10 4.2a.6.6 0 1 0 .01 0zM10 9.4a.6.6 0 1 0 .01 0zM10 14.6a.6.6 0 1 0 .01 0z",
   hash: "M7.5 3 6 17M14 3l-1.5 14M3 7.5h14.5M2.5 12.5H17",
   home: "m3 9 7-6 7 6v8h-5v-5H8v5H3z",
   link: "M8.5 11.5a3 3 0 0 0 4.2 0l3-3a3 3 0 0 0-4.2-4.2L10.2 5.6M11.5 8.5a3 3 0 0 0-4.2 0l-3 3a3 3 0 0 0 4.2 4.2l1.3-1.3",
@@ -99,16 +99,9 @@ export function avatar(user, size = "") {
     box.append(icon("people"));
     return box;
   }
-  box.style.setProperty("--hue", String(hue(user?.id ?? name)));
+  if (/^[0-9a-f]{6}$/i.test(user?.color)) box.style.setProperty("--own", `#${user.color}`);
   box.append(name.split(/[\s_-]+/).map((word) => [...word][0] ?? "").join("").slice(0, 2).toUpperCase());
   return box;
-}
-
-/** A colour that stays with an id. */
-function hue(id) {
-  let sum = 0;
-  for (const letter of id) sum = (sum * 31 + letter.codePointAt(0)) % 997;
-  return (sum * 47) % 360;
 }
 
 let lastId = 0;

@@ -5,30 +5,29 @@ import { avatar, el, icon } from "./dom.js";
 /**
  * Three things to type, taken from what the app says of itself.
  * @param {import("./store.js").Store} store
+ * @param {boolean} inDm
  * @returns {{text: string, about: string}[]}
  */
 export function suggestions(store, inDm) {
   const [command] = store.commands;
-  const examples = command ? examplesOf(command.usage_hint) : [];
-  const bot = store.nameOf(store.app.bot_user_id);
-  const questions = store.app.suggested_prompts ?? [];
-  const question = questions[0]?.message ?? "who can help me here?";
-  const all = [
-    command && { text: `${command.command} ${examples[0] ?? "help"}`.trim(), about: "Only you see the answer" },
-    { text: inDm ? question : `@${bot} ${question}`, about: inDm ? "Answered right here" : "Answered in a thread, for everybody" },
-    command && examples.at(-1) && { text: `${command.command} ${examples.at(-1)}`, about: command.description },
-    command && { text: `${command.command} help`, about: "All it can do" },
-  ].filter(Boolean);
-  return all.filter((each, at) => all.findIndex((other) => other.text === each.text) === at).slice(0, 3);
+  if (!command) return [];
+  const examples = examplesOf(command.usage_hint);
+  const question = examples.find((each) => each.endsWith("?")) ?? examples[0] ?? "help";
+  const [first, ...others] = examples.filter((each) => each !== question && each !== "help");
+  const name = store.appUser?.name ?? store.app.name;
+  return [
+    { text: `${command.command} ${first ?? "help"}`, about: "A command: only you see the answer" },
+    inDm ? { text: question, about: "A question: answered right here" } : { text: `@${name} ${question}`, about: "A mention: answered in a thread, for everybody" },
+    { text: `${command.command} ${others.at(-1) ?? "help"}`, about: "Another command: type / to see what it takes" },
+  ];
 }
 
-/** `[ml engineer | help | pin]` names the things one may type; a placeholder in angle brackets is left out. */
+/** `ml engineer | compare A with B | pin` names what one may type; what only stands for something (`A`, `<role>`) is left out. */
 export function examplesOf(hint) {
   return String(hint ?? "")
-    .replace(/[[\]()]/g, "")
     .split("|")
-    .map((each) => each.trim())
-    .filter((each) => each && !/[<>…{}]/.test(each));
+    .map((each) => each.replace(/^[\s[(]+|[\s\])]+$/g, ""))
+    .filter((each) => each && !/[<>…{}]|\b[A-Z]\b/.test(each));
 }
 
 /** Stands above the first message of a place: the whole welcome while there is none, one line afterwards. */

@@ -40,7 +40,10 @@ export function contextFor({ store, line }, container, errors = {}) {
     container,
     values: kept,
     errors,
-    press: (block, element, value) => line.act({ do: "press", ...about(block, element), value, state: stateOf(kept) }),
+    press: async (block, element, value) => {
+      const result = await line.act({ do: "press", ...about(block, element), value, state: stateOf(kept) });
+      return result.acked === false ? { ok: false, error: "The app did not answer" } : result;
+    },
     options: (block, element, typed) => line.act({ do: "options", ...about(block, element), typed }),
   };
 }

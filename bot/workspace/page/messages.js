@@ -126,7 +126,9 @@ function menuOf(page, channel, message) {
   return [
     ...store.shortcuts.filter((each) => each.type === "message").map(shortcut),
     { label: "Copy link", icon: "link", run: () => copyLink(channel, message) },
-    ...(store.isPinned(channel, message.ts) ? [{ label: "Unpin from this channel", icon: "pin", run: run({ do: "unpin" }) }] : []),
+    store.isPinned(channel, message.ts)
+      ? { label: "Unpin from this channel", icon: "pin", run: run({ do: "unpin" }) }
+      : { label: "Pin to this channel", icon: "pin", run: run({ do: "pin" }) },
     ...(own ? [{ label: "Delete message…", icon: "trash", danger: true, run: () => page.confirmDelete(run({ do: "delete" })) }] : []),
   ];
 }

@@ -30,9 +30,8 @@ export class Modal {
       return;
     }
     const another = view.id !== this.view?.id;
-    if (another) this.errors = {};
-    if (!another && view === this.view && this.drawnFor === this.page.store.me) return;
-    this.drawnFor = this.page.store.me;
+    if (view === this.view) return;
+    this.errors = {};
     this.view = view;
     this.render();
     if (!this.dialog.open) {
@@ -65,7 +64,7 @@ export class Modal {
         { class: "dialog-head" },
         el("h2", { id: this.titleId }, plain(view.title)),
         stack.length > 1 ? el("span", { class: "stack" }, `step ${stack.length}`) : null,
-        iconButton("close", "Close", () => this.leave(), { data: { key: "modal close" } }),
+        iconButton("close", stack.length > 1 ? "Close all" : "Close", () => this.leave(stack[0]), { data: { key: "modal close" } }),
       ),
       form,
     );
@@ -99,8 +98,8 @@ export class Modal {
     const result = await line.act({ do: "submit", user: store.me, view_id: view.id, values: this.valuesFor(view) });
     button.removeAttribute("aria-busy");
     if (this.view?.id !== view.id) return;
-    if (result.errors && Object.keys(result.errors).length) this.showErrors(result.errors);
-    else if (!result.ok) this.problem.textContent = result.error ?? "The app did not take this.";
+    if (Object.keys(result.errors ?? {}).some(Boolean)) this.showErrors(result.errors);
+    else if (!result.ok && !this.problem.textContent) this.problem.textContent = result.error ?? "The app did not take this.";
   }
 
   /** The values of the blocks this view has now; those of blocks that an update took away are not sent. */
@@ -130,15 +129,15 @@ export class Modal {
     if (!wrong) this.problem.textContent = Object.values(errors).join(" ");
   }
 
-  async leave() {
-    const { view } = this;
+  /** Close a view and what lies on top of it; it also closes here when the app or the line fails. */
+  async leave(view = this.view) {
     if (!view) return;
     const { store, line } = this.page;
-    forget(this.container, store.me);
+    const closing = this.stack.slice(this.stack.indexOf(view));
+    for (const each of closing) forget({ type: "view", view_id: each.id }, store.me);
     const result = await line.act({ do: "close_view", user: store.me, view_id: view.id });
-    if (!result.ok) {
-      store.views.set(store.me, this.stack.filter((each) => each.id !== view.id));
-      store.changed("views");
-    }
+    if (result.ok) return;
+    store.views.set(store.me, this.stack.filter((each) => !closing.includes(each)));
+    store.changed("views");
   }
 }
