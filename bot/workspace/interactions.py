@@ -12,6 +12,8 @@ from bot.workspace.person import Person
 from bot.workspace.refusals import Refused
 from bot.workspace.state import Message, View
 
+_TROUBLE = "We had some trouble connecting. Try again?"
+
 
 @dataclass(frozen=True, slots=True)
 class Container:
@@ -118,15 +120,15 @@ class Interactions:
 
     def _after_submission(self, user: str, view: View, delivery: Delivery) -> tuple[dict[str, str], Delivery]:
         if not delivery.acked:
-            self._hub.world.tell("view_errors", user=user, errors={"": "We had some trouble connecting. Try again?"})
-            return {"": "no answer"}, delivery
+            self._hub.world.tell("view_errors", user=user, errors={"": _TROUBLE})
+            return {"": _TROUBLE}, delivery
         answer = delivery.body if isinstance(delivery.body, dict) else {}
         errors: dict[str, str] = {}
         try:
             errors = self._respond(user, view, answer)
         except Refused as refused:
             delivery = self._hub.courier.refuse(delivery, [f"response_action: {refused}"])
-            errors = {"": "We had some trouble connecting. Try again?"}
+            errors = {"": _TROUBLE}
         if errors:
             self._hub.world.tell("view_errors", user=user, errors=errors)
         return errors, delivery

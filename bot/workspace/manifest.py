@@ -85,7 +85,7 @@ def read_manifest(manifest: Mapping[str, Any]) -> App:
         scopes=frozenset(_section(_section(manifest, "oauth_config"), "scopes").get("bot") or ()),
         interactive=bool(interactivity.get("is_enabled")),
         home_tab=bool(home.get("home_tab_enabled")),
-        messages_tab=bool(home.get("messages_tab_enabled", True)),
+        messages_tab=bool(home.get("messages_tab_enabled", True)) and not home.get("messages_tab_read_only_enabled"),
         options_url_missing="request_url" in interactivity and "message_menu_options_url" not in interactivity,
     )
 

@@ -13,7 +13,6 @@ from bot.workspace.state import Message, World
 
 MOST_TEXT = 40_000
 _BROADCASTS = {"here", "channel", "everyone"}
-_LIVE = re.compile(r"(<[@#!][^<>]*>)")
 _LINK = re.compile(r"https?://[^\s<>|]+")
 
 
@@ -25,13 +24,6 @@ def escape(text: str) -> str:
 def typed(text: str, world: World) -> str:
     """The text of a message as Slack stores it: escaped, with mentions, channels and links made live."""
     return _LINK.sub(lambda found: f"<{found[0]}>", with_mentions(escape(text), world))
-
-
-def sent(text: str, world: World) -> str:
-    """The text of a message from the page, which marks mentions itself: those that name nothing do not stay live."""
-    live = set(_mentions(world).values())
-    parts = _LIVE.split(text)
-    return "".join(part if part in live else typed(html.unescape(part), world) for part in parts)
 
 
 def with_mentions(text: str, world: World) -> str:

@@ -8,7 +8,6 @@ from aiohttp import web
 
 from bot.workspace.hub import Hub
 from bot.workspace.interactions import Container, Interactions
-from bot.workspace.messages import sent
 from bot.workspace.person import Person
 from bot.workspace.refusals import Refused
 from bot.workspace.seed import APP_ID, BOT_ID, BOT_USER
@@ -187,10 +186,10 @@ class Deeds:
 
     async def _send(self, user: str, given: Answer) -> Answer:
         channel, text, thread = _text(given, "channel"), _text(given, "text"), _text(given, "thread_ts")
-        if self._hub.app.command(text.strip().partition(" ")[0]):
+        if self._hub.app.command(text.split(maxsplit=1)[0] if text[:1] == "/" else ""):
             delivery = await self._person.command(user, channel, text, thread)
             return {"ok": True, "acked": delivery.acked}
-        message = self._person.send(user, channel, sent(text.strip(), self._hub.world), thread)
+        message = self._person.say(user, channel, text, thread)
         return {"ok": True, "ts": message["ts"]}
 
     async def _press(self, user: str, given: Answer) -> Answer:
@@ -212,7 +211,7 @@ class Deeds:
 
     async def _submit(self, user: str, given: Answer) -> Answer:
         errors, _ = await self._interactions.submit(user, _text(given, "view_id"), _object(given, "values"))
-        return {"ok": not errors, "errors": errors} if errors else {"ok": True}
+        return {"ok": False, "error": " ".join(errors.values()), "errors": errors} if errors else {"ok": True}
 
     async def _close_view(self, user: str, given: Answer) -> Answer:
         await self._interactions.close_view(user, _text(given, "view_id"))

@@ -43,18 +43,16 @@ class Person:
 
     def say(self, user: str, channel: str, text: str, thread_ts: str = "") -> Message:
         """Write a message as typed on a keyboard; the app hears of it in the background."""
-        return self.send(user, channel, typed(text.strip(), self._hub.world), thread_ts)
-
-    def send(self, user: str, channel: str, text: str, thread_ts: str = "") -> Message:
-        """Post a person's message whose text is as Slack stores it."""
         where = self.sees(user, channel)
         if where.is_archived:
             raise Refused("is_archived", ["You can't post in an archived channel."])
+        if where.is_im and not self._hub.app.messages_tab:
+            raise Refused("messages_tab_disabled", ["Sending messages to this app has been turned off."])
         if not text.strip():
             raise Refused("no_text", ["There is nothing to send."])
         if thread_ts and thread_ts not in self._hub.world.messages[channel]:
             raise Refused("thread_not_found", ["That message is gone."])
-        message = person_message(self._hub.world, user, text, thread_ts)
+        message = person_message(self._hub.world, user, typed(text.strip(), self._hub.world), thread_ts)
         self._hub.feed.post(where, message)
         if f"<@{BOT_USER}>" in message["text"] and BOT_USER not in where.members:
             self._notice(user, f"@{self._hub.app.bot_name} is not in #{where.name}. Invite it to let it answer.")

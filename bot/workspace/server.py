@@ -127,7 +127,7 @@ class Server:
         return response
 
     async def _permalink(self, request: web.Request) -> web.Response:
-        raise web.HTTPFound(f"/#{request.match_info['channel']}/{request.match_info['ts']}")
+        raise web.HTTPFound(f"/#/{request.match_info['channel']}/{request.match_info['ts']}")
 
     async def _stream(self, request: web.Request) -> web.WebSocketResponse:
         self._check_page(request.query.get("token", ""))

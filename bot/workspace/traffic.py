@@ -66,6 +66,8 @@ class Traffic:
         self.on_entry(entry)
 
     def _presentable(self, value: object) -> object:
+        if isinstance(value, dict) and "token" in value:
+            value = {**value, "token": MASK}
         written = json.dumps(value, ensure_ascii=False, default=str)
         for secret in self._secrets:
             written = written.replace(secret, MASK)
