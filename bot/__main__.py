@@ -1,14 +1,37 @@
 """The terminal: `persona run` and, beside it, what needs no Slack."""
 
 import argparse
+import asyncio
+import json
 import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from bot import terminal
+from bot.answers import Answer
+from bot.catalog_file import load
 from bot.errors import BotError, CatalogErrors, SettingsError
+from bot.people import Place
+from bot.persona_bot import PersonaBot
+from bot.settings import Mode, catalog_path, read_settings
 
 FINE, INPUT_WRONG, USAGE, WORLD_FAILED = 0, 1, 2, 3
+INTERRUPTED = 130  # what a shell expects of a program that Ctrl-C ended
+EXIT_CODES = "Exit codes: 0 fine, 1 the input is wrong, 2 usage, 3 the outside world failed."
+ASK_EXAMPLES = f"""examples:
+  persona ask list                             all roles of the catalog
+  persona ask who owns the backups             who does a task, and why this answer
+  persona ask --json who owns the backups      the same as data
+  persona ask --batch < questions.jsonl        many: each line {{"id": "1", "query": "who owns the backups?"}}
+  persona ask --catalog team.yaml help         what one can ask of another catalog
+
+{EXIT_CODES} With --batch, 1 says that some lines held no question."""
+CHECK_EXAMPLES = f"""examples:
+  persona check                                the catalog in force
+  persona check team.yaml                      another one, say before it is committed
+
+{EXIT_CODES}"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -20,6 +43,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (CatalogErrors, SettingsError) as error:
         sys.stderr.write(f"{error}\n")
         return INPUT_WRONG
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read the output has gone; the interpreter must not stumble over it again when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FINE
     except BotError as error:
         sys.stderr.write(f"{error}\n")
         return WORLD_FAILED
@@ -43,7 +72,38 @@ def parser() -> argparse.ArgumentParser:
         mode.add_argument(f"--{name}", dest="mode", action="store_const", const=name, help=meaning)
     catalog_option(run_parser)
     run_parser.set_defaults(command=run)
+    _ask_command(commands)
+    _check_command(commands)
     return whole
+
+
+def _ask_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    command = commands.add_parser(
+        "ask",
+        help="ask who does what, and see the card here",
+        description="Ask who does what. The answer is drawn as a card, with the reason for it.",
+        epilog=ASK_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.add_argument("question", nargs="*", metavar="QUESTION", help="a role, a task, or a question, in your words")
+    form = command.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="the answer as data, with the whole reason")
+    form.add_argument("--batch", action="store_true", help='JSON lines {"id", "query"} in, a line with the answer out')
+    catalog_option(command)
+    command.set_defaults(command=ask, usage_error=command.error)
+
+
+def _check_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    command = commands.add_parser(
+        "check",
+        help="validate a catalog",
+        description="Validate a catalog: every error with its line and what mends it, or else what the catalog holds.",
+        epilog=CHECK_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.add_argument("file", nargs="?", type=Path, metavar="FILE", help="the catalog to validate")
+    catalog_option(command)
+    command.set_defaults(command=check)
 
 
 def catalog_option(command: argparse.ArgumentParser) -> None:
@@ -54,16 +114,61 @@ def catalog_option(command: argparse.ArgumentParser) -> None:
 def run(chosen: argparse.Namespace) -> int:
     """`persona run`."""
     # Imported here, for the other commands need not wait for Slack's libraries.
-    import asyncio  # noqa: PLC0415
-
     from bot import app  # noqa: PLC0415
-    from bot.settings import Mode, read_settings  # noqa: PLC0415
     from handlers.logs import set_up  # noqa: PLC0415
 
     settings = read_settings(os.environ, chosen.mode and Mode(chosen.mode), chosen.catalog)
     set_up()
     asyncio.run(app.run(settings, say))
     return FINE
+
+
+def ask(chosen: argparse.Namespace) -> int:
+    """`persona ask`."""
+    if bool(chosen.question) == chosen.batch:
+        chosen.usage_error("say what to ask, or --batch to read questions from stdin, not both")
+    catalog = load(catalog_of(chosen))
+    bot = PersonaBot(catalog)
+    with asyncio.Runner() as runner:
+
+        def answered(question: str) -> Answer:
+            return runner.run(bot.answer(question, Place(), ""))
+
+        if chosen.batch:
+            bad = terminal.answer_stream(sys.stdin.buffer, answered, catalog, say)
+            return _told_bad(bad)
+        answer = answered(" ".join(chosen.question))
+    if chosen.json:
+        say(json.dumps(terminal.answer_data(answer, catalog), indent=2))
+    else:
+        terminal.print_answer(answer, catalog, terminal.console(sys.stdout))
+    return FINE
+
+
+def _told_bad(bad: int) -> int:
+    if not bad:
+        return FINE
+    sys.stderr.write(f"{bad} line{' was' if bad == 1 else 's were'} no question; see the rows with an error.\n")
+    return INPUT_WRONG
+
+
+def check(chosen: argparse.Namespace) -> int:
+    """`persona check`."""
+    path = chosen.file or catalog_of(chosen)
+    try:
+        catalog = load(path)
+    except CatalogErrors as error:
+        count = len(error.errors)
+        sys.stderr.write(f"{error}\n{path}: {count} error{'' if count == 1 else 's'}.\n")
+        return INPUT_WRONG
+    terminal.print_catalog(str(path), catalog, terminal.console(sys.stdout))
+    return FINE
+
+
+def catalog_of(chosen: argparse.Namespace) -> Path:
+    """The catalog that the command line, else the environment names."""
+    named: Path | None = chosen.catalog
+    return named or catalog_path(os.environ)
 
 
 def say(line: str) -> None:

@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 from bot.answers import Answer, Outcome
 from bot.cards.messages import failure, none, not_right, notice
 from bot.cards.overview import overview
-from bot.cards.role import Asked, draw, role
+from bot.cards.role import draw, role
+from bot.cards.sections import Asked
 from bot.cards.several import choice, comparison, involved
 from bot.cards.usage import usage
 from bot.cards.view import (

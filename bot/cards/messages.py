@@ -1,13 +1,16 @@
 """Cards without a role of their own: nobody found, another try, a notice, a failure."""
 
+import re
+
 from bot.answers import Answer
-from bot.cards.blocks import actions, button, context, header, paragraph, rich, section
+from bot.cards.blocks import actions, button, context, header, paragraph, rich, section, spoken
 from bot.cards.several import candidates
-from bot.cards.spans import Line, Span, channel, quoted, read, said
+from bot.cards.spans import Line, Span, channel, quoted, said
 from bot.cards.view import ALL_ROLES, Block, Press, Reply, View
-from bot.cards.words import clean, cut, escape
+from bot.cards.words import cut, escape
 from bot.catalog import Catalog
 
+_CHANNEL_NAME = re.compile(r"#[\w-]+")
 _WORTH_A_HINT = 0.1  # below this score a role shares no more than a word with the question
 
 
@@ -23,8 +26,7 @@ def none(answer: Answer, catalog: Catalog, view: View) -> Reply:
     if near:
         blocks.append(context("The nearest, but not near enough: " + ", ".join(near)))
     blocks += [] if view.public else _all_roles()
-    asked_instead = f" {read(_ask_instead(catalog))}" if _ask_instead(catalog) else ""
-    return Reply(escape(f"No role here owns this: {cut(asked, 200)}.{asked_instead}"), blocks)
+    return Reply(escape(spoken("No role here owns this.", (*lead, Span(".")), ask_instead(catalog))), blocks)
 
 
 def not_right(answer: Answer, catalog: Catalog, view: View, rejected: tuple[str, ...]) -> Reply:
@@ -42,16 +44,19 @@ def not_right(answer: Answer, catalog: Catalog, view: View, rejected: tuple[str,
 
 def fallback(catalog: Catalog) -> list[Block]:
     """The catalog's contact for what nobody owns."""
-    line = _ask_instead(catalog)
+    line = ask_instead(catalog)
     return [rich(paragraph(*line))] if line else []
 
 
-def _ask_instead(catalog: Catalog) -> Line:
-    text, place = catalog.fallback.text, catalog.fallback.channel
-    told: Line = (said(text, 500),) if clean(text) else ()
+def ask_instead(catalog: Catalog) -> Line:
+    """Where to ask when no persona fits. A channel that the text names becomes the way there."""
+    text, place = cut(catalog.fallback.text, 500), catalog.fallback.channel
     if not place:
-        return told
-    return (*told, Span(" → "), channel(place)) if told else (Span("Ask in "), channel(place))
+        return (said(text, 500),) if text else ()
+    if not (named := _CHANNEL_NAME.search(text)):
+        return (Span(f"{text}: " if text else "Ask in "), channel(place))
+    line = (Span(text[: named.start()]), channel(place, named.group()), Span(text[named.end() :]))
+    return tuple(span for span in line if span.text.strip())
 
 
 def _all_roles() -> list[Block]:

@@ -1,7 +1,5 @@
 """The role card: what a persona is, why it is the answer, what it does, whom it works with, who holds it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from bot.cards import wording
@@ -18,27 +16,35 @@ from bot.cards.blocks import (
     section,
     spoken,
 )
-from bot.cards.spans import Line, Span, Target, channel, is_web_address, joined, read, said
+from bot.cards.sections import FULL, SHORT, Asked, Topic, sections
+from bot.cards.spans import Span, is_web_address, read
 from bot.cards.view import COMPARE, MORE, NOT_RIGHT, OPEN, PRIVATE, SHARE, Block, Press, Reply, Surface, View
 from bot.cards.words import cut, escape, first_sentence
 from bot.catalog import Catalog, Persona
-from bot.matching.match import Field, Match
-from bot.question import Intent
+from bot.matching.match import Match
 
-# (lines, characters) of each list: of a short card, and of a full one. Together they stay below Slack's 13,000.
-_SHORT = MappingProxyType({"does": (5, 1200), "handoffs": (3, 900), "not": (3, 700), "people": (6, 700)})
-_FULL = MappingProxyType({"does": (40, 3200), "handoffs": (12, 1500), "not": (12, 1200), "people": (20, 1200)})
-_Rooms = Mapping[str, tuple[int, int]]
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a card answers: the question, what it wants to know, why this persona, and the next best one's id."""
-
-    question: str = ""
-    intent: Intent = Intent.WHO
-    match: Match | None = None
-    nearest: str = ""
+# (lines, characters) of each list of a full and of a short card. Together they stay below Slack's 13,000.
+_FULL_ROOM = MappingProxyType(
+    {
+        Topic.DOES: (40, 2600),
+        Topic.TAKES: (12, 1200),
+        Topic.GIVES: (12, 1200),
+        Topic.NOT: (12, 1200),
+        Topic.OWNS: (12, 800),
+        Topic.MISTAKEN: (5, 1000),
+        Topic.STAGES: (10, 800),
+        Topic.PEOPLE: (20, 1000),
+    }
+)
+_SHORT_ROOM = MappingProxyType(
+    {
+        Topic.DOES: (5, 1200),
+        Topic.TAKES: (3, 900),
+        Topic.GIVES: (3, 900),
+        Topic.NOT: (3, 800),
+        Topic.PEOPLE: (6, 800),
+    }
+)
 
 
 def role(  # noqa: PLR0913  what a caller may leave out goes by name
@@ -56,22 +62,12 @@ def role(  # noqa: PLR0913  what a caller may leave out goes by name
 
 def draw(persona: Persona, catalog: Catalog, view: View, asked: Asked, *, full: bool = False) -> Reply:
     """One persona's card, as the question asks for it."""
-    rooms = _FULL if full else _SHORT
     blocks = [header(persona.title), *_what(persona, full=full)]
     if asked.match:
         blocks.append(rich(quote(Span("Why this answer: ", bold=True), *wording.why(asked.match, catalog))))
-    parts = [
-        _does(persona, rooms, asked.match),
-        _handoffs(persona, catalog, rooms),
-        _not_responsible(persona, catalog, rooms),
-    ]
-    if asked.intent is Intent.NOT_RESPONSIBLE:
-        parts.insert(0, parts.pop())
-    for part in parts:
-        blocks += part
-    blocks += _more(persona, catalog) if full else []
-    blocks += _people(persona, catalog, view, rooms)
-    blocks += _where_to_ask(persona)
+    blocks += _told(persona, catalog, view, asked, full=full)
+    blocks += _background(persona) if full else []
+    blocks += _nobody(persona, catalog) + _where_to_ask(persona)
     blocks += _buttons(persona, catalog, view, asked, full=full)
     return Reply(_text(persona, asked.match, catalog), blocks)
 
@@ -83,39 +79,20 @@ def _what(persona: Persona, *, full: bool) -> list[Block]:
     return blocks
 
 
-def _does(persona: Persona, rooms: _Rooms, match: Match | None) -> list[Block]:
-    """The responsibilities, the matched one first and bold."""
-    matched = _matched_index(match)
-    order = sorted(range(len(persona.responsibilities)), key=lambda index: index != matched)
-    lines = [wording.does(persona.responsibilities[index], bold=index == matched) for index in order]
-    most, room = rooms["does"]
-    return listed("What this role does", lines, most=most, room=room)
+def _told(persona: Persona, catalog: Catalog, view: View, asked: Asked, *, full: bool) -> list[Block]:
+    """The lists of the card; the one that was asked for may be as long as in the full card."""
+    told = sections(FULL if full else SHORT, persona, catalog, view, asked)
+    blocks: list[Block] = []
+    if asked.topic is Topic.NOT and Topic.NOT not in told:
+        blocks.append(section("The catalog does not say what this role is not responsible for."))
+    for topic, lines in told.items():
+        most, room = (_FULL_ROOM if full or topic is asked.topic else _SHORT_ROOM)[topic]
+        blocks += listed(topic, lines, most=most, room=room)
+    return blocks
 
 
-def _matched_index(match: Match | None) -> int | None:
-    return match.reason.index if match and match.reason.field is Field.RESPONSIBILITY else None
-
-
-def _handoffs(persona: Persona, catalog: Catalog, rooms: _Rooms) -> list[Block]:
-    most, room = rooms["handoffs"]
-    takes = [wording.takes_from(giver, handoff) for giver, handoff in catalog.handoffs_to.get(persona.id, ())]
-    gives = [wording.hands_to(handoff, catalog) for handoff in persona.handoffs]
-    return listed("Takes from", takes, most=most, room=room) + listed("Hands to", gives, most=most, room=room)
-
-
-def _not_responsible(persona: Persona, catalog: Catalog, rooms: _Rooms) -> list[Block]:
-    most, room = rooms["not"]
-    lines = [wording.not_responsible(task, catalog) for task in persona.not_responsible]
-    return listed("Not responsible for", lines, most=most, room=room)
-
-
-def _more(persona: Persona, catalog: Catalog) -> list[Block]:
-    """What only the full card shows."""
-    lookalikes = [wording.mistaken_for(each, catalog) for each in persona.mistaken_for]
-    stages: list[Line] = [(said(stage, 60), Span(f": {part}")) for stage, part in persona.stages.items()]
-    blocks = listed("Owns", [(said(thing, 100),) for thing in persona.owns], most=12, room=900)
-    blocks += listed("Often mistaken for", lookalikes, most=5, room=1000)
-    blocks += listed("Part in the stages", stages, most=10, room=900)
+def _background(persona: Persona) -> list[Block]:
+    blocks = []
     if persona.keywords:
         blocks.append(context("Keywords: " + ", ".join(cut(word, 40) for word in persona.keywords[:30]), 500))
     if persona.source:
@@ -123,21 +100,15 @@ def _more(persona: Persona, catalog: Catalog) -> list[Block]:
     return blocks
 
 
-def _people(persona: Persona, catalog: Catalog, view: View, rooms: _Rooms) -> list[Block]:
-    """Who holds the role. That nobody does is worth a line only where other roles have somebody."""
-    lines = [wording.holder(someone, view) for someone in persona.holders]
-    most, room = rooms["people"]
-    if lines:
-        return listed("Who holds it", lines, most=most, room=room)
-    somebody = any(other.holders for other in catalog.personas)
-    return [context("Nobody is listed as holding this role.")] if somebody else []
+def _nobody(persona: Persona, catalog: Catalog) -> list[Block]:
+    """That nobody holds the role is worth a line only where other roles have somebody."""
+    missing = not persona.holders and any(other.holders for other in catalog.personas)
+    return [context("Nobody is listed as holding this role.")] if missing else []
 
 
 def _where_to_ask(persona: Persona) -> list[Block]:
-    places: list[Line] = [(channel(persona.contact.channel),)] if persona.contact.channel else []
-    if is_web_address(persona.contact.url):
-        places.append((Span(cut(persona.contact.url, 100), target=Target.LINK, to=persona.contact.url),))
-    return [rich(paragraph(Span("Where to ask: ", bold=True), *joined(places)))] if places else []
+    line = wording.where_to_ask(persona)
+    return [rich(paragraph(Span("Where to ask: ", bold=True), *line))] if line else []
 
 
 def _buttons(persona: Persona, catalog: Catalog, view: View, asked: Asked, *, full: bool) -> list[Block]:
@@ -148,20 +119,21 @@ def _buttons(persona: Persona, catalog: Catalog, view: View, asked: Asked, *, fu
         return actions(more)
     row = [button("Share in channel", SHARE, press)] if view.surface is Surface.MESSAGE else []
     row += more
-    other = catalog.by_id.get(asked.nearest) or _lookalike(persona, catalog)
-    if other and other is not persona:
-        compared = Press((persona.id, other.id), press.question)
+    if other := _to_compare(persona, catalog, asked):
+        compared = Press((persona.id, other.id), asked.question)
         row.append(button(f"Compare with {cut(other.title, 58)}", COMPARE, compared))
-    if press.question:
+    if asked.question:
         row.append(button("Not right?", NOT_RIGHT, press))
     if is_web_address(persona.contact.url):
         row.append(link_button("Open its page", f"{OPEN}:0", persona.contact.url))
     return actions(row)
 
 
-def _lookalike(persona: Persona, catalog: Catalog) -> Persona | None:
-    known = (catalog.by_id.get(each.persona) for each in persona.mistaken_for)
-    return next((other for other in known if other), None)
+def _to_compare(persona: Persona, catalog: Catalog, asked: Asked) -> Persona | None:
+    """The persona that the question nearly meant, else the one that this one is mistaken for."""
+    ids = (asked.nearest, *(each.persona for each in persona.mistaken_for))
+    known = (catalog.by_id[id_] for id_ in ids if id_ in catalog.by_id and id_ != persona.id)
+    return next(known, None)
 
 
 def _text(persona: Persona, match: Match | None, catalog: Catalog) -> str:

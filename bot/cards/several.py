@@ -17,6 +17,7 @@ from bot.cards.blocks import (
     role_select,
     section,
 )
+from bot.cards.sections import SHORT, sections
 from bot.cards.spans import Line, Span, joined, read, said
 from bot.cards.view import CHOOSE, NOT_RIGHT, PRIVATE, SHARE, SHOW_ROLE, Block, Press, Reply, Surface, View
 from bot.cards.words import cut, escape, first_sentence
@@ -75,61 +76,48 @@ def comparison(personas: Sequence[Persona], catalog: Catalog, view: View = PRIVA
     compared = tuple(personas)[:MOST_COMPARED]
     titles = [cut(persona.title, 60) for persona in compared]
     blocks = [header(" and ".join(titles))]
-    blocks += _differences(compared, catalog)
-    rows = [row for row in (_row(name, compared, catalog) for name in _ASPECTS) if row]
-    blocks += [_table(compared, rows)] if view.surface is Surface.MESSAGE else _columns(compared, rows)
+    blocks += [rich(quote(Span("The difference: ", bold=True), said(text, 400))) for text in differences(compared)]
+    side_by_side = rows(compared, catalog, view)
+    blocks += [_table(compared, side_by_side)] if view.surface is Surface.MESSAGE else _columns(compared, side_by_side)
     blocks += _ways_on(compared, view, question)
     purposes = " ".join(f"{persona.title}: {first_sentence(persona.description, 150)}" for persona in compared)
     return Reply(escape(f"{' and '.join(titles)} side by side. {cut(purposes, 700)}"), blocks)
 
 
-def _differences(compared: Sequence[Persona], catalog: Catalog) -> list[Block]:
+def differences(compared: Sequence[Persona]) -> list[str]:
     """What the catalog says about how these personas differ."""
     ids = {persona.id for persona in compared}
     told = {each.difference: None for persona in compared for each in persona.mistaken_for if each.persona in ids}
-    return [rich(quote(Span("The difference: ", bold=True), said(text, 400))) for text in list(told)[:3]]
+    return list(told)[:3]
 
 
-def _purpose(persona: Persona, catalog: Catalog) -> list[Line]:
-    return [(said(first_sentence(persona.description), 250),)]
-
-
-def _does(persona: Persona, catalog: Catalog) -> list[Line]:
-    return [wording.does(responsibility) for responsibility in persona.responsibilities]
-
-
-def _takes(persona: Persona, catalog: Catalog) -> list[Line]:
-    return [wording.takes_from(giver, handoff) for giver, handoff in catalog.handoffs_to.get(persona.id, ())]
-
-
-def _gives(persona: Persona, catalog: Catalog) -> list[Line]:
-    return [wording.hands_to(handoff, catalog) for handoff in persona.handoffs]
-
-
-def _not_responsible(persona: Persona, catalog: Catalog) -> list[Line]:
-    return [wording.not_responsible(task, catalog) for task in persona.not_responsible]
-
-
-_ASPECTS = {
-    "What it is": _purpose,
-    "Does": _does,
-    "Takes from": _takes,
-    "Hands to": _gives,
-    "Not responsible for": _not_responsible,
-}
 _Row = tuple[str, list[list[Line]]]
 
 
-def _row(name: str, compared: Sequence[Persona], catalog: Catalog) -> _Row | None:
-    cells = [fitting(_ASPECTS[name](persona, catalog), most=4, room=600) for persona in compared]
-    return (name, cells) if any(cells) else None
+def rows(compared: Sequence[Persona], catalog: Catalog, view: View) -> list[_Row]:
+    """What stands side by side: the name of each row, and a cell of lines for each persona."""
+    told = [sections(SHORT, persona, catalog, view) for persona in compared]
+    purpose: list[list[Line]] = [[(said(first_sentence(persona.description), 280),)] for persona in compared]
+    topics = [topic for topic in SHORT if any(topic in sections_ for sections_ in told)]
+    return [
+        ("What it is", purpose),
+        *((topic.value, [_cut(lines.get(topic, [])) for lines in told]) for topic in topics),
+    ]
 
 
-def _table(compared: Sequence[Persona], rows: Sequence[_Row]) -> Block:
+def _cut(lines: list[Line]) -> list[Line]:
+    return fitting(lines, most=4, room=600)
+
+
+def _table(compared: Sequence[Persona], body: Sequence[_Row]) -> Block:
     heads = [_cell([(said(persona.title, 100, bold=True),)]) for persona in compared]
-    body = [[_cell([(Span(name, bold=True),)]), *(_cell(lines) for lines in cells)] for name, cells in rows]
+    named = [[_cell([(Span(name, bold=True),)]), *(_cell(lines) for lines in cells)] for name, cells in body]
     wrapped = [{"is_wrapped": True}] * (len(compared) + 1)
-    return {"type": "table", "rows": [[_cell([(Span("Role", bold=True),)]), *heads], *body], "column_settings": wrapped}
+    return {
+        "type": "table",
+        "rows": [[_cell([(Span("Role", bold=True),)]), *heads], *named],
+        "column_settings": wrapped,
+    }
 
 
 def _cell(lines: list[Line]) -> Block:
@@ -138,11 +126,11 @@ def _cell(lines: list[Line]) -> Block:
     return rich(bullets(lines)) if len(lines) > 1 else rich(paragraph(*lines[0]))
 
 
-def _columns(compared: Sequence[Persona], rows: Sequence[_Row]) -> list[Block]:
+def _columns(compared: Sequence[Persona], body: Sequence[_Row]) -> list[Block]:
     blocks: list[Block] = []
     for index, persona in enumerate(compared):
         parts = [paragraph(said(persona.title, 100, bold=True))]
-        for name, cells in rows:
+        for name, cells in body:
             parts += [paragraph(Span(f"{name}: ", italic=True), *joined(cells[index], "; "))] if cells[index] else []
         blocks.append(rich(*parts))
     return blocks

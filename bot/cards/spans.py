@@ -43,10 +43,10 @@ def quoted(text: str, most: int = 200, *, bold: bool = False) -> Line:
     return Span("“"), said(text, most, bold=bold), Span("”")
 
 
-def channel(id_: str) -> Span:
-    """A channel by its id; anything else that stands in its place is shown as plain text."""
+def channel(id_: str, name: str = "") -> Span:
+    """A channel by its id, and by its name if that is known; what is no id is shown as plain text."""
     if _CHANNEL_ID.fullmatch(id_) and len(id_) <= 40:
-        return Span(id_, target=Target.CHANNEL, to=id_)
+        return Span(name or id_, target=Target.CHANNEL, to=id_)
     return said(id_, 80)
 
 

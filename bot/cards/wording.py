@@ -2,8 +2,9 @@
 
 import re
 
-from bot.cards.spans import Line, Span, Target, channel, joined, quoted, said
+from bot.cards.spans import Line, Span, Target, channel, is_web_address, joined, quoted, said
 from bot.cards.view import View
+from bot.cards.words import cut
 from bot.catalog import Catalog, Handoff, Holder, Lookalike, NotResponsible, Part, Persona, Responsibility
 from bot.matching.match import Field, Match, Reason
 
@@ -115,7 +116,7 @@ def _when(handoff: Handoff) -> Line:
 def not_responsible(task: NotResponsible, catalog: Catalog) -> Line:
     if not task.goes_to:
         return (said(task.text),)
-    return (said(task.text), Span(": that is "), title(task.goes_to, catalog, bold=True))
+    return (said(task.text), Span(": ask "), title(task.goes_to, catalog, bold=True))
 
 
 def mistaken_for(lookalike: Lookalike, catalog: Catalog) -> Line:
@@ -146,6 +147,14 @@ def _person(user: str, view: View) -> Span:
     name = said(view.names.get(user) or "a member", 60).text
     link = f"slack://user?team={view.team}&id={user}"
     return Span(name, target=Target.LINK, to=link) if view.team.isalnum() else Span(name)
+
+
+def where_to_ask(persona: Persona) -> Line:
+    """The channel and the page of a persona's contact."""
+    places: list[Line] = [(channel(persona.contact.channel),)] if persona.contact.channel else []
+    if is_web_address(persona.contact.url):
+        places.append((Span(cut(persona.contact.url, 100), target=Target.LINK, to=persona.contact.url),))
+    return joined(places)
 
 
 def part(match: Match, stage: str) -> Part | None:
