@@ -3,6 +3,7 @@
 import asyncio
 import errno
 import json
+import logging
 import os
 import signal
 import socket
@@ -85,9 +86,10 @@ class PersonaApp(AsyncApp):
         self.metrics = Metrics()
         self.socket: AsyncSocketModeHandler | None = None
         super().__init__(
-            name="persona",
+            name="slack_bolt.persona",
+            logger=logging.getLogger("slack_bolt"),  # all of Bolt's loggers take its level
             client=client,
-            authorize=self.bot_token.authorize,
+            authorize=self.bot_token,
             process_before_response=True,
             request_verification_enabled=False,  # the guard verifies, before anything is parsed
         )
@@ -168,46 +170,57 @@ async def run(settings: Settings, say: Callable[[str], None]) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with AsyncExitStack() as stack:
-        app = await _start(settings, bot, say, stack)
+        opening = open_local if settings.mode is Mode.LOCAL else open_slack
+        app, url = await opening(settings, bot, stack)
+        for line in _greeting(settings.mode, url):
+            say(line)
         await _until(
-            stop, app.connect(), app.bot_token.check_until_known(), Watcher(settings.catalog, _replacing(bot)).run()
+            stop,
+            app.connect(),
+            app.bot_token.check_until_known(),
+            Watcher(settings.catalog, _replacing(bot)).run(),
         )
 
 
-async def _start(settings: Settings, bot: PersonaBot, say: Callable[[str], None], stack: AsyncExitStack) -> PersonaApp:
-    """Start all that the mode needs; `stack` stops it again."""
-    if settings.mode is Mode.LOCAL:
-        return await _start_local(settings, bot, say, stack)
+async def open_slack(settings: Settings, bot: PersonaBot, stack: AsyncExitStack) -> tuple[PersonaApp, str]:
+    """Open the app's ways to Slack until `stack` closes them; the app, and the address it is served at or ""."""
     app = build_app(settings, bot)
-    if settings.port is not None:
-        url = await stack.enter_async_context(_served(asgi(app, settings), settings.host, settings.port))
-        say(f"Slack may call {url}{PATH}. Stop with Ctrl-C.")
     if settings.mode is Mode.SOCKET:
         await stack.enter_async_context(_socket_mode(app, settings))
-        say("Connecting to Slack by Socket Mode. In Slack, type: /persona help. Stop with Ctrl-C.")
-    return app
+    if settings.port is None:
+        return app, ""
+    return app, await stack.enter_async_context(_served(asgi(app, settings), settings.host, settings.port))
 
 
-async def _start_local(
-    settings: Settings, bot: PersonaBot, say: Callable[[str], None], stack: AsyncExitStack
-) -> PersonaApp:
-    """A Slack on this machine with its page, and the bot that it calls by signed HTTP."""
+async def open_local(settings: Settings, bot: PersonaBot, stack: AsyncExitStack) -> tuple[PersonaApp, str]:
+    """Open a Slack on this machine, which calls the bot by signed HTTP; the app, and the address of the page."""
     workspace = Workspace(json.loads(MANIFEST.read_text(encoding="utf-8")))
     with _port_named(settings.port):
         await workspace.start(LOOPBACK, settings.port or 0)
     stack.push_async_callback(workspace.stop)
-    local = replace(
+    inner = replace(
         settings,
+        port=0,
         api_url=workspace.api_url,
         bot_token=workspace.bot_token,
         signing_secret=workspace.signing_secret,
     )
-    app = build_app(local, bot)
-    url = await stack.enter_async_context(_served(asgi(app, local), LOOPBACK, 0))
+    app, url = await open_slack(inner, bot, stack)
     workspace.deliver_to(url + PATH)
-    say(f"Open {workspace.url} and type: /persona ml engineer")
-    say("It is a Slack of its own, on this machine only. Stop with Ctrl-C.")
-    return app
+    return app, workspace.url
+
+
+def _greeting(mode: Mode, url: str) -> tuple[str, ...]:
+    """What runs where, and what to try."""
+    if mode is Mode.LOCAL:
+        return (
+            f"Open {url} and type: /persona ml engineer",
+            "It is a Slack of its own, on this machine. Ctrl-C stops it.",
+        )
+    try_this = "In Slack, type: /persona help. Ctrl-C stops it."
+    if mode is Mode.HTTP:
+        return (f"Slack may send to {url}{PATH}", try_this)
+    return ("It connects to Slack by Socket Mode." + (f" Its health is at {url}/readyz" if url else ""), try_this)
 
 
 @asynccontextmanager

@@ -5,6 +5,7 @@ import logging
 
 from aiohttp import ClientError
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -17,10 +18,11 @@ REFUSED = {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "t
 log = logging.getLogger("persona.token")
 
 
-class Token:
+class Token(AsyncAuthorize):
     """The bot token of a single workspace."""
 
     def __init__(self, token: str, client: AsyncWebClient) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]  # slack_bolt leaves it unannotated
         self._token = token
         self._client = client
         self._result: AuthorizeResult | None = None
@@ -30,7 +32,7 @@ class Token:
         """True once Slack has said whose token it is."""
         return self._result is not None
 
-    async def authorize(self) -> AuthorizeResult:
+    async def __call__(self, **_: object) -> AuthorizeResult:
         """What Bolt needs for each request; before Slack has answered, without the bot's own ids."""
         return self._result or AuthorizeResult(enterprise_id=None, team_id=None, bot_token=self._token)
 

@@ -1,0 +1,127 @@
+"""The real app against the strict fake Slack, over both transports."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+
+from bot.app import PersonaApp, open_slack
+from bot.catalog import Catalog, Contact, Fallback, Handoff, Holder, NotResponsible, Part, Persona, Responsibility
+from bot.persona_bot import PersonaBot
+from bot.settings import Mode, Settings
+from bot.workspace import Limits, Workspace
+from handlers.guard import PATH
+
+T = TypeVar("T")
+MANIFEST = json.loads((Path(__file__).parent.parent.parent / "manifest.json").read_text(encoding="utf-8"))
+NEWCOMER, MAINTAINER = "U0NEWCOMER", "U0MAINTAIN"
+GENERAL, ML_HELP, RANDOM = "C0GENERAL1", "C0MLHELP01", "C0RANDOM01"
+
+BAKER = Persona(
+    id="baker",
+    title="Baker",
+    description="Bakes the bread and keeps the oven.",
+    responsibilities=(Responsibility("kneads the dough"), Responsibility("heats the oven")),
+    not_responsible=(NotResponsible("selling bread", goes_to="seller"),),
+    handoffs=(Handoff("seller", "fresh loaves", when="the oven is empty"),),
+    stages={"baking": Part.ACCOUNTABLE},
+    contact=Contact(channel=ML_HELP, url="https://example.com/bakery"),
+    holders=(Holder(user=MAINTAINER), Holder(usergroup="S0MLPLATFM"), Holder(name="whoever is up first")),
+)
+SELLER = Persona(
+    id="seller",
+    title="Bread Seller",
+    description="Sells the bread at the counter.",
+    responsibilities=(Responsibility("sells bread"), Responsibility("counts the money in the till")),
+    stages={"selling": Part.RESPONSIBLE},
+)
+MILLER = Persona(
+    id="miller",
+    title="Miller",
+    description="Grinds the grain to flour.",
+    responsibilities=(Responsibility("grinds grain"),),
+    handoffs=(Handoff("baker", "flour"),),
+)
+BAKERY = Catalog(
+    (BAKER, SELLER, MILLER), title="Bakery roles", stages=("baking", "selling"), fallback=Fallback("Ask in", ML_HELP)
+)
+
+
+@dataclass
+class Town:
+    """A workspace with the app connected to it, and a way to wait for what happens there."""
+
+    workspace: Workspace
+    app: PersonaApp
+    bot: PersonaBot
+    transport: str
+    stack: AsyncExitStack
+    changes: asyncio.Queue[dict[str, Any]] = field(default_factory=asyncio.Queue)
+
+    def __post_init__(self) -> None:
+        told = self.workspace.world.on_change
+
+        def tell(change: dict[str, Any]) -> None:
+            told(change)
+            self.changes.put_nowait(change)
+
+        self.workspace.world.on_change = tell
+
+    async def until(self, look: Callable[[], T]) -> T:
+        """What `look` sees, as soon as it sees anything; a change in the workspace makes it look again."""
+        async with asyncio.timeout(10):
+            while not (seen := look()):
+                await self.changes.get()
+        return seen
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every test that asks for a town runs over both transports."""
+    if "transport" in metafunc.fixturenames:
+        metafunc.parametrize("transport", ["http", "socket"])
+
+
+@pytest.fixture
+def catalog() -> Catalog:
+    """The catalog the town's bot answers from."""
+    return BAKERY
+
+
+@pytest.fixture
+def limits() -> Limits:
+    """The workspace's limits of time and number."""
+    return Limits()
+
+
+@pytest.fixture
+async def town(transport: str, catalog: Catalog, limits: Limits) -> AsyncIterator[Town]:
+    """A running workspace with the bot connected by HTTP or Socket Mode."""
+    async with AsyncExitStack() as stack:
+        workspace = Workspace(MANIFEST, limits=limits)
+        await workspace.start()
+        stack.push_async_callback(workspace.stop)
+        yield await connect(workspace, PersonaBot(catalog), transport, stack)
+
+
+async def connect(workspace: Workspace, bot: PersonaBot, transport: str, stack: AsyncExitStack) -> Town:
+    """Start the app against the workspace, as `run` would."""
+    settings = Settings(
+        mode=Mode(transport),
+        catalog=Path(),
+        port=0,
+        api_url=workspace.api_url,
+        bot_token=workspace.bot_token,
+        app_token=workspace.app_token,
+        signing_secret=workspace.signing_secret,
+    )
+    app, url = await open_slack(settings, bot, stack)
+    if transport == "http":
+        workspace.deliver_to(url + PATH)
+    await app.connect()
+    await app.bot_token.check_until_known()
+    return Town(workspace, app, bot, transport, stack)
