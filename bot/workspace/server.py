@@ -48,9 +48,9 @@ class Server:
         largest = max(self._hub.limits.api_body_bytes, self._hub.limits.upload_bytes)
         app = web.Application(middlewares=[self._guard], client_max_size=largest)
         app.add_routes(self._routes())
-        self._runner = web.AppRunner(app, access_log=None)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
         await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", port, shutdown_timeout=1).start()
+        await web.TCPSite(self._runner, "127.0.0.1", port).start()
         bound = int(self._runner.addresses[0][1])
         self._hosts = tuple(f"{name}:{bound}" for name in LOOPBACK)
         return bound
