@@ -7,5 +7,6 @@ the schema: `python -m bot.catalog_file > bot/personas.schema.json`.
 from bot.catalog_file.form import schema
 from bot.catalog_file.reading import load, read
 from bot.catalog_file.tree import Limits
+from bot.catalog_file.watcher import Watcher
 
-__all__ = ["Limits", "load", "read", "schema"]
+__all__ = ["Limits", "Watcher", "load", "read", "schema"]

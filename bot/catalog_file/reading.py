@@ -1,7 +1,9 @@
 """Bytes -> Catalog: the tree, the checks, the links, and then the values."""
 
+import gc
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -45,14 +47,27 @@ def read_bytes(path: Path, limits: Limits) -> bytes:
 def check(text: bytes, name: str, limits: Limits) -> dict[str, Any]:
     """What `text` holds as plain data with every reference an id. Raises `CatalogErrors` with every error."""
     report = Report(name)
-    root = read_tree(text, report, limits)
-    if isinstance(root, Sequence):
-        root = Mapping(root.line, {"personas": root})
-    plain: dict[str, Any] = CATALOG.check(root, (), report) or {}
-    if "personas" in plain:
-        link(plain, report, lambda path: line_of(root, path))
+    with collector_paused():
+        root = read_tree(text, report, limits)
+        if isinstance(root, Sequence):
+            root = Mapping(root.line, {"personas": root})
+        plain: dict[str, Any] = CATALOG.check(root, (), report) or {}
+        if "personas" in plain:
+            link(plain, report, lambda path: line_of(root, path))
     report.finish()
     return plain
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Keep the garbage collector off: what a catalog is built of stays, and looking through it takes a third more."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def assemble(plain: dict[str, Any], personas: Iterable[Persona], version: str) -> Catalog:

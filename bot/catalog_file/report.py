@@ -33,7 +33,7 @@ def nearest(word: str, choices: Mapping[str, str]) -> str:
 class Report:
     """Gathers the errors of the file `name`. After `most` it gives up: nobody mends more in one go."""
 
-    def __init__(self, name: str, most: int = 500) -> None:
+    def __init__(self, name: str, most: int = 1000) -> None:
         self.name = name
         self._most = most
         self._found: list[tuple[int, CatalogError]] = []

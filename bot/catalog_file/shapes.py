@@ -78,7 +78,7 @@ class Text:
             return "the text is empty", "Write a text."
         if len(text) > self.most:
             return f"the text has {len(text):,} characters", f"Shorten it to {self.most:,}."
-        if control := tree.CONTROL.search(text):
+        if not text.isprintable() and (control := tree.CONTROL.search(text)):
             return f"the text holds a control character, {tree.code_point(control.group())}", "Remove it."
         if self.pattern and not re.fullmatch(self.pattern, text):
             return f"'{shown(text)}' is not {self.wanted}", f"Write {self.wanted}."

@@ -164,8 +164,12 @@ class _Builder:
         self._nodes = 0
 
     def take(self, event: yaml.Event) -> None:
+        """Add what `event` tells. By far the most are scalars with neither anchor nor tag: they go first."""
         if isinstance(event, yaml.ScalarEvent):
-            self._scalar(event)
+            node = Scalar(event.value, _line(event), not event.style)
+            if event.anchor or event.tag:
+                self._mark(event, node)
+            self._place(node)
         elif isinstance(event, yaml.CollectionEndEvent):
             self._end()
         elif isinstance(event, yaml.CollectionStartEvent):
@@ -176,13 +180,10 @@ class _Builder:
             remedy = "Keep one catalog per file; remove the `---`."
             self._report.stop(_line(event), (), "a second document begins", remedy)
 
-    def _scalar(self, event: yaml.ScalarEvent) -> None:
-        node = Scalar(event.value, _line(event), not event.style)
-        self._count(node, 1)
+    def _mark(self, event: yaml.ScalarEvent, node: Scalar) -> None:
         self._check_tag(event, node)
         if event.anchor:
             self._anchors[event.anchor] = node, 1
-        self._place(node)
 
     def _begin(self, event: yaml.CollectionStartEvent) -> None:
         line, before = _line(event), self._nodes
@@ -191,7 +192,6 @@ class _Builder:
             if isinstance(event, yaml.MappingStartEvent)
             else _OpenSequence(Sequence(line), event.anchor, before)
         )
-        self._count(opened.node, 1)
         self._check_tag(event, opened.node)
         self._open.append(opened)
         if len(self._open) > self._limits.depth:
@@ -201,7 +201,7 @@ class _Builder:
     def _end(self) -> None:
         closed = self._open.pop()
         if closed.anchor:
-            self._anchors[closed.anchor] = closed.node, self._nodes - closed.nodes_before
+            self._anchors[closed.anchor] = closed.node, self._nodes - closed.nodes_before + 1
         self._place(closed.node)
 
     def _aliased(self, anchor: str, line: int) -> Node:
@@ -211,11 +211,15 @@ class _Builder:
                 line, self._path(), f"the alias *{shown(anchor)} stands before or in what it names", remedy
             )
         named, nodes = self._anchors[anchor]
-        node = replace(named, line=line)
-        self._count(node, nodes)
-        return node
+        self._nodes += nodes - 1
+        return replace(named, line=line)
 
     def _place(self, node: Node) -> None:
+        self._nodes += 1
+        if self._nodes > self._limits.nodes:
+            remedy = "Check what its anchors and aliases (& and *) multiply, or split the catalog."
+            problem = f"the file holds more than {self._limits.nodes:,} keys and values"
+            self._report.stop(node.line, (), problem, remedy)
         parent = self._open[-1] if self._open else None
         if parent is None:
             self.root = node
@@ -246,13 +250,6 @@ class _Builder:
                 yield len(opened.node.items)
             elif opened.key:
                 yield opened.key.text
-
-    def _count(self, node: Node, nodes: int) -> None:
-        self._nodes += nodes
-        if self._nodes > self._limits.nodes:
-            remedy = "Check what its anchors and aliases (& and *) multiply, or split the catalog."
-            problem = f"the file holds more than {self._limits.nodes:,} keys and values"
-            self._report.stop(node.line, (), problem, remedy)
 
     def _check_tag(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, node: Node) -> None:
         if event.tag not in USUAL_TAGS:
