@@ -49,6 +49,7 @@ __all__ = [
     "Surface",
     "View",
     "comparison",
+    "draw",
     "failure",
     "none",
     "not_right",
