@@ -32,7 +32,9 @@ def message(page: Page, text: str) -> Locator:
 async def test_an_empty_channel_greets_with_three_things_to_try(page: Page) -> None:
     """A suggestion fills the composer and waits for Enter."""
     tries = page.get_by_role("region", name="Things to try").get_by_role("button")
-    await expect(tries).to_have_text([re.compile(r"^/sample card"), re.compile(r"^@sampler what is all this\?"), re.compile(r"^/sample pin")])
+    await expect(tries).to_have_text(
+        [re.compile(r"^/sample card"), re.compile(r"^@sampler what is all this\?"), re.compile(r"^/sample pin")]
+    )
     await shoot(page, "greeting")
     await tries.first.click()
     await expect(composer(page)).to_have_value("/sample card")

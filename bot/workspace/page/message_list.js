@@ -25,9 +25,12 @@ export class MessageList {
     return this.node.scrollHeight - this.node.scrollTop - this.node.clientHeight < NEAR;
   }
 
-  toEnd() {
+  /** To the newest message; to the top of `message` if that is taller than the view. */
+  toEnd(message) {
     this.node.scrollTop = this.node.scrollHeight;
     this.later.hidden = true;
+    const drawn = message && this.drawn.get(message.ts)?.node;
+    if (drawn && drawn.offsetHeight > this.node.clientHeight) drawn.scrollIntoView({ block: "start" });
   }
 
   /**
@@ -46,7 +49,7 @@ export class MessageList {
     this.tell(fresh);
     const mine = fresh.some((message) => message.user === this.page.store.me || message.ephemeral);
     if (stay && !mine) this.later.hidden = this.later.hidden && !fresh.length;
-    else this.toEnd();
+    else this.toEnd(mine ? fresh.at(-1) : null);
   }
 
   rows(channel, messages) {

@@ -32,7 +32,8 @@ export function drawBlocks(blocks, context) {
 }
 
 function drawBlock(block, at, context) {
-  const draw = BLOCKS[block?.type] ?? unknown;
+  const draw = BLOCKS[block?.type];
+  if (!draw) return unknown(block);
   try {
     return draw({ block_id: `block-${at}`, ...block }, context);
   } catch {

@@ -1,0 +1,128 @@
+"""The real bot on the real page: what a newcomer does first."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, expect
+
+from bot.app import open_local
+from bot.catalog_file import load
+from bot.persona_bot import PersonaBot
+from bot.settings import Mode, Settings
+from tests.browser.conftest import WIDE, shoot
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+CATALOG = """
+version: 1
+title: Bakery roles
+fallback: {text: "Ask in #ml-help", channel: C0MLHELP01}
+personas:
+  - title: Baker
+    description: Bakes the bread and keeps the oven.
+    responsibilities: [kneads the dough, heats the oven]
+    handoffs: [{to: Seller, what: fresh loaves, when: the oven is empty}]
+    not_responsible: [{text: selling bread, goes_to: Seller}]
+    holders: [{user: U0MAINTAIN}]
+  - title: Seller
+    description: Sells the bread at the counter.
+    responsibilities: [sells bread, counts the money in the till]
+  - title: Miller
+    description: Grinds the grain to flour.
+    responsibilities: [grinds grain]
+    handoffs: [{to: Baker, what: flour}]
+"""
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def address(tmp_path: Path) -> AsyncIterator[str]:
+    """Where `persona run` shows its page."""
+    path = tmp_path / "personas.yaml"
+    path.write_text(CATALOG, encoding="utf-8")
+    settings = Settings(mode=Mode.LOCAL, catalog=path, port=0)
+    async with AsyncExitStack() as stack:
+        app, url = await open_local(settings, PersonaBot(load(path)), stack)
+        await app.connect()
+        await app.bot_token.check_until_known()
+        yield url
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def page(browser: Browser, address: str) -> AsyncIterator[Page]:
+    """The page in #general."""
+    context = await browser.new_context(viewport=WIDE, reduced_motion="reduce", locale="en-GB")
+    page = await context.new_page()
+    page.set_default_timeout(10_000)
+    await page.goto(f"{address}/#/C0GENERAL1")
+    await page.get_by_role("textbox", name="Message #general").wait_for()
+    yield page
+    await context.close()
+
+
+async def ask(page: Page, text: str) -> None:
+    """Type into #general and press Enter."""
+    box = page.get_by_role("textbox", name="Message #general")
+    await box.fill(text)
+    await box.press("Escape")
+    await box.press("Enter")
+
+
+async def test_a_newcomer_asks_shares_mentions_and_pins(page: Page) -> None:
+    """The command's card, its buttons, a mention's thread, the pinned overview: nothing is refused on the way."""
+    await shoot(page, "persona_greeting")
+    await ask(page, "/persona baker")
+    card = page.get_by_role("article").filter(has_text="Only visible to you")
+    await expect(card).to_contain_text("Baker")
+    await shoot(page, "persona_card")
+    await card.get_by_role("button", name="More").first.click()
+    await shoot(page, "persona_more")
+    await page.keyboard.press("Escape")
+    await ask(page, "@persona who kneads the dough?")
+    await page.get_by_role("button", name="1 reply").click()
+    thread = page.get_by_role("complementary", name="Thread #general")
+    await expect(thread.get_by_role("article").nth(1)).to_contain_text("Baker")
+    await shoot(page, "persona_thread")
+    await page.keyboard.press("Escape")
+    await ask(page, "/persona pin")
+    await page.get_by_role("button", name="1 pin").click()
+    await expect(page.get_by_role("complementary", name="Pins #general")).to_contain_text("Miller")
+    await shoot(page, "persona_pins")
+    await page.get_by_role("button", name="Traffic", exact=True).click()
+    await expect(page.locator("details.request")).not_to_have_count(0)
+    await expect(page.locator("details.wrong")).to_have_count(0)
+
+
+async def test_a_role_is_found_by_typing(page: Page) -> None:
+    """The shortcut's modal completes from the catalog."""
+    await page.get_by_role("button", name="Shortcuts").click()
+    await page.get_by_role("menuitem", name="Find a role").click()
+    dialog = page.get_by_role("dialog")
+    await dialog.get_by_role("combobox").first.press_sequentially("mil")
+    await shoot(page, "persona_find")
+    await page.get_by_role("option", name="Miller").click()
+    await shoot(page, "persona_found")
+
+
+async def test_the_home_tab_searches(page: Page) -> None:
+    """All roles at first, the answer after Enter."""
+    await page.get_by_role("button", name="Persona (Home)").click()
+    home = page.get_by_role("region", name="Home")
+    await expect(home).to_contain_text("Miller")
+    await home.get_by_role("textbox").first.fill("grinds grain")
+    await page.keyboard.press("Enter")
+    await expect(home).to_contain_text("grinds grain")
+    await shoot(page, "persona_home")
+
+
+async def test_a_message_is_asked_about(page: Page) -> None:
+    """ "Who owns this?" answers only the asker."""
+    await ask(page, "the till does not add up, who counts the money?")
+    asked = page.get_by_role("article").filter(has_text="does not add up")
+    await asked.hover()
+    await asked.get_by_role("button", name="More actions").click()
+    await page.get_by_role("menuitem", name="Who owns this?").click()
+    await expect(page.get_by_role("article").filter(has_text="Only visible to you")).to_contain_text("Seller")
+    await shoot(page, "persona_who_owns_this")
