@@ -178,7 +178,7 @@ async def run(settings: Settings, say: Callable[[str], None]) -> None:
             stop,
             app.connect(),
             app.bot_token.check_until_known(),
-            Watcher(settings.catalog, _replacing(bot)).run(),
+            Watcher(settings.catalog, _replacing(bot), bot.catalog).run(),
         )
 
 

@@ -6,7 +6,7 @@ from slack_bolt.kwargs_injection.async_args import AsyncArgs
 from bot import cards, home_view
 from bot.answers import Answer
 from handlers.commands import acknowledge
-from handlers.desk import Desk, shown
+from handlers.desk import Desk
 from handlers.failures import safely
 
 
@@ -22,7 +22,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
         await publish(args, typed, await desk.answer(args, typed) if typed else None)
 
     async def publish(args: AsyncArgs, query: str = "", answer: Answer | None = None) -> None:
-        view = await desk.view(args, shown(answer) if answer else ())
+        view = await desk.view(args, desk.bot.catalog.personas)
         home = home_view.home(desk.bot.catalog, view, query, answer)
         await args.client.views_publish(user_id=args.context.user_id or "", view=home)
 

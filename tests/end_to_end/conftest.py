@@ -14,7 +14,8 @@ from bot.app import PersonaApp, open_slack
 from bot.catalog import Catalog, Contact, Fallback, Handoff, Holder, NotResponsible, Part, Persona, Responsibility
 from bot.persona_bot import PersonaBot
 from bot.settings import Mode, Settings
-from bot.workspace import Limits, Workspace
+from bot.workspace import Delivery, Limits, Workspace
+from bot.workspace.state import World
 from handlers.guard import PATH
 
 T = TypeVar("T")
@@ -72,6 +73,21 @@ class Town:
 
         self.workspace.world.on_change = tell
 
+    @property
+    def world(self) -> World:
+        """What the workspace holds."""
+        return self.workspace.world
+
+    def calls(self, method: str) -> list[dict[str, Any]]:
+        """The payloads of the app's calls of a Web API method so far."""
+        return [
+            entry["payload"] for entry in self.workspace.traffic if (entry["kind"], entry["name"]) == ("api", method)
+        ]
+
+    async def deliver(self, kind: str, payload: dict[str, Any]) -> Delivery:
+        """Send the app what no person here can cause: `kind` is `command`, `event`, `interaction` or `options`."""
+        return await self.workspace._hub.courier.deliver(kind, "test", payload)
+
     async def until(self, look: Callable[[], T]) -> T:
         """What `look` sees, as soon as it sees anything; a change in the workspace makes it look again."""
         async with asyncio.timeout(10):
@@ -81,8 +97,9 @@ class Town:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Every test that asks for a town runs over both transports."""
-    if "transport" in metafunc.fixturenames:
+    """Every test that asks for a town runs over both transports, unless it names one itself."""
+    named = {mark.args[0] for mark in metafunc.definition.iter_markers("parametrize")}
+    if "transport" in metafunc.fixturenames and "transport" not in named:
         metafunc.parametrize("transport", ["http", "socket"])
 
 
