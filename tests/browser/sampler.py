@@ -1,8 +1,10 @@
 """A small real Bolt app that answers with every block and view the page must draw."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import base64
+import socket
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import uvicorn
@@ -13,6 +15,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.workspace import Workspace
 
 Block = dict[str, Any]
+
+# a PNG of one red pixel
+DOT = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC"
+)
 
 MANIFEST: dict[str, Any] = {
     "display_information": {"name": "Sampler", "description": "Shows every block."},
@@ -40,6 +47,7 @@ MANIFEST: dict[str, Any] = {
                 "channels:read",
                 "chat:write",
                 "commands",
+                "files:write",
                 "im:history",
                 "pins:read",
                 "pins:write",
@@ -210,7 +218,11 @@ FORM: Block = {
     "blocks": [
         field("name", "Name", {"type": "plain_text_input"}, optional=False, hint=words("Short, please")),
         field("story", "Story", {"type": "plain_text_input", "multiline": True}),
-        field("one", "One fruit", {"type": "static_select", "options": FRUITS}),
+        field(
+            "one",
+            "One fruit",
+            {"type": "static_select", "option_groups": [{"label": words("Fruits"), "options": FRUITS}]},
+        ),
         field("many", "Many fruits", {"type": "multi_static_select", "options": FRUITS}),
         field("person", "Person", {"type": "users_select"}),
         field("rooms", "Rooms", {"type": "multi_channels_select"}),
@@ -244,12 +256,11 @@ HOME: Block = {
 
 
 class Sampler:
-    """The app and what it was told: each press, submission and question, in order."""
+    """The app: a command, a mention, two shortcuts, a form of every input and a Home."""
 
     def __init__(self, workspace: Workspace) -> None:
         client = AsyncWebClient(token=workspace.bot_token, base_url=workspace.api_url)
         self.app = AsyncApp(client=client, signing_secret=workspace.signing_secret, process_before_response=True)
-        self.heard: asyncio.Queue[tuple[str, Any]] = asyncio.Queue()
         self._listen()
 
     def _listen(self) -> None:
@@ -267,15 +278,20 @@ class Sampler:
         self.app.view("form")(self.submit)
 
     async def command(self, ack: Any, command: Any, client: Any) -> None:
-        await ack() if command["text"].startswith("pin") else await ack(
-            text="Here you are", blocks=SAMPLES.get(command["text"], [marked(f"You typed `{command['text']}`")])
-        )
-        if command["text"].startswith("pin"):
+        if command["text"] != "pin":
+            await ack(text="Here you are", blocks=SAMPLES[command["text"]])
+        else:
+            await ack()
             posted = await client.chat_postMessage(channel=command["channel_id"], text="For the pins", blocks=CARD)
             await client.pins_add(channel=command["channel_id"], timestamp=posted["ts"])
 
     async def mention(self, ack: Any, event: Any, client: Any) -> None:
         await ack()
+        if "picture" in event["text"]:
+            await client.files_upload_v2(
+                channel=event["channel"], content=DOT, filename="dot.png", title="A dot", alt_txt="one red dot"
+            )
+            return
         thread = event.get("thread_ts", event["ts"])
         await client.chat_postMessage(channel=event["channel"], thread_ts=thread, text="An answer", blocks=CARD)
 
@@ -308,7 +324,6 @@ class Sampler:
 
     async def action(self, ack: Any, action: Any, respond: Any) -> None:
         await ack()
-        self.heard.put_nowait((action["action_id"], action))
         if action["action_id"].startswith("press"):
             await respond(text="Pressed", response_type="ephemeral", replace_original=False)
 
@@ -322,21 +337,25 @@ class Sampler:
             await ack(response_action="errors", errors={"name": "Not that name"})
             return
         await ack()
-        self.heard.put_nowait(("form", values))
+
+
+class Server(uvicorn.Server):
+    """A server that leaves the signals to pytest."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Capture none."""
+        yield
 
 
 @asynccontextmanager
 async def serve(workspace: Workspace) -> AsyncIterator[Sampler]:
     """The sampler on a loopback port, with the workspace delivering to it."""
     sampler = Sampler(workspace)
-    handler = AsyncSlackRequestHandler(sampler.app)
-    server = uvicorn.Server(uvicorn.Config(handler, port=0, log_level="warning", lifespan="off"))
-    server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
-    serving = asyncio.create_task(server.serve())
-    while not server.started:
-        await asyncio.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    workspace.deliver_to(f"http://127.0.0.1:{port}/slack/events")
+    listening = socket.create_server(("127.0.0.1", 0))
+    server = Server(uvicorn.Config(AsyncSlackRequestHandler(sampler.app), log_config=None, lifespan="off", ws="none"))
+    serving = asyncio.create_task(server.serve(sockets=[listening]))
+    workspace.deliver_to(f"http://127.0.0.1:{listening.getsockname()[1]}/slack/events")
     try:
         yield sampler
     finally:

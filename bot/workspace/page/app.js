@@ -48,8 +48,8 @@ class Page {
   }
 
   /** Go where the address says: `#/channel` or `#/channel/message`. */
-  follow() {
-    const [channel, place = ""] = location.hash.replace(/^#\/?/, "").split("/");
+  follow(address = location.hash) {
+    const [channel, place = ""] = address.replace(/^#\/?/, "").split("/");
     const ts = place.replace(/^p(\d+)(\d{6})$/, "$1.$2");
     if (this.store.channels.has(channel) && (channel !== this.store.place || ts)) this.go(channel, ts);
   }
@@ -161,7 +161,7 @@ class Page {
     const archive = url.origin === location.origin && /^\/archives\/\w+\/?\w*/.test(url.pathname);
     if (url.protocol !== "slack:" && !archive) return;
     event.preventDefault();
-    if (archive) location.hash = url.pathname.replace("/archives", "");
+    if (archive) this.follow(url.pathname.replace("/archives", "#"));
     else this.openInSlack(url);
   }
 

@@ -57,12 +57,12 @@ class Combobox {
   }
 
   showChosen() {
-    if (!this.settings.multiple) {
-      this.input.value = this.chosen[0]?.label ?? "";
-      return;
-    }
-    this.input.value = "";
-    this.chips.replaceChildren(...this.chosen.map((choice) => this.chip(choice)));
+    this.showText();
+    if (this.settings.multiple) this.chips.replaceChildren(...this.chosen.map((choice) => this.chip(choice)));
+  }
+
+  showText() {
+    this.input.value = this.settings.multiple ? "" : (this.chosen[0]?.label ?? "");
   }
 
   chip(choice) {
@@ -120,7 +120,7 @@ class Combobox {
   /** Leaving the field without choosing keeps what was chosen before. */
   settle() {
     this.popup?.close();
-    this.showChosen();
+    this.showText();
   }
 
   say(text) {

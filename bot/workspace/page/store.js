@@ -1,5 +1,7 @@
 /** What the page knows: the workspace as the stream tells it, and where the person is looking. */
 
+const MOST_TRAFFIC = 500;
+
 const byTs = (a, b) => Number(a.ts) - Number(b.ts);
 
 /** A world without anything, before the first message of the stream. */
@@ -192,6 +194,7 @@ const CHANGES = {
   mode: (store, { mode }) => store.set({ mode }, "mode"),
   traffic: (store, { entry }) => {
     store.traffic.set(entry.id, entry);
+    if (store.traffic.size > MOST_TRAFFIC) store.traffic.delete(store.traffic.keys().next().value);
     store.changed("traffic");
   },
 };

@@ -18,7 +18,7 @@ export class Traffic {
     this.list = el("div", { class: "traffic-list", role: "log", "aria-live": "off", "aria-label": "Requests, newest first", tabindex: "0" });
     this.empty = el("p", { class: "beginning" }, "Nothing yet. Ask something, and each request shows up here.");
     this.node = el("section", { class: "traffic", id: "traffic", hidden: true, "aria-label": "Traffic" }, this.bar(), this.list);
-    page.store.watch(["hello", "traffic"], (topics) => this.draw(topics.has("hello")));
+    page.store.watch(["hello", "traffic"], () => this.draw());
   }
 
   bar() {
@@ -36,15 +36,11 @@ export class Traffic {
 
   clear() {
     this.page.store.traffic.clear();
-    this.draw(true);
+    this.draw();
   }
 
   /** Draw what is new; a row whose request has been answered meanwhile is drawn again. */
-  draw(again) {
-    if (again) {
-      this.rows.clear();
-      this.list.replaceChildren();
-    }
+  draw() {
     for (const entry of this.page.store.traffic.values()) {
       const before = this.rows.get(entry.id);
       if (before?.entry === entry) continue;
@@ -53,7 +49,17 @@ export class Traffic {
       else this.list.prepend(node);
       this.rows.set(entry.id, { entry, node });
     }
+    this.forget();
     this.sift();
+  }
+
+  /** The store keeps a bounded number; so does the list. */
+  forget() {
+    for (const [id, { node }] of this.rows) {
+      if (this.page.store.traffic.has(id)) continue;
+      node.remove();
+      this.rows.delete(id);
+    }
   }
 
   sift() {
