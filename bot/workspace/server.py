@@ -65,7 +65,7 @@ class Server:
     def _routes(self) -> list[web.RouteDef]:
         return [
             web.get("/", self._index),
-            web.get("/page/{path:.+}", self._asset),
+            web.get(r"/page/{path:[\w./-]+}", self._asset),
             web.get("/files/{id}", self._file),
             web.get("/archives/{channel}/{ts}", self._permalink),
             web.get("/workspace/stream", self._stream),

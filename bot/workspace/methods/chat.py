@@ -28,7 +28,7 @@ def post_message(call: Call) -> Answer:
 
 @method("chat.update", scopes=_WRITE, needs=("channel", "ts"))
 def update(call: Call) -> Answer:
-    """Edit one of the bot's own messages."""
+    """Edit one of the bot's own messages; blocks that are not given stay, an empty list takes them away."""
     channel = call.channel(open_only=True)
     body = _body(call)
     check_content(body, most_text=_MOST_UPDATED_TEXT)
@@ -37,8 +37,8 @@ def update(call: Call) -> Answer:
         raise Refused("cant_update_message")
     new = bot_message(call.hub.world, call.hub.payloads.bot, body)
     edited = {"user": BOT_USER, "ts": call.hub.world.next_ts()}
-    fields = {"text": new["text"], "blocks": _updated_blocks(body, new, old), "edited": edited}
-    message = call.hub.feed.change(channel, old["ts"], **fields)
+    blocks = old.get("blocks") if body["blocks"] is None else new.get("blocks")
+    message = call.hub.feed.change(channel, old["ts"], text=new["text"], blocks=blocks, edited=edited)
     return {"channel": channel.id, "ts": old["ts"], "text": message["text"], "message": message}
 
 
@@ -95,13 +95,6 @@ def _body(call: Call) -> dict[str, Any]:
 def _check_thread(call: Call, channel: str, body: dict[str, Any]) -> None:
     if body["thread_ts"] and body["thread_ts"] not in call.hub.world.messages[channel]:
         raise Refused("thread_not_found")
-
-
-def _updated_blocks(body: dict[str, Any], new: dict[str, Any], old: dict[str, Any]) -> Any:
-    """Without blocks in the call the old ones stay only if no text was given either; [] removes them."""
-    if body["blocks"] is None and not body["text"]:
-        return old.get("blocks")
-    return new.get("blocks")
 
 
 def _warning(body: dict[str, Any]) -> Answer:
