@@ -46,7 +46,7 @@ def _mentions(world: World) -> dict[str, str]:
     return names
 
 
-def check_content(body: Mapping[str, Any], *, most_text: int = MOST_TEXT, else_allowed: bool = False) -> None:
+def check_content(body: Mapping[str, Any], *, most_text: int = MOST_TEXT) -> None:
     """Refuse a message without content, with too long a text, or with blocks Slack would not take."""
     text, blocks = body.get("text"), body.get("blocks")
     if text is not None and not isinstance(text, str):
@@ -55,7 +55,7 @@ def check_content(body: Mapping[str, Any], *, most_text: int = MOST_TEXT, else_a
         check_blocks(blocks)
     elif blocks is not None and not isinstance(blocks, list):
         raise Refused("invalid_blocks_format")
-    if not text and not blocks and not body.get("attachments") and not else_allowed:
+    if not text and not blocks and not body.get("attachments"):
         raise Refused("no_text")
     if text and len(text) > most_text:
         raise Refused("msg_too_long")

@@ -4,7 +4,7 @@ from typing import Any
 
 from bot.workspace.delivery import Delivery
 from bot.workspace.hub import Hub
-from bot.workspace.messages import escape, person_message, typed, with_mentions
+from bot.workspace.messages import MOST_TEXT, escape, person_message, typed, with_mentions
 from bot.workspace.refusals import Refused
 from bot.workspace.seed import BOT_USER
 from bot.workspace.state import Channel, Message, User
@@ -50,6 +50,8 @@ class Person:
             raise Refused("messages_tab_disabled", ["Sending messages to this app has been turned off."])
         if not text.strip():
             raise Refused("no_text", ["There is nothing to send."])
+        if len(text) > MOST_TEXT:
+            raise Refused("msg_too_long", [f"Your message is longer than {MOST_TEXT} characters."])
         if thread_ts and thread_ts not in self._hub.world.messages[channel]:
             raise Refused("thread_not_found", ["That message is gone."])
         message = person_message(self._hub.world, user, typed(text.strip(), self._hub.world), thread_ts)

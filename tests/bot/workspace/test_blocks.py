@@ -45,7 +45,7 @@ def test_every_problem_is_said_at_once() -> None:
     assert len(block_problems([{"type": "nonsense"}, {"type": "header"}])) == 2
 
 
-SELECT_OF = {
+SELECT_OF: dict[str, dict[str, Any]] = {
     "external_select": {"min_query_length": 1},
     "users_select": {"initial_user": "U0NEWCOMER"},
     "conversations_select": {"filter": {"include": ["im"]}, "default_to_current_conversation": True},

@@ -1,7 +1,7 @@
 """What people do reaches the app signed and in Slack's own form; what the app answers is judged."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import aiohttp
@@ -16,6 +16,7 @@ from tests.bot.workspace.conftest import (
     ADMIN,
     GENERAL,
     HELP,
+    LEAD,
     RANDOM,
     USER,
     WAIT,
@@ -32,11 +33,11 @@ from tests.bot.workspace.conftest import (
 @pytest_asyncio.fixture
 async def stream(workspace: Workspace) -> AsyncIterator["Stream"]:
     """What an open page gets."""
-    async with aiohttp.ClientSession() as session:
-        async with session.ws_connect(f"{workspace.url}/workspace/stream?token={workspace.page_token}") as socket:
-            stream = Stream(socket)
-            await stream.next("hello")
-            yield stream
+    url = f"{workspace.url}/workspace/stream?token={workspace.page_token}"
+    async with aiohttp.ClientSession() as session, session.ws_connect(url) as socket:
+        stream = Stream(socket)
+        await stream.next("hello")
+        yield stream
 
 
 class Stream:
@@ -267,32 +268,26 @@ async def pressed(workspace: Workspace, app: App, message: dict[str, Any]) -> st
     return str((await app.next()).payload["response_url"])
 
 
-async def test_the_message_one_acted_on_is_replaced_or_deleted(workspace: Workspace, app: App) -> None:
-    """An ephemeral and a public one alike; a second deletion finds nothing."""
-    for kind in ("ephemeral", "in_channel"):
-        app.answer = lambda heard, kind=kind: {
-            "text": "card",
-            "blocks": [actions(button("go"))],
-            "response_type": kind,
-        }
-        await workspace.command(USER, GENERAL, "/persona x")
-        await app.quiet()
-        app.answer = lambda heard: None
+@pytest.mark.parametrize("kind", ["ephemeral", "in_channel"])
+async def test_the_message_one_acted_on_is_replaced_or_deleted(workspace: Workspace, app: App, kind: str) -> None:
+    """A private and a public one alike; what is gone is not found."""
 
-        def shown(kind: str = kind) -> list[dict[str, Any]]:
-            return workspace.messages(GENERAL) if kind == "in_channel" else workspace.ephemerals(USER, GENERAL)
+    def shown() -> list[dict[str, Any]]:
+        return workspace.messages(GENERAL) if kind == "in_channel" else workspace.ephemerals(USER, GENERAL)
 
-        url = await pressed(workspace, app, shown()[0])
-        replaced = {"text": "new", "blocks": [actions(button("go"))], "replace_original": True}
-        assert await post(url, replaced) == (200, {"ok": True})
-        assert [one["text"] for one in shown()] == ["new"]
-        await app.quiet()
-        url = await pressed(workspace, app, shown()[0])
-        assert await post(url, {"delete_original": True}) == (200, {"ok": True})
-        assert shown() == []
-        for body in ({"delete_original": True}, {"text": "x", "replace_original": True}):
-            assert await post(url, body) == (400, {"ok": False, "error": "message_not_found"})
-        await app.quiet()
+    card = {"text": "card", "blocks": [actions(button("go"))]}
+    app.answer = lambda heard: {**card, "response_type": kind} if heard.form.get("command") else None
+    await workspace.command(USER, GENERAL, "/persona x")
+    await app.quiet()
+    url = await pressed(workspace, app, shown()[0])
+    assert await post(url, {**card, "text": "new", "replace_original": True}) == (200, {"ok": True})
+    assert [one["text"] for one in shown()] == ["new"]
+    await app.quiet()
+    url = await pressed(workspace, app, shown()[0])
+    assert await post(url, {"delete_original": True}) == (200, {"ok": True})
+    assert shown() == []
+    for body in ({"delete_original": True}, {"text": "x", "replace_original": True}):
+        assert await post(url, body) == (400, {"ok": False, "error": "message_not_found"})
 
 
 # -- events --
@@ -431,16 +426,17 @@ async def test_people_are_refused_what_slack_refuses_them(workspace: Workspace) 
     """Each with a sentence."""
     mine = (await workspace.say(USER, GENERAL, "x"))["ts"]
     person = workspace.person
-    for code, deed in {
+    deeds: dict[str, Callable[[], object]] = {
         "no_text": lambda: person.say(USER, GENERAL, "  "),
         "thread_not_found": lambda: person.say(USER, GENERAL, "x", "1.0"),
         "channel_not_found": lambda: person.say(USER, workspace.dm(ADMIN), "x"),
         "user_not_found": lambda: person.say(workspace.bot_user_id, GENERAL, "x"),
         "message_not_found": lambda: person.delete(ADMIN, GENERAL, "1.0"),
-        "cant_update_message": lambda: person.delete("U0TEAMLEAD", GENERAL, mine),
+        "cant_update_message": lambda: person.delete(LEAD, GENERAL, mine),
         "no_pin": lambda: person.unpin(USER, GENERAL, mine),
         "method_not_supported_for_channel_type": lambda: person.archive(USER, workspace.dm(USER), archived=True),
-    }.items():
+    }
+    for code, deed in deeds.items():
         with pytest.raises(Refused) as refused:
             deed()
         assert refused.value.code == code

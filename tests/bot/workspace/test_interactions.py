@@ -70,14 +70,21 @@ async def test_a_required_field_is_asked_for_before_the_app_hears_of_it(
 
 
 async def test_errors_keep_the_modal_open(workspace: Workspace, app: App, client: AsyncWebClient) -> None:
-    """They have to name input blocks."""
+    """So that the person can mend what they typed."""
     await opened(workspace, app, client, FORM)
     app.answer = lambda heard: {"response_action": "errors", "errors": {"question": "Say more."}}
     assert (await workspace.submit(USER, typed("x"))).refused == ()
     assert len(workspace.views(USER)) == 1
-    for errors in ({"nowhere": "x"}, {}, None):
-        app.answer = lambda heard, errors=errors: {"response_action": "errors", "errors": errors}
-        assert "errors must name input blocks" in (await workspace.submit(USER, typed("x"))).refused[0]
+
+
+@pytest.mark.parametrize("errors", [{"nowhere": "x"}, {}, None])
+async def test_errors_have_to_name_input_blocks(
+    workspace: Workspace, app: App, client: AsyncWebClient, errors: object
+) -> None:
+    """Else Slack shows none of them, and the traffic says why."""
+    await opened(workspace, app, client, FORM)
+    app.answer = lambda heard: {"response_action": "errors", "errors": errors}
+    assert "errors must name input blocks" in (await workspace.submit(USER, typed("x"))).refused[0]
 
 
 async def test_the_answer_to_a_submission_may_update_push_or_clear(

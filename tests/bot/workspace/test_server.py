@@ -179,7 +179,7 @@ async def test_the_first_message_is_the_whole_workspace(
     assert [one["command"] for one in hello["commands"]] == ["/persona", "/escaped"]
     assert [one["type"] for one in hello["shortcuts"]] == ["global", "message"]
     assert hello["usergroups"][0]["handle"] == "ml-platform-team"
-    assert [one["name"] for one in hello["traffic"]][0] == "chat.postMessage"
+    assert hello["traffic"][0]["name"] == "chat.postMessage"
 
 
 async def test_every_change_reaches_the_page(
@@ -261,11 +261,11 @@ async def test_a_press_says_whether_the_app_heard_it(
     container = {"type": "message", "channel": GENERAL, "ts": ts}
     chosen = {"type": "static_select", "selected_option": {"text": {"type": "plain_text", "text": "b"}, "value": "b"}}
     state = {"acts": {"pick": chosen, "nonsense": 1}, "nowhere": 1}
-    about = {"container": container, "block_id": "acts", "action_id": "go"}
-    assert await page.do("press", **about, value={}, state=state) == {"ok": True, "acked": True}
+    where: dict[str, Any] = {"block_id": "acts", "action_id": "go"}
+    assert await page.do("press", container=container, **where, state=state) == {"ok": True, "acked": True}
     payload = (await app.next()).payload
     assert payload["state"]["values"]["acts"] == {"pick": chosen}
-    gone = await page.do("press", **{**about, "container": {**container, "ts": "1.0"}})
+    gone = await page.do("press", container={**container, "ts": "1.0"}, **where)
     assert gone == {"ok": False, "error": "That message is gone."}
 
 

@@ -49,9 +49,9 @@ def limits() -> Limits:
 async def listener(workspace: Workspace) -> AsyncIterator[Listener]:
     """A connected client."""
     listener = Listener(workspace)
-    await listener.client.connect()
+    await listener.client.connect()  # type: ignore[no-untyped-call]  # slack_sdk leaves it untyped
     yield listener
-    await listener.client.close()
+    await listener.client.close()  # type: ignore[no-untyped-call]  # slack_sdk leaves it untyped
 
 
 async def test_a_command_is_answered_in_the_ack(workspace: Workspace, listener: Listener) -> None:
