@@ -17,9 +17,7 @@ from bot.workspace import Workspace
 Block = dict[str, Any]
 
 # a PNG of one red pixel
-DOT = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC"
-)
+DOT = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC")
 
 MANIFEST: dict[str, Any] = {
     "display_information": {"name": "Sampler", "description": "Shows every block."},

@@ -55,11 +55,12 @@ export class MessageList {
   rows(channel, messages) {
     const rows = [];
     const drawn = new Map();
+    const threads = this.inThread ? new Map() : this.page.store.repliesIn(channel);
     messages.forEach((message, at) => {
       const before = messages[at - 1];
       const newDay = !before || dayOf(before.ts) !== dayOf(message.ts);
       if (newDay) rows.push(this.day(message.ts));
-      const how = { compact: !newDay && Boolean(continues(before, message)), inThread: this.inThread };
+      const how = { compact: !newDay && Boolean(continues(before, message)), inThread: this.inThread, replies: threads.get(message.ts) };
       const row = this.row(channel, message, how);
       drawn.set(message.ts, row);
       rows.push(row.node);
@@ -71,8 +72,7 @@ export class MessageList {
   /** The node drawn before, if nothing it shows has changed. */
   row(channel, message, how) {
     const { store } = this.page;
-    const replies = this.inThread ? 0 : store.threadOf(channel, message.ts).length;
-    const sign = JSON.stringify([message, how, replies, store.isPinned(channel, message.ts), store.me, store.users.size]);
+    const sign = JSON.stringify([message, how.compact, how.replies?.map((reply) => reply.user), store.isPinned(channel, message.ts), store.me, store.users.size]);
     const before = this.drawn.get(message.ts);
     return before?.sign === sign ? before : { sign, node: drawMessage(this.page, channel, message, how) };
   }

@@ -33,10 +33,10 @@ export const continues = (before, message) =>
  * @param {object} page
  * @param {string} channel
  * @param {object} message
- * @param {{compact?: boolean, inThread?: boolean}} [how]
+ * @param {{compact?: boolean, inThread?: boolean, replies?: object[]}} [how]
  * @returns {HTMLElement}
  */
-export function drawMessage(page, channel, message, { compact = false, inThread = false } = {}) {
+export function drawMessage(page, channel, message, { compact = false, inThread = false, replies = [] } = {}) {
   const { store } = page;
   const pinned = store.isPinned(channel, message.ts);
   const author = store.users.get(message.user) ?? { id: message.user, name: message.username ?? message.user, is_bot: Boolean(message.bot_id) };
@@ -49,7 +49,7 @@ export function drawMessage(page, channel, message, { compact = false, inThread 
     },
     marks(message, pinned),
     compact ? el("span", { class: "avatar-space" }, timeOf(message)) : avatar(author),
-    el("div", { class: "message-main" }, compact ? null : head(author, message), body(page, channel, message), files(message), inThread ? null : threadBar(page, channel, message)),
+    el("div", { class: "message-main" }, compact ? null : head(author, message), body(page, channel, message), files(message), inThread ? null : threadBar(page, channel, message, replies)),
     tools(page, channel, message, inThread),
   );
   return node;
@@ -88,8 +88,7 @@ function files(message) {
   return el("div", { class: "files" }, message.files.map(one));
 }
 
-function threadBar(page, channel, message) {
-  const replies = page.store.threadOf(channel, message.ts).filter((each) => each.ts !== message.ts);
+function threadBar(page, channel, message, replies) {
   const count = Math.max(replies.length, message.reply_count ?? 0);
   if (!count) return null;
   const open = () => page.openThread(channel, message.ts);

@@ -107,6 +107,14 @@ export class Store extends EventTarget {
     return this.everythingIn(channelId).filter((message) => message.ts === ts || message.thread_ts === ts);
   }
 
+  /** The replies of every thread of a channel, by the ts of the message it began with. */
+  repliesIn(channelId) {
+    const replies = this.everythingIn(channelId).filter((message) => message.thread_ts && message.thread_ts !== message.ts);
+    const threads = new Map();
+    for (const reply of replies) threads.set(reply.thread_ts, [...(threads.get(reply.thread_ts) ?? []), reply]);
+    return threads;
+  }
+
   isPinned(channelId, ts) {
     return (this.pins.get(channelId) ?? []).includes(ts);
   }
