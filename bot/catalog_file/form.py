@@ -23,7 +23,7 @@ STAGE = Text("A stage of the work.", most=75)
 
 
 def _channel(about: str) -> Text:
-    return Text(about, pattern=f"[CG]{SLACK_ID}", wanted="a Slack channel's id, such as C0123456789")
+    return Text(about, pattern=f"[CG]{SLACK_ID}", wanted="a Slack channel's id", example="C0123456789")
 
 
 def _reference(about: str) -> Text:
@@ -87,7 +87,8 @@ CONTACT = Record(
             "A web page to go to.",
             most=2000,
             pattern=r"https?://[^\s/<>|?#]+[^\s<>|]*",
-            wanted="a web address that begins with https:// or http://",
+            wanted="a web address",
+            example="https://example.org/page",
         ),
     },
 )
@@ -96,12 +97,17 @@ HOLDER = Record(
     Holder,
     {
         "user": Text(
-            "A Slack member's id.", pattern=f"[UW]{SLACK_ID}", wanted="a Slack member's id, such as U0123456789"
+            "A Slack member's id.", pattern=f"[UW]{SLACK_ID}", wanted="a Slack member's id", example="U0123456789"
         ),
         "usergroup": Text(
-            "A Slack user group's id.", pattern=f"S{SLACK_ID}", wanted="a Slack user group's id, such as S0123456789"
+            "A Slack user group's id.", pattern=f"S{SLACK_ID}", wanted="a Slack user group's id", example="S0123456789"
         ),
-        "email": Text("An e-mail address.", pattern=r"[^@\s<>|]+@[^@\s<>|]+", wanted="an e-mail address"),
+        "email": Text(
+            "An e-mail address.",
+            pattern=r"[^@\s<>|]+@[^@\s<>|]+",
+            wanted="an e-mail address",
+            example="name@example.org",
+        ),
         "name": Text("A name, for who has no Slack account.", most=100),
         "since": Date("The first day in the role."),
     },

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import Any
 
-from bot.catalog_file.report import Path, Report, dotted, nearest, shown
+from bot.catalog_file.report import Path, Report, dotted, shown
 
 MOST_ID = 75
 REFERENCES = (("handoffs", "to"), ("not_responsible", "goes_to"), ("mistaken_for", "persona"))
@@ -41,40 +41,41 @@ class _Links:
         self._ids: dict[str, str] = {}  # every spelling that leads to a persona, with its id
 
     def check(self) -> None:
-        self._give_ids()
-        self._claim_names()
+        names: dict[str, Path] = {}
+        self._claim_titles_and_ids(names)
+        self._claim_aliases(names)
         self._check_stages()
         self._resolve_references()
 
-    def _give_ids(self) -> None:
-        taken: dict[str, Path] = {}
+    def _claim_titles_and_ids(self, names: dict[str, Path]) -> None:
+        ids: dict[str, Path] = {}
         for path, persona in self._personas:
-            given = "id" in persona
-            if not given and "title" in persona:
-                persona["id"] = slug(persona["title"])
+            title = persona.get("title", "")
+            new = title and self._claim(names, title, (*path, "title"), "the title", "Two roles need two titles.")
             if "id" in persona:
-                remedy = "Give one of them another." if given else "Give this persona an 'id' of its own."
-                self._claim(taken, persona["id"], (*path, "id" if given else "title"), "the id", remedy)
-                self._ids.setdefault(persona["id"], persona["id"])
+                self._claim(ids, persona["id"], (*path, "id"), "the id", "Give one of them another.")
+            elif title:
+                persona["id"] = slug(title)
+                if new:
+                    self._claim(ids, slug(title), (*path, "title"), "the id", "Give this persona an 'id' of its own.")
+        for key in ("title", "id"):  # an id goes before a title that is spelled the same
+            self._ids.update((persona[key], persona["id"]) for _, persona in reversed(self._personas) if key in persona)
 
-    def _claim_names(self) -> None:
-        """Titles and aliases share one space, in which titles go first."""
-        taken: dict[str, Path] = {}
-        for path, persona in self._personas:
-            if "title" in persona:
-                self._claim(taken, persona["title"], (*path, "title"), "the title", "Two roles need two titles.")
-                self._ids.setdefault(persona["title"], persona["id"])
+    def _claim_aliases(self, names: dict[str, Path]) -> None:
+        """Aliases share one space with the titles, which go first."""
         for path, persona in self._personas:
             for index, alias in enumerate(persona.get("aliases", [])):
                 if alias:
-                    self._claim(taken, alias, (*path, "aliases", index), "the name", "Leave it to one of them.")
+                    self._claim(names, alias, (*path, "aliases", index), "the name", "Leave it to one of them.")
                     self._ids.setdefault(alias, persona.get("id", alias))
 
-    def _claim(self, taken: dict[str, Path], name: str, path: Path, what: str, remedy: str) -> None:
+    def _claim(self, taken: dict[str, Path], name: str, path: Path, what: str, remedy: str) -> bool:
+        """Whether `name` was still free; if not, the report hears who has it."""
         first = taken.setdefault(_folded(name), path)
         if first is not path:
             where = f"{dotted(first)} in line {self._line_of(first)}"
             self._report.add(self._line_of(path), path, f"{what} '{shown(name)}' is taken by {where}", remedy)
+        return first is path
 
     def _check_stages(self) -> None:
         listed = [stage for stage in self._catalog.get("stages", []) if stage]
@@ -109,7 +110,7 @@ class _Links:
             item[key] = self._ids[name]
 
     def _unknown(self, path: Path, name: str, known: dict[str, str], what: str) -> None:
-        close = nearest(_folded(name), known)
+        close = self._report.nearest(_folded(name), known)
         remedy = f"Did you mean '{shown(close)}'?" if close else f"Name a {what} of this file, spelled exactly."
         self._report.add(self._line_of(path), path, f"there is no {what} '{shown(name)}'", remedy)
 

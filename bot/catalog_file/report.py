@@ -24,10 +24,7 @@ def dotted(path: Path) -> str:
     return steps.removeprefix(".")
 
 
-def nearest(word: str, choices: Mapping[str, str]) -> str:
-    """The key of `choices` whose value is most like `word`, if any is like it at all, or ""."""
-    found = process.extractOne(word[:100], choices, scorer=OSA.normalized_similarity, score_cutoff=0.6)
-    return found[2] if found else ""
+MOST_COMPARISONS = 2_000_000  # a third of a second
 
 
 class Report:
@@ -36,6 +33,7 @@ class Report:
     def __init__(self, name: str, most: int = 1000) -> None:
         self.name = name
         self._most = most
+        self._comparisons = MOST_COMPARISONS
         self._found: list[tuple[int, CatalogError]] = []
 
     def add(self, line: int, path: Path, problem: str, remedy: str) -> None:
@@ -49,6 +47,14 @@ class Report:
         self._found.append((line, CatalogError(self._where(line, path), problem, remedy)))
         self.finish()
         raise AssertionError  # pragma: no cover
+
+    def nearest(self, word: str, choices: Mapping[str, str]) -> str:
+        """The key of `choices` whose value is most like `word`, or "": none is, or too much was compared before."""
+        self._comparisons -= len(choices)
+        if self._comparisons < 0:
+            return ""
+        found = process.extractOne(word[:100], choices, scorer=OSA.normalized_similarity, score_cutoff=0.6)
+        return found[2] if found else ""
 
     def finish(self) -> None:
         """Raise `CatalogErrors`, in the order of lines, if anything was found."""

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from bot.catalog_file import tree
-from bot.catalog_file.report import Path, Report, nearest, shown
+from bot.catalog_file.report import Path, Report, shown
 from bot.catalog_file.tree import Node, Scalar, Sequence, is_empty
 
 Schema = dict[str, Any]
@@ -50,7 +50,7 @@ def _refuse(node: Node, path: Path, report: Report, wanted: str, remedy: str) ->
 class Text:
     """A text of at most `most` characters, in one line unless `lines`. An unquoted number is taken as written.
 
-    With a `pattern` it must match that in full; `wanted` says so in words.
+    With a `pattern` it must match that in full; `wanted` says so in words, `example` shows it.
     """
 
     about: str
@@ -58,6 +58,7 @@ class Text:
     lines: bool = False
     pattern: str = ""
     wanted: str = ""
+    example: str = ""
 
     def schema(self) -> Schema:
         pattern, types = (f"^(?:{self.pattern})$", "string") if self.pattern else (r"\S", TEXT_TYPES)
@@ -81,7 +82,7 @@ class Text:
         if not text.isprintable() and (control := tree.CONTROL.search(text)):
             return f"the text holds a control character, {tree.code_point(control.group())}", "Remove it."
         if self.pattern and not re.fullmatch(self.pattern, text):
-            return f"'{shown(text)}' is not {self.wanted}", f"Write {self.wanted}."
+            return f"'{shown(text)}' is not {self.wanted}", f"Write it like {self.example}."
         return None
 
     def build(self, plain: Plain) -> str:
@@ -129,7 +130,10 @@ class Word:
             _refuse(node, path, report, "a word", f"Write one of: {', '.join(self.words)}.")
         elif node.text not in self.words:
             report.add(
-                node.line, path, f"'{shown(node.text)}' is not known here", _remedy(node.text, self.words, "Write")
+                node.line,
+                path,
+                f"'{shown(node.text)}' is not known here",
+                _remedy(node.text, self.words, "Write", report),
             )
         else:
             return node.text
@@ -160,8 +164,8 @@ class Only:
         return self.number
 
 
-def _remedy(word: str, known: Iterable[str], verb: str) -> str:
-    close = nearest(word, {name: name for name in known})
+def _remedy(word: str, known: Iterable[str], verb: str, report: Report) -> str:
+    close = report.nearest(word, {name: name for name in known})
     return f"Did you mean '{close}'?" if close else f"{verb} one of: {', '.join(known)}."
 
 
@@ -271,7 +275,7 @@ class Record:
     def _check_key(self, key: str, value: Node, path: Path, report: Report) -> Plain:
         shape = self.keys.get(key)
         if shape is None:
-            report.add(value.line, (*path, key), "this key is not known here", _remedy(key, self.keys, "Use"))
+            report.add(value.line, (*path, key), "this key is not known here", _remedy(key, self.keys, "Use", report))
             return None
         if is_empty(value) and key not in self.required:
             return None

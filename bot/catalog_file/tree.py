@@ -7,12 +7,13 @@ libyaml's events, so neither nesting nor aliases can make it recurse or explode.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from typing import NoReturn
 
 import yaml
 
 from bot.catalog_file.report import Path, Report, shown
 
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 NOTHING = {"", "~", "null", "Null", "NULL"}
 USUAL_TAGS = {None, "!", *(f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map", "int", "bool", "null"))}
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # not every platform has libyaml; the slow one reads the same
@@ -82,7 +83,7 @@ def read_tree(text: bytes, report: Report, limits: Limits) -> Node:
     try:
         for event in yaml.parse(decoded, Loader=LOADER):
             builder.take(event)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, OverflowError) as error:  # not libyaml: numbers out of range
         _refuse_syntax(error, decoded, report)
     if builder.root is None or is_empty(builder.root):
         report.stop(0, (), "the file is empty", "List at least one persona with a title and a description.")
@@ -111,7 +112,7 @@ def code_point(character: str) -> str:
     return f"U+{ord(character):04X}"
 
 
-def _refuse_syntax(error: yaml.YAMLError, text: str, report: Report) -> None:
+def _refuse_syntax(error: Exception, text: str, report: Report) -> NoReturn:
     """Say a parser's error in plain words, with its line."""
     problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "this is not YAML"
     mark = getattr(error, "problem_mark", None)
@@ -245,6 +246,8 @@ class _Builder:
         return tuple(self._steps())
 
     def _steps(self) -> Iterator[str | int]:
+        if self._open and isinstance(self._open[0], _OpenSequence):
+            yield "personas"  # a list stands for the catalog whose personas it lists
         for opened in self._open:
             if isinstance(opened, _OpenSequence):
                 yield len(opened.node.items)
