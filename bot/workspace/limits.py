@@ -20,4 +20,3 @@ class Limits:
     traffic_kept: int = 300
     files_kept: int = 100
     upload_bytes: int = 20_000_000
-    api_body_bytes: int = 2_000_000

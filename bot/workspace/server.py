@@ -45,8 +45,7 @@ class Server:
         """Listen, and say on which port; any host but a loopback one is refused."""
         if host not in LOOPBACK:
             raise ValueError(f"the workspace listens on this machine only, not on {host}")
-        largest = max(self._hub.limits.api_body_bytes, self._hub.limits.upload_bytes)
-        app = web.Application(middlewares=[self._guard], client_max_size=largest)
+        app = web.Application(middlewares=[self._guard], client_max_size=self._hub.limits.upload_bytes)
         app.add_routes(self._routes())
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
         await self._runner.setup()

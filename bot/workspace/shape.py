@@ -121,7 +121,8 @@ class ListOf:
 class Shape:
     """An object with the fields named and no other; `Need` marks those that have to be there.
 
-    `exactly_one` and `any_of` are groups of fields of which one, or at least one, has to be there.
+    `exactly_one` and `any_of` are groups of fields of which one, or at least one, has to be there;
+    `open_ended` lets other fields through.
     """
 
     def __init__(
@@ -131,12 +132,14 @@ class Shape:
         exactly_one: tuple[str, ...] = (),
         any_of: tuple[str, ...] = (),
         also: Check | None = None,
+        open_ended: bool = False,
     ) -> None:
         self._checks = {name: each.check if isinstance(each, Need) else each for name, each in fields.items()}
         self._needed = tuple(name for name, each in fields.items() if isinstance(each, Need))
         self._exactly_one = exactly_one
         self._any_of = any_of
         self._also = also
+        self._open_ended = open_ended
 
     def __call__(self, value: Any, at: str) -> Problems:
         if not isinstance(value, dict):
@@ -146,7 +149,7 @@ class Shape:
         for name, item in value.items():
             if name in self._checks:
                 yield from self._checks[name](item, f"{at}/{name}")
-            else:
+            elif not self._open_ended:
                 yield Problem(f"{at}/{name}", f"invalid additional property: {name}")
         if self._also:
             yield from self._also(value, at)

@@ -6,8 +6,10 @@ from bot.workspace.messages import bot_message, check_content
 from bot.workspace.methods.registry import Answer, Call, method
 from bot.workspace.refusals import Refused
 from bot.workspace.seed import BOT_USER
+from bot.workspace.shape import Need, Shape, Text
 
 _WRITE = ("chat:write",)
+_METADATA = Shape({"event_type": Need(Text(255)), "event_payload": Need(Shape({}, open_ended=True))})
 _MOST_UPDATED_TEXT = 4000
 
 
@@ -88,8 +90,14 @@ def _body(call: Call) -> dict[str, Any]:
         "blocks": args.data("blocks"),
         "attachments": args.data("attachments"),
         "thread_ts": args.text("thread_ts"),
-        "metadata": args.data("metadata"),
+        "metadata": _metadata(args.data("metadata")),
     }
+
+
+def _metadata(given: Any) -> Any:
+    if given is not None and list(_METADATA(given, "/metadata")):
+        raise Refused("invalid_metadata_format")
+    return given
 
 
 def _check_thread(call: Call, channel: str, body: dict[str, Any]) -> None:

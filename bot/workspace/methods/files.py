@@ -82,7 +82,8 @@ def info(call: Call) -> Answer:
 
 
 def _uploaded(call: Call, wanted: Any) -> File:
-    file = call.hub.world.files.get(wanted.get("id", "")) if isinstance(wanted, dict) else None
+    file_id = wanted.get("id") if isinstance(wanted, dict) else None
+    file = call.hub.world.files.get(file_id) if isinstance(file_id, str) else None
     if file is None or file.content is None:
         raise Refused("file_not_found")
     title = wanted.get("title")

@@ -428,6 +428,7 @@ async def test_people_are_refused_what_slack_refuses_them(workspace: Workspace) 
     person = workspace.person
     deeds: dict[str, Callable[[], object]] = {
         "no_text": lambda: person.say(USER, GENERAL, "  "),
+        "msg_too_long": lambda: person.say(USER, GENERAL, "x" * 40_001),
         "thread_not_found": lambda: person.say(USER, GENERAL, "x", "1.0"),
         "channel_not_found": lambda: person.say(USER, workspace.dm(ADMIN), "x"),
         "user_not_found": lambda: person.say(workspace.bot_user_id, GENERAL, "x"),

@@ -176,6 +176,15 @@ async def test_messages_that_slack_refuses_are_refused(workspace: Workspace, cli
     assert workspace.messages(GENERAL) == []
 
 
+async def test_metadata_is_a_type_and_a_payload(workspace: Workspace, client: AsyncWebClient) -> None:
+    """By it a bot knows its own message again."""
+    metadata = {"event_type": "overview", "event_payload": {"version": 1}}
+    await client.chat_postMessage(channel=GENERAL, text="x", metadata=metadata)
+    assert workspace.messages(GENERAL)[0]["metadata"] == metadata
+    wrong = client.chat_postMessage(channel=GENERAL, text="x", metadata={"event_type": "overview"})
+    assert await code(wrong) == "invalid_metadata_format"
+
+
 async def test_blocks_without_text_are_warned_about(client: AsyncWebClient) -> None:
     """Screen readers would have nothing to read."""
     answer = await client.api_call("chat.postMessage", json={"channel": GENERAL, "blocks": [section("x")]})
