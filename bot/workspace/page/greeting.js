@@ -8,7 +8,7 @@ import { avatar, el, icon } from "./dom.js";
  * @param {boolean} inDm
  * @returns {{text: string, about: string}[]}
  */
-export function suggestions(store, inDm) {
+function suggestions(store, inDm) {
   const [command] = store.commands;
   if (!command) return [];
   const examples = examplesOf(command.usage_hint);
@@ -23,7 +23,7 @@ export function suggestions(store, inDm) {
 }
 
 /** `ml engineer | compare A with B | pin` names what one may type; what only stands for something (`A`, `<role>`) is left out. */
-export function examplesOf(hint) {
+function examplesOf(hint) {
   return String(hint ?? "")
     .split("|")
     .map((each) => each.replace(/^[\s[(]+|[\s\])]+$/g, ""))

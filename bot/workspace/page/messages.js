@@ -11,7 +11,7 @@ const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-d
 const longDay = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long" });
 const whole = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "medium" });
 
-export const momentOf = (ts) => new Date(Number(ts) * 1000);
+const momentOf = (ts) => new Date(Number(ts) * 1000);
 
 /** The day a message belongs to, in words. */
 export function dayOf(ts) {
@@ -20,9 +20,11 @@ export function dayOf(ts) {
   return { 0: "Today", 1: "Yesterday" }[ago] ?? longDay.format(day);
 }
 
-/** Said by the same one shortly after: drawn without a second head. */
+/** Said by the same one shortly after: drawn without a second head. A card stands for itself. */
 export const continues = (before, message) =>
   before &&
+  !before.blocks?.length &&
+  !message.blocks?.length &&
   before.user === message.user &&
   Boolean(before.ephemeral) === Boolean(message.ephemeral) &&
   !before.reply_count &&

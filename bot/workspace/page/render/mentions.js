@@ -15,10 +15,11 @@ export function channelMention(store, id, label = "") {
   return el("a", { class: "mention", href: `#/${id}`, title: `Go to #${name}` }, `#${name}`);
 }
 
+/** A whole group; loud where others see it, for there it notifies them. */
 export function groupMention(store, id, label = "") {
   const group = store.usergroups.get(id);
   const name = group?.handle ?? (label.replace(/^@/, "") || id);
-  return el("span", { class: "mention mention-loud", title: `Notifies the user group ${group?.name ?? name}` }, `@${name}`);
+  return el("span", { class: "mention mention-loud mention-group", title: `Mentions the user group ${group?.name ?? name}` }, `@${name}`);
 }
 
 /** `<!here>`, `<!channel>` and `<!everyone>` ping many people at once. */

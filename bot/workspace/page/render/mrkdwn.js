@@ -14,7 +14,7 @@ const TAGS = { "*": "b", _: "i", "~": "s" };
 const ENTITIES = { "&amp;": "&", "&lt;": "<", "&gt;": ">" };
 
 /** The three entities Slack knows, each decoded once. */
-export const decode = (text) => text.replace(/&(?:amp|lt|gt);/g, (entity) => ENTITIES[entity]);
+const decode = (text) => text.replace(/&(?:amp|lt|gt);/g, (entity) => ENTITIES[entity]);
 
 /**
  * @param {string} text mrkdwn as an app sends it
