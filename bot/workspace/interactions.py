@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.workspace.blocks import every_block, every_element, option_problems
 from bot.workspace.delivery import Delivery
+from bot.workspace.elements import offered_options
 from bot.workspace.hub import Hub
 from bot.workspace.modals import initial_values, value_field
 from bot.workspace.payloads import channel_reference
@@ -235,24 +236,20 @@ def _chosen(element: dict[str, Any], value: dict[str, Any]) -> dict[str, Any]:
     if field not in value:
         raise Refused("invalid_arguments", [f"needs {field}"])
     chosen = value[field]
-    options = element.get("options")
+    offered = [option["value"] for option in offered_options(element)]
     for option in chosen if isinstance(chosen, list) else [chosen]:
-        if options and isinstance(option, dict) and option.get("value") not in [each["value"] for each in options]:
+        if offered and isinstance(option, dict) and option.get("value") not in offered:
             raise Refused("invalid_arguments", ["That is not one of the options."])
     return {field: chosen}
 
 
 def _merged(blocks: list[dict[str, Any]], kept: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
     """The values a person gives over those that are there; only for elements that are there."""
-
-    def value(block_id: str, name: str, initial: dict[str, Any]) -> dict[str, Any]:
-        for values in (given, kept):
-            if (state := _at(values, block_id, name)) is not None:
-                return {**initial, **state, "type": initial["type"]}
-        return initial
-
     return {
-        block_id: {name: value(block_id, name, initial) for name, initial in actions.items()}
+        block_id: {
+            name: {**initial, **(_at(given, block_id, name) or kept[block_id][name]), "type": initial["type"]}
+            for name, initial in actions.items()
+        }
         for block_id, actions in initial_values(blocks).items()
     }
 

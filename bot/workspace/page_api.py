@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict
 from typing import Any
 
 from aiohttp import web
@@ -11,7 +12,7 @@ from bot.workspace.interactions import Container, Interactions
 from bot.workspace.person import Person
 from bot.workspace.refusals import Refused
 from bot.workspace.seed import APP_ID, BOT_ID, BOT_USER
-from bot.workspace.state import Change, Message, channel_data
+from bot.workspace.state import Change, Message
 
 Answer = dict[str, Any]
 _MOST_WAITING = 5000
@@ -51,7 +52,7 @@ class Pages:
         feeding = asyncio.create_task(_feed(socket, queue))
         try:
             async for _ in socket:
-                pass
+                continue
         finally:
             self._queues.discard(queue)
             feeding.cancel()
@@ -85,19 +86,8 @@ def hello(hub: Hub) -> Change:
             "description": hub.app.description,
         },
         "mode": hub.courier.mode,
-        "users": [
-            {
-                "id": user.id,
-                "name": user.name,
-                "display_name": user.display_name,
-                "is_bot": user.is_bot,
-                "is_admin": user.is_admin,
-                "deleted": user.deleted,
-                "color": user.color,
-            }
-            for user in world.users.values()
-        ],
-        "channels": [channel_data(channel) for channel in world.channels.values()],
+        "users": [asdict(user) for user in world.users.values()],
+        "channels": [asdict(channel) for channel in world.channels.values()],
         "messages": {
             channel: [page_message(message) for message in kept.values()] for channel, kept in world.messages.items()
         },
@@ -105,18 +95,9 @@ def hello(hub: Hub) -> Change:
         "homes": {user: world.homes.get(user) for user in world.users},
         "views": {user: world.views.get(user, []) for user in world.users},
         "ephemerals": whispers,
-        "commands": [
-            {"command": one.command, "description": one.description, "usage_hint": one.usage_hint}
-            for one in hub.app.commands
-        ],
-        "shortcuts": [
-            {"name": one.name, "callback_id": one.callback_id, "type": one.type, "description": one.description}
-            for one in hub.app.shortcuts
-        ],
-        "usergroups": [
-            {"id": one.id, "handle": one.handle, "name": one.name, "users": one.users}
-            for one in world.usergroups.values()
-        ],
+        "commands": [asdict(command) for command in hub.app.commands],
+        "shortcuts": [asdict(shortcut) for shortcut in hub.app.shortcuts],
+        "usergroups": [asdict(group) for group in world.usergroups.values()],
         "traffic": list(hub.traffic),
     }
 

@@ -117,5 +117,6 @@ def _envelope(envelope_id: str, kind: str, payload: dict[str, Any], retry: Retry
         "payload": payload,
     }
     if kind == "event":
-        envelope |= {"retry_attempt": retry.number if retry else 0, "retry_reason": retry.reason if retry else ""}
+        reason = retry.reason.removeprefix("http_") if retry else ""
+        envelope |= {"retry_attempt": retry.number if retry else 0, "retry_reason": reason}
     return envelope

@@ -1,7 +1,7 @@
 """What the workspace holds: people, channels, messages, pins, homes and open views. Every change is told."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 Message = dict[str, Any]
@@ -212,24 +212,11 @@ class World:
 
     def tell_channel(self, channel: str) -> None:
         """Tell that a channel's own data changed."""
-        self.tell("channel", channel=channel_data(self.channels[channel]))
+        self.tell("channel", channel=asdict(self.channels[channel]))
 
     def direct_message(self, user: str) -> Channel:
         """The direct message of a person with the bot."""
         return next(one for one in self.channels.values() if one.is_im and one.user == user)
-
-
-def channel_data(channel: Channel) -> dict[str, Any]:
-    """A channel as the page gets it."""
-    return {
-        "id": channel.id,
-        "name": channel.name,
-        "is_im": channel.is_im,
-        "is_archived": channel.is_archived,
-        "topic": channel.topic,
-        "members": list(channel.members),
-        "user": channel.user,
-    }
 
 
 def _apply(message: Message, fields: dict[str, Any]) -> None:

@@ -40,7 +40,9 @@ def update(call: Call) -> Answer:
     new = bot_message(call.hub.world, call.hub.payloads.bot, body)
     edited = {"user": BOT_USER, "ts": call.hub.world.next_ts()}
     blocks = old.get("blocks") if body["blocks"] is None else new.get("blocks")
-    message = call.hub.feed.change(channel, old["ts"], text=new["text"], blocks=blocks, edited=edited)
+    message = call.hub.feed.change(
+        channel, old["ts"], text=new["text"], blocks=blocks, edited=edited, **_kept(new, "metadata")
+    )
     return {"channel": channel.id, "ts": old["ts"], "text": message["text"], "message": message}
 
 
@@ -92,6 +94,11 @@ def _body(call: Call) -> dict[str, Any]:
         "thread_ts": args.text("thread_ts"),
         "metadata": _metadata(args.data("metadata")),
     }
+
+
+def _kept(new: dict[str, Any], name: str) -> dict[str, Any]:
+    """A field of an edit that stays as it was unless it is given."""
+    return {name: new[name]} if name in new else {}
 
 
 def _metadata(given: Any) -> Any:

@@ -144,6 +144,20 @@ async def test_a_modal_closed_meanwhile_needs_no_closing(
     assert (await workspace.submit(USER, typed("x"))).refused == ()
 
 
+async def test_nothing_is_pushed_on_a_modal_closed_meanwhile(
+    workspace: Workspace, app: App, client: AsyncWebClient
+) -> None:
+    """There is nothing to push it on."""
+    await opened(workspace, app, client, FORM)
+
+    def push(heard: object) -> dict[str, Any]:
+        workspace.world.set_views(USER, [])
+        return {"response_action": "push", "view": FORM}
+
+    app.answer = push
+    assert "not_found" in (await workspace.submit(USER, typed("x"))).refused[0]
+
+
 async def test_closing_is_told_only_to_an_app_that_asked(
     workspace: Workspace, app: App, client: AsyncWebClient
 ) -> None:

@@ -224,6 +224,23 @@ async def test_files_come_in_the_pages_short_form(workspace: Workspace, page: Pa
     assert file["url"] == f"/files/{file['id']}"
 
 
+async def test_stopping_closes_every_stream(workspace: Workspace, page: Page) -> None:
+    """A page sees at once that the workspace went away; what it sent before meant nothing."""
+    await page.socket.send_str("hello")
+    await workspace.stop()
+    closed = await page.socket.receive(timeout=WAIT)
+    assert closed.type in (aiohttp.WSMsgType.CLOSE, aiohttp.WSMsgType.CLOSED)
+
+
+async def test_a_page_that_goes_away_in_the_middle_is_forgotten(workspace: Workspace, page: Page) -> None:
+    """What could not be sent is lost, and nothing else is."""
+    (served,) = workspace._server._open
+    await served.close()
+    workspace.world.tell("notice", user=USER, text="x")
+    await page.socket.close()
+    await workspace.say(USER, GENERAL, "x")
+
+
 async def test_a_page_that_reads_no_more_is_dropped(workspace: Workspace) -> None:
     """Its backlog does not grow for ever."""
     stuck: asyncio.Queue[dict[str, Any]] = asyncio.Queue()

@@ -92,7 +92,7 @@ async def test_a_missing_ack_is_a_timeout_and_an_event_comes_again(workspace: Wo
     await workspace.open_home(USER)
     first, second = await listener.next(), await listener.next()
     await workspace.settled()
-    assert (first.retry_attempt, second.retry_attempt, second.retry_reason) == (0, 1, "http_timeout")
+    assert (first.retry_attempt, second.retry_attempt, second.retry_reason) == (0, 1, "timeout")
     assert first.envelope_id != second.envelope_id
     assert "no ack within 1 s" in list(workspace.traffic)[-1]["refused"]
 
@@ -118,6 +118,15 @@ async def test_http_comes_first_if_there_is_an_address(workspace: Workspace, lis
     workspace.deliver_to("http://127.0.0.1:9/")
     assert (await workspace.command(USER, GENERAL, "/persona x")).acked is False
     assert listener.heard.empty()
+
+
+async def test_stopping_closes_the_connection(workspace: Workspace) -> None:
+    """The client sees it at once."""
+    async with aiohttp.ClientSession() as session:
+        socket = await open_socket(session, workspace)
+        await socket.receive_json(timeout=WAIT)
+        await workspace.stop()
+        assert (await socket.receive(timeout=WAIT)).type is aiohttp.WSMsgType.CLOSE
 
 
 async def open_socket(session: aiohttp.ClientSession, workspace: Workspace) -> aiohttp.ClientWebSocketResponse:

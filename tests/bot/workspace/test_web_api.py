@@ -181,6 +181,12 @@ async def test_metadata_is_a_type_and_a_payload(workspace: Workspace, client: As
     metadata = {"event_type": "overview", "event_payload": {"version": 1}}
     await client.chat_postMessage(channel=GENERAL, text="x", metadata=metadata)
     assert workspace.messages(GENERAL)[0]["metadata"] == metadata
+    ts = workspace.messages(GENERAL)[0]["ts"]
+    await client.chat_update(channel=GENERAL, ts=ts, text="y")
+    assert workspace.messages(GENERAL)[0]["metadata"] == metadata
+    newer = {**metadata, "event_payload": {"version": 2}}
+    await client.chat_update(channel=GENERAL, ts=ts, text="y", metadata=newer)
+    assert workspace.messages(GENERAL)[0]["metadata"] == newer
     wrong = client.chat_postMessage(channel=GENERAL, text="x", metadata={"event_type": "overview"})
     assert await code(wrong) == "invalid_metadata_format"
 
