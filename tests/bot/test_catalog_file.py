@@ -14,32 +14,7 @@ from bot.catalog_file.form import CATALOG, PERSONA
 from bot.catalog_file.shapes import ListOf, Record, Shape
 from bot.errors import CatalogErrors
 
-HOSPITAL = dedent("""\
-    version: 1
-    title: Hospital roles
-    fallback: {text: Ask at the front desk, channel: C0123456789}
-    stages: [admission, treatment, discharge]
-    personas:
-      - title: Ward Nurse
-        description: >-
-          Looks after the patients
-          of a ward.
-        source: The ward handbook
-        aliases: [nurse, RN]
-        responsibilities:
-          - gives medication
-          - {text: takes blood samples, part: consulted, also: [phlebotomy], source: "A, B: the book"}
-        keywords: [ward round]
-        owns: [the medicine cabinet]
-        not_responsible: [prescriptions, {text: surgery, goes_to: Doctor, source: law}]
-        mistaken_for: [{persona: MD, difference: does not prescribe, source: law}]
-        handoffs: [{to: pharmacist, what: the order, when: the doctor has signed, channel: G0123456789, source: law}]
-        stages: {admission: responsible, treatment: accountable}
-        contact: {channel: C0123456789, url: "https://example.org/ward?a=b#c"}
-        holders: [{user: U0123456789, since: 2026-01-10}, {usergroup: S0123456789}, {email: a@b.c}, {name: Night shift}]
-      - {id: doctor, title: Doctor, description: Decides on treatment., aliases: [MD]}
-      - {title: Pharmacist, description: Dispenses medication.}
-    """)
+HOSPITAL = Path(__file__).with_name("test_catalog_file_hospital.yaml").read_text(encoding="utf-8")
 
 
 def errors_of(text: str | bytes, limits: Limits | None = None) -> list[str]:
