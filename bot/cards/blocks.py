@@ -69,13 +69,13 @@ def bullets(lines: Iterable[Line]) -> Block:
     return {"type": "rich_text_list", "style": "bullet", "elements": items}
 
 
-def listed(title: str, lines: Sequence[Line], *, most: int, room: int) -> list[Block]:
-    """A titled list of as many lines as fit into `most` and `room` characters, and how many more there are."""
+def listed(title: str, lines: Sequence[Line], *, most: int, room: int, total: int = 0) -> list[Block]:
+    """A titled list of as many lines as fit into `most` and `room` characters, and how many of the `total` are left."""
     if not lines:
         return []
     shown = fitting(lines, most=most, room=room)
     elements = [paragraph(Span(title, bold=True)), bullets(shown)]
-    if left := len(lines) - len(shown):
+    if left := max(total, len(lines)) - len(shown):
         elements.append(paragraph(Span(f"and {left} more", italic=True)))
     return [rich(*elements)]
 
@@ -93,7 +93,7 @@ def fitting(lines: Sequence[Line], *, most: int, room: int) -> list[Line]:
 
 def role_select(personas: Sequence[Persona], action: str) -> list[Block]:
     """A select of roles: with its options where they fit, else one that asks for them as one types."""
-    fitting_ids = [persona for persona in personas if len(persona.id) <= 150]
+    fitting_ids = [persona for persona in personas if persona.id.strip() and len(persona.id) <= 150]
     placeholder = plain("Choose a role", 150)
     room = sum(length(cut(persona.title, 75)) + len(persona.id) + 70 for persona in fitting_ids)
     if not fitting_ids:
@@ -110,7 +110,7 @@ def role_option(persona: Persona) -> Block:
 
 
 def _elements(line: Sequence[Span]) -> list[Block]:
-    return [_element(span) for span in line if span.text] or [_element(said("–"))]
+    return [_element(span) for span in line if span.text.strip()] or [_element(said("–"))]
 
 
 def _element(span: Span) -> Block:

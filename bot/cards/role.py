@@ -85,9 +85,9 @@ def _told(persona: Persona, catalog: Catalog, view: View, asked: Asked, *, full:
     blocks: list[Block] = []
     if asked.topic is Topic.NOT and Topic.NOT not in told:
         blocks.append(section("The catalog does not say what this role is not responsible for."))
-    for topic, lines in told.items():
+    for topic, section_ in told.items():
         most, room = (_FULL_ROOM if full or topic is asked.topic else _SHORT_ROOM)[topic]
-        blocks += listed(topic, lines, most=most, room=room)
+        blocks += listed(topic, section_.lines, total=section_.total, most=most, room=room)
     return blocks
 
 

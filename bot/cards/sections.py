@@ -1,8 +1,9 @@
 """What a card tells of a persona, in the order the question asks for; the terminal tells the same."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
 
 from bot.cards import wording
 from bot.cards.spans import Line, Span, said
@@ -10,6 +11,9 @@ from bot.cards.view import View
 from bot.catalog import Catalog, Persona
 from bot.matching.match import Field, Match
 from bot.question import Intent
+
+T = TypeVar("T")
+MOST_LINES = 40  # of any section of any card
 
 
 class Topic(StrEnum):
@@ -44,64 +48,78 @@ class Asked:
         """The section that the question is about, if it is about one."""
         return _ASKED_FOR.get(self.intent)
 
-    def index(self, field: Field) -> int | None:
-        """The position of the matched phrase in the persona's list for `field`, if it stands there."""
+    def index(self, field: Field, items: Sequence[object]) -> int | None:
+        """The position of the matched phrase in a persona's `items` for `field`, if it stands there."""
         reason = self.match and self.match.reason
-        return reason.index if reason and reason.field is field else None
+        return reason.index if reason and reason.field is field and 0 <= reason.index < len(items) else None
 
 
 NOTHING_ASKED = Asked()
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The lines of a section, as far as any card shows them, and how many there are in all."""
+
+    lines: list[Line]
+    total: int
+
+
 def sections(
     topics: Iterable[Topic], persona: Persona, catalog: Catalog, view: View, asked: Asked = NOTHING_ASKED
-) -> dict[Topic, list[Line]]:
-    """The lines of each topic that has any; the topic asked for comes first, and the matched line of a topic."""
+) -> dict[Topic, Told]:
+    """What is told on each topic that has anything; the topic asked for leads, the matched line leads its topic."""
     order = sorted(topics, key=lambda topic: topic is not asked.topic)
-    told = {topic: _LINES[topic](persona, catalog, view, asked) for topic in order}
-    return {topic: lines for topic, lines in told.items() if lines}
+    told = {topic: _TELL[topic](persona, catalog, view, asked) for topic in order}
+    return {topic: section for topic, section in told.items() if section.total}
 
 
-def _does(persona: Persona, catalog: Catalog, view: View, asked: Asked) -> list[Line]:
-    matched = asked.index(Field.RESPONSIBILITY)
-    lines = [wording.does(each, bold=at == matched) for at, each in enumerate(persona.responsibilities)]
-    return _matched_first(lines, matched)
+def _tell(items: Sequence[T], line: Callable[[T, bool], Line], matched: int | None = None) -> Told:
+    """A line for each item, the matched one first. Only what can be shown is put into words: lists may be long."""
+    order = [matched] if matched is not None else []
+    order += [index for index in range(min(len(items), MOST_LINES)) if index != matched]
+    return Told([line(items[index], index == matched) for index in order[:MOST_LINES]], len(items))
 
 
-def _takes(persona: Persona, catalog: Catalog, view: View, asked: Asked) -> list[Line]:
+def _does(persona: Persona, catalog: Catalog, view: View, asked: Asked) -> Told:
+    matched = asked.index(Field.RESPONSIBILITY, persona.responsibilities)
+    return _tell(persona.responsibilities, lambda each, bold: wording.does(each, bold=bold), matched)
+
+
+def _takes(persona: Persona, catalog: Catalog, view: View, asked: Asked) -> Told:
     received = catalog.handoffs_to.get(persona.id, ())
     wanted = asked.match.reason.phrase if asked.match and asked.match.reason.field is Field.HANDOFF else None
-    in_order = sorted(received, key=lambda pair: pair[1].what != wanted)
-    return [wording.takes_from(giver, handoff) for giver, handoff in in_order]
+    matched = next((index for index, (_, handoff) in enumerate(received) if handoff.what == wanted), None)
+    return _tell(received, lambda pair, _: wording.takes_from(*pair), matched)
 
 
-def _gives(persona: Persona, catalog: Catalog, view: View, asked: Asked) -> list[Line]:
-    lines = [wording.hands_to(handoff, catalog) for handoff in persona.handoffs]
-    return _matched_first(lines, asked.index(Field.HANDOFF))
+def _gives(persona: Persona, catalog: Catalog, view: View, asked: Asked) -> Told:
+    matched = asked.index(Field.HANDOFF, persona.handoffs)
+    return _tell(persona.handoffs, lambda each, _: wording.hands_to(each, catalog), matched)
 
 
-def _not(persona: Persona, catalog: Catalog, view: View, asked: Asked) -> list[Line]:
-    return [wording.not_responsible(task, catalog) for task in persona.not_responsible]
+def _not(persona: Persona, catalog: Catalog, view: View, asked: Asked) -> Told:
+    return _tell(persona.not_responsible, lambda each, _: wording.not_responsible(each, catalog))
 
 
-def _owns(persona: Persona, catalog: Catalog, view: View, asked: Asked) -> list[Line]:
-    matched = asked.index(Field.OWNS)
-    return _matched_first([(said(thing, 100, bold=at == matched),) for at, thing in enumerate(persona.owns)], matched)
+def _owns(persona: Persona, catalog: Catalog, view: View, asked: Asked) -> Told:
+    matched = asked.index(Field.OWNS, persona.owns)
+    return _tell(persona.owns, lambda each, bold: (said(each, 100, bold=bold),), matched)
 
 
-def _mistaken(persona: Persona, catalog: Catalog, view: View, asked: Asked) -> list[Line]:
-    return [wording.mistaken_for(each, catalog) for each in persona.mistaken_for]
+def _mistaken(persona: Persona, catalog: Catalog, view: View, asked: Asked) -> Told:
+    return _tell(persona.mistaken_for, lambda each, _: wording.mistaken_for(each, catalog))
 
 
-def _stages(persona: Persona, catalog: Catalog, view: View, asked: Asked) -> list[Line]:
-    return [(said(stage, 80), Span(f": {part}")) for stage, part in persona.stages.items()]
+def _stages(persona: Persona, catalog: Catalog, view: View, asked: Asked) -> Told:
+    return _tell(list(persona.stages), lambda stage, _: (said(stage, 80), Span(f": {persona.stages[stage]}")))
 
 
-def _people(persona: Persona, catalog: Catalog, view: View, asked: Asked) -> list[Line]:
-    return [wording.holder(someone, view) for someone in persona.holders]
+def _people(persona: Persona, catalog: Catalog, view: View, asked: Asked) -> Told:
+    return _tell(persona.holders, lambda each, _: wording.holder(each, view))
 
 
-_LINES: Mapping[Topic, Callable[[Persona, Catalog, View, Asked], list[Line]]] = {
+_TELL: Mapping[Topic, Callable[[Persona, Catalog, View, Asked], Told]] = {
     Topic.DOES: _does,
     Topic.TAKES: _takes,
     Topic.GIVES: _gives,
@@ -111,9 +129,3 @@ _LINES: Mapping[Topic, Callable[[Persona, Catalog, View, Asked], list[Line]]] = 
     Topic.STAGES: _stages,
     Topic.PEOPLE: _people,
 }
-
-
-def _matched_first(lines: list[Line], matched: int | None) -> list[Line]:
-    if matched is None or not 0 <= matched < len(lines):
-        return lines
-    return [lines[matched], *lines[:matched], *lines[matched + 1 :]]

@@ -17,7 +17,7 @@ from bot.cards.blocks import (
     role_select,
     section,
 )
-from bot.cards.sections import SHORT, sections
+from bot.cards.sections import SHORT, Told, sections
 from bot.cards.spans import Line, Span, joined, read, said
 from bot.cards.view import CHOOSE, NOT_RIGHT, PRIVATE, SHARE, SHOW_ROLE, Block, Press, Reply, Surface, View
 from bot.cards.words import cut, escape, first_sentence
@@ -61,7 +61,7 @@ def involved(answer: Answer, catalog: Catalog, view: View) -> Reply:
     """All who have a part in the stage that was asked for, the accountable first."""
     matches = sorted(answer.shown, key=lambda match: _PARTS.index(wording.part(match, answer.stage)))
     lines = [wording.involved(match, answer.stage) for match in matches]
-    shown = fitting(lines, most=40, room=4000)
+    shown = fitting(lines, most=40, room=6000)
     blocks = [header(f"Who is involved in {cut(answer.stage, 120)}"), rich(bullets(shown))]
     if left := len(lines) - len(shown):
         blocks.append(context(f"and {left} more"))
@@ -98,15 +98,12 @@ def rows(compared: Sequence[Persona], catalog: Catalog, view: View) -> list[_Row
     """What stands side by side: the name of each row, and a cell of lines for each persona."""
     told = [sections(SHORT, persona, catalog, view) for persona in compared]
     purpose: list[list[Line]] = [[(said(first_sentence(persona.description), 280),)] for persona in compared]
-    topics = [topic for topic in SHORT if any(topic in sections_ for sections_ in told)]
-    return [
-        ("What it is", purpose),
-        *((topic.value, [_cut(lines.get(topic, [])) for lines in told]) for topic in topics),
-    ]
+    topics = [topic for topic in SHORT if any(topic in each for each in told)]
+    return [("What it is", purpose), *((topic, [_cell_lines(each.get(topic)) for each in told]) for topic in topics)]
 
 
-def _cut(lines: list[Line]) -> list[Line]:
-    return fitting(lines, most=4, room=600)
+def _cell_lines(told: Told | None) -> list[Line]:
+    return fitting(told.lines, most=4, room=600) if told else []
 
 
 def _table(compared: Sequence[Persona], body: Sequence[_Row]) -> Block:

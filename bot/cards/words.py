@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from bisect import bisect_right
 
 ELLIPSIS = "…"
 _FSI, _PDI, _WORD_JOINER = "\u2068", "\u2069", "\u2060"
@@ -42,12 +43,7 @@ def cut(text: str, most: int) -> str:
 
 def _fitting(text: str, most: int) -> int:
     """How many characters of `text` fit into `most` as Slack counts them."""
-    used = 0
-    for position, character in enumerate(text):
-        used += length(character)
-        if used > most:
-            return position
-    return len(text)
+    return bisect_right(range(1, len(text) + 1), most, key=lambda end: length(text[:end]))
 
 
 def _is_boundary(text: str, at: int) -> bool:
@@ -55,7 +51,7 @@ def _is_boundary(text: str, at: int) -> bool:
     before, after = text[at - 1], text[at : at + 1]
     if not after:
         return True
-    if _extends(after) or before == "\u200d" or (_is_jamo(before) and _is_jamo(after)):
+    if _extends(after) or before == "\u200d" or _is_one_syllable(before, after):
         return False
     flags = len(text[:at]) - len(text[:at].rstrip("".join(map(chr, range(0x1F1E6, 0x1F200)))))
     return not ("\U0001f1e6" <= after <= "\U0001f1ff" and flags % 2)
@@ -71,9 +67,10 @@ def _extends(character: str) -> bool:
     )
 
 
-def _is_jamo(character: str) -> bool:
-    """A Hangul letter that joins its neighbours into one syllable."""
-    return 0x1100 <= ord(character) <= 0x11FF
+def _is_one_syllable(before: str, after: str) -> bool:
+    """Whether two Hangul letters belong to one syllable: only a leading consonant begins another."""
+    leading = "\u1100" <= after <= "\u115f"
+    return "\u1100" <= before <= ("\u115f" if leading else "\u11ff") and "\u1100" <= after <= "\u11ff"
 
 
 def isolate(text: str) -> str:

@@ -53,8 +53,8 @@ def _role(answer: Answer, catalog: Catalog) -> RenderableType:
     persona, question = match.persona, answer.question
     parts: list[RenderableType] = [_text(said(persona.description, 1500)), _why(match, catalog)]
     asked = Asked(question.text, question.intent, match)
-    for topic, lines in sections((*SHORT[:-1], Topic.OWNS, Topic.PEOPLE), persona, catalog, PRIVATE, asked).items():
-        parts.append(Group(Text(topic, style="bold"), _bullets(lines)))
+    for topic, told in sections((*SHORT[:-1], Topic.OWNS, Topic.PEOPLE), persona, catalog, PRIVATE, asked).items():
+        parts.append(Group(Text(topic, style="bold"), _bullets(told.lines, total=told.total)))
     if place := wording.where_to_ask(persona):
         parts.append(_text(Span("Where to ask: ", bold=True), *place))
     return _panel(persona.title, _spaced(parts))
@@ -123,12 +123,12 @@ _DRAWN: Mapping[Outcome, Callable[[Answer, Catalog], RenderableType]] = {
 }
 
 
-def _bullets(lines: Sequence[Line], most: int = _MOST_LINES) -> RenderableType:
+def _bullets(lines: Sequence[Line], *, most: int = _MOST_LINES, total: int = 0) -> RenderableType:
     grid = _grid()
     for line in lines[:most]:
         grid.add_row(Text("•"), _text(*line))
-    if len(lines) > most:
-        grid.add_row("", Text(f"and {len(lines) - most} more", style="italic"))
+    if left := max(total, len(lines)) - len(lines[:most]):
+        grid.add_row("", Text(f"and {left} more", style="italic"))
     return grid
 
 
