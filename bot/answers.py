@@ -1,10 +1,17 @@
 """Matches -> Answer: the one persona, a choice, or an honest none."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from bot.matching.match import Match
-from bot.question import Question
+from bot.catalog import Part, Persona
+from bot.matching.index import Index
+from bot.matching.match import Field, Match, Reason
+from bot.matching.ranking import Ranking, rank, stage_in
+from bot.question import Intent, Question
+
+# What an answer is worth to the asker.
+RIGHT, OFFERED, WRONG_CHOICE, WRONG = 1.0, 0.7, -0.3, -1.0
+PARTS = list(Part)
 
 
 class Outcome(StrEnum):
@@ -36,3 +43,61 @@ class Answer:
     @property
     def shown(self) -> tuple[Match, ...]:
         return self.matches[: self.offered]
+
+
+def answer(question: Question, index: Index) -> Answer:
+    """Answer a question from a catalog."""
+    if question.intent is Intent.HELP:
+        return Answer(Outcome.HELP, question)
+    if question.intent is Intent.OVERVIEW:
+        return Answer(Outcome.OVERVIEW, question)
+    if question.intent is Intent.STAGE and (stage := stage_in(question, index.catalog.stages)):
+        return _stage(question, index, stage)
+    ranking = rank(question, index)
+    if question.intent is Intent.COMPARE and len({one.persona for one in ranking.named}) > 1:
+        return _comparison(question, index, ranking)
+    if question.intent in (Intent.STAGE, Intent.COMPARE):
+        question = replace(question, intent=Intent.WHO)
+    return _decided(question, ranking)
+
+
+def _decided(question: Question, ranking: Ranking) -> Answer:
+    """The outcome that is worth most to the asker, by the chances of the ranking."""
+    sure = [match.score for match in ranking.matches]
+    worth = {(Outcome.NONE, 0): ranking.none * RIGHT}
+    if sure:
+        worth[Outcome.ANSWER, 1] = sure[0] * RIGHT + (1 - sure[0]) * WRONG
+    for count in range(2, min(3, len(sure)) + 1):
+        within = sum(sure[:count])
+        worth[Outcome.CHOICE, count] = within * OFFERED + (1 - within) * WRONG_CHOICE
+    outcome, offered = max(worth, key=worth.__getitem__)
+    shown = ranking.matches[:offered]
+    return Answer(outcome, question, ranking.matches, offered, split=_is_split(shown))
+
+
+def _is_split(shown: tuple[Match, ...]) -> bool:
+    """True if published sources give closely the same task to more than one persona."""
+    sourced = [match.reason for match in shown if match.reason.source and match.reason.field is Field.RESPONSIBILITY]
+    return len(shown) > 1 and len(sourced) == len(shown) and len({one.source for one in sourced}) > 1
+
+
+def _stage(question: Question, index: Index, stage: str) -> Answer:
+    """All who are involved in a stage, the accountable first."""
+    involved = [persona for persona in index.personas if stage in persona.stages]
+    involved.sort(key=lambda persona: PARTS.index(persona.stages[stage]))
+    matches = tuple(Match(persona, 1.0, _in_stage(persona, stage)) for persona in involved)
+    outcome = Outcome.CHOICE if len(matches) > 1 else Outcome.ANSWER if matches else Outcome.NONE
+    return Answer(outcome, question, matches, len(matches), stage)
+
+
+def _in_stage(persona: Persona, stage: str) -> Reason:
+    return Reason(Field.STAGE, stage, list(persona.stages).index(stage), part=persona.stages[stage])
+
+
+def _comparison(question: Question, index: Index, ranking: Ranking) -> Answer:
+    """The named personas side by side, in the order in which they were named."""
+    named = sorted(ranking.named, key=lambda one: one.start)
+    first = {one.persona: one for one in reversed(named)}
+    chosen = list(dict.fromkeys(one.persona for one in named))[:3]
+    matches = tuple(Match(index.personas[one], first[one].sure, first[one].reason) for one in chosen)
+    return Answer(Outcome.COMPARE, question, matches, len(matches))

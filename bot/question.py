@@ -1,7 +1,28 @@
-"""Typed text -> Question: what is asked, and in which words."""
+"""Typed text -> Question: what is asked, and in which words. English and Slack's syntax; no field's words."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
+
+from bot.language.english import ASKS, FILLER, GIVING, TAKING
+from bot.language.words import WORD, bare, fold, stem
+
+LONGEST = 300  # characters of a question; a longer message is searched for the question in it
+MOST_READ = 8000  # characters of a message that are looked at, half from its beginning and half from its end
+
+SYNTAX = (
+    (re.compile(r"```.*?(```|\Z)", re.DOTALL), " "),
+    (re.compile(r"^&gt;.*$|^>.*$", re.MULTILINE), " "),
+    (re.compile(r"<@[^>]*>|<!(?!date)[^>]*>|<!date[^>|]*(?:\|[^>]*)?>"), " "),
+    (re.compile(r"<#\w+\|([^>]*)>"), r" \1 "),
+    (re.compile(r"<(?:https?|mailto|tel)[^>|]*\|([^>]*)>"), r" \1 "),
+    (re.compile(r"<(?:https?|mailto|tel)[^>]*>|\bhttps?://\S+"), " "),
+    (re.compile(r"(?<![\w:]):[a-z0-9_+'-]{2,}:(?::skin-tone-\d:)?(?!\w)"), " "),
+    (re.compile(r"^\s*/\w+(?=\s|$)|(?<!\w)@[\w.-]+"), " "),
+    (re.compile(r"[*_~`]"), " "),
+)
+ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
+SENTENCE = re.compile(r"(?<=[?!.;…])\s+|\n+|(?<=\w)\s+[-–—]\s+")
 
 
 class Intent(StrEnum):
@@ -22,9 +43,102 @@ class Intent(StrEnum):
 class Question:
     """What was asked. `text` is the question as read, fit to be shown again as plain text (bounded, no Slack syntax).
 
-    `words` are its folded words that carry meaning, in order.
+    `words` are its folded words that carry meaning, in order; `spoken` all its words as they were typed.
     """
 
     text: str
     intent: Intent = Intent.WHO
     words: tuple[str, ...] = ()
+    spoken: tuple[str, ...] = ()
+
+
+HELP = {"help", "help me", "usage", "how do you work", "how does this work", "what can you do", "commands", "examples"}
+OVERVIEW = re.compile(
+    r"(?:(?:show|list|give|see|print|display)(?: me)? )?(?:us )?(?:an? |the )?"
+    r"(?:overview|list|all|everything|everyone|roles|personas"
+    r"|(?:all|list of|overview of)(?: all)?(?: the| our)? (?:roles|personas))"
+    r"|(?:which|what) (?:roles|personas) (?:are there|do you know|exist|do we have)|who is who|who does what"
+)
+COMPARE = re.compile(
+    r"\bcompar(?:e|ing|ison)\b|\bdifferences?\b|\bdiffers?\b|\bdifferent from\b|\bversus\b|\bvs\b|\bor\b"
+)
+NOT_RESPONSIBLE = re.compile(
+    r"\bnot? (?:be )?(?:\w+ )?(?:responsible|accountable|in charge|do|doing|own|handle|the job)\b"
+    r"|\b(?:does|do|is|are|should|would|will|can)(?:n'?t|nt| not)\b"
+    r".*\b(?:do|doing|own|handle|responsible|in charge|job)\b"
+)
+STAGE = re.compile(
+    r"\b(?:involved|participates?|participating|takes? part|taking part|plays? a (?:part|role)|contributes?|active|"
+    r"engaged)\b|\b(?:stage|phase|step)\b"
+)
+WHAT = re.compile(
+    r"^(?:so )?what(?:'s| is| are| does| do|s)\b(?!.*\b(?:hand|hands|pass|passes|give|gives|send|sends)\b)"
+    r"|^(?:tell me|explain|describe|info|information|more)\b|\bwhat .* (?:do|does) (?:here|all day)?\b"
+)
+PASSIVE = {"is", "are", "was", "were", "be", "being", "been", "gets", "get", "got"}
+HELPED = {"do", "does", "did", "should", "must", "would", "can"}
+
+
+def read_question(text: str) -> Question:
+    """What a message asks. Never raises; the cost does not grow with the message beyond a few thousand characters."""
+    said = _question_in(_without_syntax(text))
+    folded = fold(said)
+    spoken = tuple(WORD.findall(said))
+    words = tuple(word for word in map(bare, WORD.findall(folded)) if word not in FILLER)
+    return Question(said, _intent(folded, words), words, spoken)
+
+
+def _without_syntax(text: str) -> str:
+    """The words of a Slack message: no mentions, links, emoji, quotes, code or marks."""
+    if len(text) > MOST_READ:
+        text = f"{text[: MOST_READ // 2]}\n{text[-MOST_READ // 2 :]}"
+    for pattern, instead in SYNTAX:
+        text = pattern.sub(instead, text)
+    for entity, character in ENTITIES:
+        text = text.replace(entity, character)
+    return text.strip()
+
+
+def _question_in(text: str) -> str:
+    """The longest real question of a message, or the message itself if it is short enough to be one."""
+    if len(text) <= LONGEST and text.count("?") < 2:
+        return re.sub(r"\s+", " ", text)
+    sentences = [re.sub(r"\s+", " ", one).strip() for one in SENTENCE.split(text)]
+    asking = [one for one in sentences if _asks(one)] or [one for one in sentences if one.endswith("?")]
+    found = max(asking or [" ".join(sentences)], key=lambda one: min(len(one), LONGEST))
+    return found[:LONGEST]
+
+
+def _asks(sentence: str) -> bool:
+    """True for a sentence that asks for somebody: it holds a word like "who"."""
+    return any(bare(word) in ASKS for word in WORD.findall(fold(sentence[: 2 * LONGEST])))
+
+
+def _intent(folded: str, words: tuple[str, ...]) -> Intent:
+    plain = " ".join(bare(word) for word in WORD.findall(folded))
+    if not plain or plain in HELP:
+        return Intent.HELP
+    if OVERVIEW.fullmatch(plain):
+        return Intent.OVERVIEW
+    if NOT_RESPONSIBLE.search(folded) and not plain.startswith(("who ", "whos ", "which ")):
+        return Intent.NOT_RESPONSIBLE
+    return _handoff(plain) or next(
+        (
+            intent
+            for pattern, intent in ((STAGE, Intent.STAGE), (COMPARE, Intent.COMPARE), (WHAT, Intent.WHAT))
+            if pattern.search(plain)
+        ),
+        Intent.WHO,
+    )
+
+
+def _handoff(plain: str) -> Intent | None:
+    """The direction of a hand-off, which is in its verb and in what stands before it."""
+    words = plain.split()
+    verb = next((place for place, word in enumerate(words) if stem(word) in GIVING | TAKING), 0)
+    if not verb or words[0] == "what":
+        return None
+    gives = stem(words[verb]) in GIVING
+    if words[verb - 1] in PASSIVE or any(word in HELPED for word in words[:verb]):
+        gives = not gives  # who is given it; whom does A hand it to; where does A get it from
+    return Intent.GIVES if gives else Intent.RECEIVES

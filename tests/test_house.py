@@ -8,14 +8,15 @@ import pytest
 ROOT = Path(__file__).parent.parent
 SOURCES = sorted(path for room in ("bot", "handlers") for path in (ROOT / room).rglob("*.py"))
 
-CORE = {"errors", "catalog", "question", "matching", "answers", "people", "pins", "persona_bot"}
+CORE = {"errors", "catalog", "language", "question", "matching", "answers", "people", "pins", "persona_bot"}
 DRAWING = {"cards", "home_view", "forms"}
 MAY_IMPORT = {
     "errors": set(),
     "catalog": set(),
     "people": set(),
-    "question": set(),
-    "matching": {"catalog", "question"},
+    "language": set(),
+    "question": {"language"},
+    "matching": {"catalog", "language", "question"},
     "answers": {"catalog", "question", "matching"},
     "pins": {"catalog", "errors"},
     "persona_bot": CORE,

@@ -1,0 +1,1 @@
+"""General English and spelling. Nothing here knows a word of any field."""

@@ -1,0 +1,72 @@
+"""How sure: from the evidence for each persona to the chance that it serves the asker, or that none does.
+
+A conditional logit (D. McFadden, 1974): each persona, and "none", is an alternative whose pull is a weighted sum of its
+evidence; the chances are the softmax of the pulls. The weights are fitted on questions of several fields by
+`python -m bench.fit`; nothing else in the matching is tuned.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.matching.tasks import Evidence
+
+
+@dataclass(slots=True)
+class Case:
+    """All that speaks for or against a persona; each figure from 0 to 1."""
+
+    task: Evidence
+    name: float = 0.0  # it is named, and not as somebody else's object
+    object: float = 0.0  # it is named, after what somebody does
+    partial: float = 0.0  # the question is a part of its title
+    relation: float = 0.0  # it is on the asked side of a hand-off with the named persona
+    denied: float = 0.0  # it says itself that this is not its task
+    pointed: float = 0.0  # another says that this is its task
+
+    def figures(self) -> tuple[float, ...]:
+        task = self.task
+        return (
+            task.phrase,
+            task.explained,
+            task.union,
+            math.log1p(task.mass),
+            self.name,
+            self.object,
+            self.partial,
+            self.relation,
+            self.denied,
+            self.pointed,
+        )
+
+    def spoken_for(self) -> float:
+        return max(self.name, self.partial, self.relation)
+
+
+FIGURES = ("phrase", "explained", "union", "mass", "name", "object", "partial", "relation", "denied", "pointed")
+NONE_FIGURES = ("none", "unexplained", "foreign", "length")
+
+# What each figure weighs, fitted; see above.
+WEIGHTS = (5.9, 0.0, 3.6, 0.5, 5.8, -1.0, 2.7, 5.2, -2.4, 1.0)
+NONE_WEIGHTS = (2.4, 0.8, 4.6, -1.0)
+
+
+def none_figures(cases: Sequence[Case], words: int) -> tuple[float, ...]:
+    """What speaks for none: what no phrase, and no persona, explains of a question of so many words."""
+    explained = max((max(case.task.explained, case.spoken_for()) for case in cases), default=0.0)
+    known = max((max(case.task.union, case.spoken_for()) for case in cases), default=0.0)
+    return 1.0, 1 - explained, 1 - known, math.log1p(words)
+
+
+def chances(cases: Mapping[int, Case], words: int) -> tuple[dict[int, float], float]:
+    """The chance of each persona to be the right one, and the chance that none is; together 1."""
+    pulls = {persona: _pull(WEIGHTS, case.figures()) for persona, case in cases.items()}
+    none = _pull(NONE_WEIGHTS, none_figures(list(cases.values()), words))
+    highest = max(none, *pulls.values()) if pulls else none
+    powers = {persona: math.exp(pull - highest) for persona, pull in pulls.items()}
+    whole = sum(powers.values()) + math.exp(none - highest)
+    return {persona: power / whole for persona, power in powers.items()}, math.exp(none - highest) / whole
+
+
+def _pull(weights: Sequence[float], figures: Sequence[float]) -> float:
+    return sum(weight * figure for weight, figure in zip(weights, figures, strict=True))

@@ -1,0 +1,149 @@
+"""Names of personas in a question: titles and aliases, found as whole windows of words, also misspelt or clipped."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+
+from bot.catalog import Persona
+from bot.language.english import COMMON, FILLER
+from bot.language.words import bare, deletions, fold, misspelling, stem, words_of
+from bot.matching.match import Field, Reason
+
+CLIPPED = 0.85  # "eng" for engineer
+REORDERED = 0.06  # what it costs when a name's words come in another order
+MOST_CLIPPED = 8  # words that begin alike are tried, the most frequent first
+MOST_COMBINED = 32  # combinations of likely words that are tried for one window
+LONGEST_NAME = 7  # words
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A persona that a question names: words `start` to `end` of it, how sure (0 to 1), and by which name."""
+
+    persona: int
+    reason: Reason
+    start: int
+    end: int
+    sure: float
+
+    @property
+    def length(self) -> int:
+        return self.end - self.start
+
+
+class Names:
+    """The names of a catalog, ready to be found."""
+
+    def __init__(self, personas: Sequence[Persona]) -> None:
+        self._names: dict[tuple[str, ...], tuple[int, Reason]] = {}
+        self._reordered: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._joined: dict[str, tuple[str, ...]] = {}
+        self._part_of: defaultdict[str, list[int]] = defaultdict(list)  # stem of a title's word -> personas
+        counts: defaultdict[str, int] = defaultdict(int)
+        for number, persona in enumerate(personas):
+            for reason in names_of(persona):
+                words = tuple(words_of(reason.phrase))[:LONGEST_NAME]
+                if not words:
+                    continue
+                self._names.setdefault(words, (number, reason))
+                self._reordered.setdefault(tuple(sorted(words)), words)
+                self._joined.setdefault("".join(words), words)
+                for word in words:
+                    counts[word] += 1
+            for word in {stem(word) for word in words_of(persona.title)}:
+                self._part_of[word].append(number)
+        self._known = dict(counts)
+        self._near: defaultdict[str, list[str]] = defaultdict(list)
+        self._beginnings: defaultdict[str, list[str]] = defaultdict(list)
+        for word in sorted(counts, key=lambda word: -counts[word]):
+            for part in deletions(word) if len(word) > 3 else ():
+                self._near[part].append(word)
+            if len(word) > 4:
+                self._beginnings[word[:3]].append(word)
+        self._likely = lru_cache(maxsize=1 << 14)(self._likely_words)
+
+    def find(self, spoken: Sequence[str], words: Sequence[str]) -> tuple[Named, ...]:
+        """The names in a question, longest first, none within another. `words` are those that carry meaning."""
+        folded = [bare(fold(word)) for word in spoken]
+        alone = len(words) <= 1
+        found = [
+            named
+            for start in range(len(folded))
+            for end in range(start + 1, min(len(folded), start + LONGEST_NAME) + 1)
+            if (named := self._window(folded, start, end)) and (alone or _stands_out(named, spoken))
+        ]
+        found.sort(key=lambda named: (-named.length, -named.sure, named.start))
+        kept: list[Named] = []
+        for named in found:
+            if all(named.end <= other.start or other.end <= named.start for other in kept):
+                kept.append(named)
+        return tuple(kept)
+
+    def part_of(self, word: str) -> Sequence[int]:
+        """The personas whose titles hold a word."""
+        return self._part_of.get(stem(word), ())
+
+    def _window(self, folded: list[str], start: int, end: int) -> Named | None:
+        window = folded[start:end]
+        best: tuple[float, tuple[str, ...]] = (0.0, ())
+        for sure, words in self._spellings(window):
+            if words in self._names:
+                best = max(best, (sure, words))
+            elif (ordered := self._reordered.get(tuple(sorted(words)))) and sure > 0.95:
+                best = max(best, (sure - REORDERED, ordered))
+        if joined := self._joined.get("".join(window)) or self._joined.get("".join(window).removesuffix("s")):
+            best = max(best, (0.97, joined))
+        if not best[0]:
+            return None
+        number, reason = self._names[best[1]]
+        return Named(number, reason, start, end, best[0])
+
+    def _spellings(self, window: list[str]) -> Iterator[tuple[float, tuple[str, ...]]]:
+        """What the words of a window may stand for, in names, with how sure."""
+        likely = [self._likely(word) for word in window]
+        if not all(likely):
+            return
+        combined = 1
+        for one in likely:
+            combined *= len(one)
+        for choice in product(*likely) if combined <= MOST_COMBINED else [tuple(one[0] for one in likely)]:
+            surest = max(sure for sure, _ in choice)
+            if surest > CLIPPED or len(choice) == 1:  # a name of clipped words only could be anything
+                yield sum(sure for sure, _ in choice) / len(choice), tuple(word for _, word in choice)
+
+    def _likely_words(self, word: str) -> tuple[tuple[float, str], ...]:
+        """The words of names that a word may stand for, likeliest first."""
+        found: dict[str, float] = {}
+        if word in self._known:
+            found[word] = 1.0
+        if word in FILLER and not found:
+            return ()
+        root = stem(word)
+        for other in {root, word.removesuffix("s"), word + "s"} & self._known.keys() if len(word) > 2 else ():
+            found.setdefault(other, 0.98)
+        if len(word) > 2 and not found:
+            for other in self._beginnings.get(word[:3], ())[:MOST_CLIPPED]:
+                if other.startswith(word) and len(other) > len(word):
+                    found.setdefault(other, CLIPPED)
+        if len(word) > 2 and (not found or max(found.values()) < 1.0) and root not in COMMON:
+            for part in deletions(word):
+                for other in self._near.get(part, ()):
+                    if sure := misspelling(word, other):
+                        found[other] = max(found.get(other, 0.0), sure)
+        return tuple(sorted(((sure, other) for other, sure in found.items()), reverse=True)[:6])
+
+
+def _stands_out(named: Named, spoken: Sequence[str]) -> bool:
+    """A short abbreviation in a sentence counts only in capitals (a Spanish "de" names nobody), a clipped one never."""
+    if named.length > 1:
+        return True
+    typed = spoken[named.start]
+    return named.sure > CLIPPED and (len(named.reason.phrase) > 3 or (len(typed) > 1 and typed.isupper()))
+
+
+def names_of(persona: Persona) -> Iterator[Reason]:
+    yield Reason(Field.TITLE, persona.title)
+    for place, alias in enumerate(persona.aliases):
+        yield Reason(Field.ALIAS, alias, place)

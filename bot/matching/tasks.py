@@ -1,0 +1,147 @@
+"""Tasks by words: how much of a question each persona's phrases explain."""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from heapq import nlargest
+
+from bot.language.english import is_misspelt_filler
+from bot.language.words import words_of
+from bot.matching.index import TYPO, Index, Reading
+from bot.matching.match import Reason, WordMatch
+
+FEW = 64  # so many personas are all looked at
+CANDIDATES = 32  # of more, the most promising
+BUDGET = 4000  # phrases that are looked at to find the candidates, those of the rarest words first
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A word of the question: what it may stand for, and what it weighs."""
+
+    word: str
+    readings: tuple[Reading, ...]
+    weight: float
+
+
+@dataclass(slots=True)
+class Evidence:
+    """What speaks for a persona; each figure from 0 to 1, but `mass`, which counts words as rare as can be."""
+
+    phrase: float = 0.0  # its best phrase: how much of the question it explains, and how much of it is asked for
+    explained: float = 0.0  # the largest share of the question that one of its phrases explains
+    union: float = 0.0  # the share that all its phrases together explain
+    mass: float = 0.0
+    place: int = -1  # the best phrase
+
+
+def items_of(index: Index, words: Iterable[str]) -> list[Item]:
+    """The words of a question, each once, read with the catalog in hand."""
+    items = []
+    for word in dict.fromkeys(words):
+        readings = index.readings(word)
+        if (not readings or readings[0][2] == TYPO) and is_misspelt_filler(word):
+            continue
+        parts = () if readings else index.split(word)
+        for one in parts or (word,):
+            readings = index.readings(one)
+            items.append(Item(one, readings, index.weight(one, readings)))
+    return items
+
+
+def gather(index: Index, items: Sequence[Item]) -> dict[int, Evidence]:
+    """The evidence for each persona that the question shares a word with."""
+    total = sum(item.weight for item in items) or 1.0
+    candidates = _candidates(index, items)
+    value: defaultdict[int, float] = defaultdict(float)
+    covered: defaultdict[int, float] = defaultdict(float)
+    union: defaultdict[int, float] = defaultdict(float)
+    owner, worth = index.owner, index.worth
+    for item in items:
+        here: dict[int, float] = {}
+        for place, (root, sure) in _best_readings(index, item, candidates).items():
+            gain = item.weight * sure
+            value[place] += gain
+            covered[place] += index.rarity[root]
+            persona, gain = owner[place], gain * worth[place]
+            if gain > here.get(persona, 0.0):
+                here[persona] = gain
+        for persona, gain in here.items():
+            union[persona] += gain
+    found = {persona: Evidence(union=share / total) for persona, share in union.items()}
+    for place, gain in value.items():
+        evidence, share = found[owner[place]], gain / total * worth[place]
+        asked_for = min(1.0, covered[place] / index.phrase_weight[place])
+        fit = share * (0.45 + 0.55 * asked_for)
+        if fit > evidence.phrase:
+            evidence.phrase, evidence.place, evidence.mass = fit, place, gain / index.unknown
+        evidence.explained = max(evidence.explained, share)
+    return found
+
+
+def explain(index: Index, items: Sequence[Item], place: int) -> Reason:
+    """The reason a phrase gives, with the words that matched."""
+    reason = index.reasons[place]
+    matched = []
+    for item in items:
+        for root, _, how in item.readings:
+            if _holds(index, root, place):
+                matched.append(WordMatch(item.word, _spelling(reason, root, index), how))
+                break
+    return Reason(reason.field, reason.phrase, reason.index, reason.also, reason.source, reason.part, tuple(matched))
+
+
+def _spelling(reason: Reason, root: str, index: Index) -> str:
+    """The word of a phrase that has a stem, as the catalog spells it."""
+    return next((word for word in words_of(reason.also or reason.phrase) if index.spelt.get(word) == root), root)
+
+
+def _holds(index: Index, root: str, place: int) -> bool:
+    places = index.postings[root]
+    found = bisect_left(places, place)
+    return found < len(places) and places[found] == place
+
+
+def _best_readings(index: Index, item: Item, candidates: Sequence[int] | None) -> dict[int, tuple[str, float]]:
+    """The phrases that hold a word, each with its likeliest reading."""
+    best: dict[int, tuple[str, float]] = {}
+    for root, sure, _ in sorted(item.readings, key=lambda reading: reading[1]):
+        for place in _places(index, root, candidates):
+            best[place] = (root, sure)
+    return best
+
+
+def _places(index: Index, root: str, candidates: Sequence[int] | None) -> Iterator[int]:
+    """The phrases with a stem: all, or those of the candidates."""
+    places = index.postings[root]
+    if candidates is None:
+        yield from places
+        return
+    for persona in candidates:
+        start, end = index.first[persona], index.first[persona + 1]
+        at = bisect_left(places, start)
+        while at < len(places) and places[at] < end:
+            yield places[at]
+            at += 1
+
+
+def _candidates(index: Index, items: Sequence[Item]) -> list[int] | None:
+    """The personas to look at closely; None for all, where there are few."""
+    if len(index.personas) <= FEW:
+        return None
+    gains: defaultdict[int, float] = defaultdict(float)
+    left = BUDGET
+    by_rarity = sorted(
+        ((len(index.postings[root]), root, item.weight * sure) for item in items for root, sure, _ in item.readings)
+    )
+    for length, root, gain in by_rarity:
+        if length > left and gains:
+            break
+        last = -1
+        for place in index.postings[root][:left]:
+            if index.owner[place] != last:
+                last = index.owner[place]
+                gains[last] += gain
+        left -= length
+    return nlargest(CANDIDATES, gains, key=gains.__getitem__)
