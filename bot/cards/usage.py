@@ -9,11 +9,14 @@ from bot.cards.words import cut, escape
 from bot.catalog import Catalog, Persona
 
 COMMAND = "/persona"
+_PIN = ("pin", "put the overview of all roles into this channel and pin it")
 
 
 def usage(catalog: Catalog) -> Reply:
     """What one can ask, each with an example that has an answer."""
-    lines = [(said(f"{COMMAND} {asked}", 160, code=True), Span(f"  {told}")) for asked, told in examples(catalog)]
+    lines = [
+        (said(f"{COMMAND} {asked}", 160, code=True), Span(f"  {told}")) for asked, told in (*examples(catalog), _PIN)
+    ]
     lead = "Ask who does what: name a role or a task, in your own words. Only you see the answer until you share it."
     elsewhere = "Mention me in a channel and I answer in the thread, or choose “Who owns this?” in a message’s menu."
     blocks = [
@@ -45,7 +48,6 @@ def examples(catalog: Catalog) -> Iterator[tuple[str, str]]:
     if len(personas) > 1:
         yield f"compare {_lower(personas[0].title)} with {_lower(personas[1].title)}", "roles side by side"
     yield "list", "all roles"
-    yield "pin", "put the overview of all roles into this channel and pin it"
 
 
 def _first(found: Iterator[tuple[Persona, str]]) -> list[tuple[Persona, str]]:
