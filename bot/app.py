@@ -172,9 +172,9 @@ async def run(settings: Settings, say: Callable[[str], None]) -> None:
     async with AsyncExitStack() as stack:
         opening = open_local if settings.mode is Mode.LOCAL else open_slack
         app, url = await opening(settings, bot, stack)
-        for line in _greeting(settings.mode, url):
+        for line in greeting(settings.mode, url):
             say(line)
-        await _until(
+        await until(
             stop,
             app.connect(),
             app.bot_token.check_until_known(),
@@ -194,7 +194,7 @@ async def open_slack(settings: Settings, bot: PersonaBot, stack: AsyncExitStack)
 
 async def open_local(settings: Settings, bot: PersonaBot, stack: AsyncExitStack) -> tuple[PersonaApp, str]:
     """Open a Slack on this machine, which calls the bot by signed HTTP; the app, and the address of the page."""
-    workspace = Workspace(json.loads(MANIFEST.read_text(encoding="utf-8")))
+    workspace = Workspace(read_manifest())
     with _port_named(settings.port):
         await workspace.start(LOOPBACK, settings.port or 0)
     stack.push_async_callback(workspace.stop)
@@ -210,7 +210,13 @@ async def open_local(settings: Settings, bot: PersonaBot, stack: AsyncExitStack)
     return app, workspace.url
 
 
-def _greeting(mode: Mode, url: str) -> tuple[str, ...]:
+def read_manifest() -> dict[str, Any]:
+    """What the app asks of Slack, as manifest.json says."""
+    manifest: dict[str, Any] = json.loads(MANIFEST.read_text(encoding="utf-8"))
+    return manifest
+
+
+def greeting(mode: Mode, url: str) -> tuple[str, ...]:
     """What runs where, and what to try."""
     if mode is Mode.LOCAL:
         return (
@@ -293,7 +299,7 @@ def _without_proxy() -> None:
         os.environ.pop(name, None)
 
 
-async def _until(stop: asyncio.Event, *background: Coroutine[Any, Any, None]) -> None:
+async def until(stop: asyncio.Event, *background: Coroutine[Any, Any, None]) -> None:
     """Run what goes on in the background until `stop` is set, or until one of it fails."""
     waiting = asyncio.create_task(stop.wait())
     tasks = [asyncio.create_task(work) for work in background]

@@ -1,6 +1,6 @@
 """The desk every listener works at: the bot, the names of people and the counters, and the cards drawn from them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
@@ -33,13 +33,8 @@ class Desk:
 
     async def card(self, args: AsyncArgs, press: Press, *, public: bool = False, full: bool = False) -> Reply:
         """The card of the roles a button names: one, or several side by side. Raises SlackRefused if all are gone."""
-        view = await self.view(args, self._personas(press), public=public)
-        return await self.card_as(args, press, view, full=full)
-
-    async def card_as(self, args: AsyncArgs, press: Press, view: View | None = None, *, full: bool = False) -> Reply:
-        """The same, seen as `view` says; without one, at once."""
         personas = self._personas(press)
-        view = view or self.at_once(args, personas)
+        view = await self.view(args, personas, public=public)
         if len(personas) > 1:
             return cards.comparison(personas, self.bot.catalog, view, press.question)
         match = await self._match(args, personas[0], press.question)
@@ -50,13 +45,15 @@ class Desk:
         catalog = self.bot.catalog
         return cards.overview(catalog, await self.view(args, catalog.personas, public=public))
 
-    def at_once(self, args: AsyncArgs, personas: Iterable[Persona]) -> View:
-        """How the asker alone sees a card, with the names known already: an ack waits for nobody."""
-        return _view(args, self.names.known(personas), public=False)
-
     async def view(self, args: AsyncArgs, personas: Iterable[Persona], *, public: bool = False) -> View:
-        """How a card is seen, with the names of people; where Slack does not tell them, without."""
-        return _view(args, await self.names.of(personas, args.client), public=public)
+        """How a card is seen.
+
+        In private an id shows as a mention that pings nobody, so Slack is asked for no name and an ack can carry the
+        card. In public names stand for the ids; where Slack does not tell them, the card comes without.
+        """
+        names = await self.names.of(personas, args.client) if public else self.names.known(personas)
+        surface = Surface.MODAL if isinstance(args.body.get("view"), dict) and not public else Surface.MESSAGE
+        return View(public=public, team=args.context.team_id or "", names=names, surface=surface)
 
     def _personas(self, press: Press) -> Sequence[Persona]:
         by_id = self.bot.catalog.by_id
@@ -80,9 +77,3 @@ class Desk:
 def shown(answer: Answer) -> list[Persona]:
     """The personas an answer shows."""
     return [match.persona for match in answer.shown]
-
-
-def _view(args: AsyncArgs, names: Mapping[str, str], *, public: bool) -> View:
-    """What was pressed on the Home tab or in a modal is answered in a modal."""
-    surface = Surface.MODAL if isinstance(args.body.get("view"), dict) and not public else Surface.MESSAGE
-    return View(public=public, team=args.context.team_id or "", names=names, surface=surface)

@@ -18,7 +18,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
 
     async def show(args: AsyncArgs) -> None:
         press = Press(personas=(picked(args),))
-        view = around(await desk.card_as(args, press), Note(press))
+        view = around(await desk.card(args, press), Note(press))
         await args.ack(response_action="update", view=view)
 
     async def share(args: AsyncArgs) -> None:

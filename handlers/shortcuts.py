@@ -28,7 +28,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
         answer = await desk.answer(args, str(message.get("text") or ""))
         thread = str(message.get("thread_ts") or message.get("ts") or "")
         note = Note(Press(question=answer.question.text), args.context.channel_id or "", thread)
-        view = desk.at_once(args, shown(answer))  # the trigger_id holds for three seconds
+        view = await desk.view(args, shown(answer))
         await replies.open_modal(args, forms.answer(answer, desk.bot.catalog, view, note.encode()))
 
     async def find_persona(args: AsyncArgs) -> None:

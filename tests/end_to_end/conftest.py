@@ -72,11 +72,24 @@ class Town:
             self.changes.put_nowait(change)
 
         self.workspace.world.on_change = tell
+        on_connection = self.workspace.socket_mode.on_change
+
+        def tell_connection() -> None:
+            on_connection()
+            self.changes.put_nowait({"type": "connection"})
+
+        self.workspace.socket_mode.on_change = tell_connection
 
     @property
     def world(self) -> World:
         """What the workspace holds."""
         return self.workspace.world
+
+    async def next_change(self, kind: str) -> None:
+        """Wait for the next change of one kind."""
+        async with asyncio.timeout(10):
+            while (await self.changes.get())["type"] != kind:
+                pass
 
     def calls(self, method: str) -> list[dict[str, Any]]:
         """The payloads of the app's calls of a Web API method so far."""
@@ -125,8 +138,10 @@ async def town(transport: str, catalog: Catalog, limits: Limits) -> AsyncIterato
         yield await connect(workspace, PersonaBot(catalog), transport, stack)
 
 
-async def connect(workspace: Workspace, bot: PersonaBot, transport: str, stack: AsyncExitStack) -> Town:
-    """Start the app against the workspace, as `run` would."""
+async def connect(
+    workspace: Workspace, bot: PersonaBot, transport: str, stack: AsyncExitStack, *, patient: bool = True
+) -> Town:
+    """Start the app against the workspace, as `run` would; a patient one waits until its token is known."""
     settings = Settings(
         mode=Mode(transport),
         catalog=Path(),
@@ -140,5 +155,6 @@ async def connect(workspace: Workspace, bot: PersonaBot, transport: str, stack: 
     if transport == "http":
         workspace.deliver_to(url + PATH)
     await app.connect()
-    await app.bot_token.check_until_known()
+    if patient:
+        await app.bot_token.check_until_known()
     return Town(workspace, app, bot, transport, stack)

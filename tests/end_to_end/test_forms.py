@@ -94,9 +94,9 @@ async def test_a_message_without_text_opens_the_help(town: Town) -> None:
 async def test_find_a_role_completes_what_is_typed_and_shows_the_role(town: Town) -> None:
     assert (await town.workspace.shortcut(NEWCOMER, "find_persona")).acked
     await opened(town)
-    found = await town.workspace.options(NEWCOMER, "find_role", typed="mil")
+    found = await town.workspace.options(NEWCOMER, "find_role", "find_role", "mil")
     assert found["options"][0] == {"text": {"type": "plain_text", "text": "Miller"}, "value": "miller"}
-    every = await town.workspace.options(NEWCOMER, "find_role")
+    every = await town.workspace.options(NEWCOMER, "find_role", "find_role", "")
     assert len(every["options"]) == 3
     delivery = await town.workspace.submit(NEWCOMER, CHOSEN)
     assert delivery.acked
@@ -135,7 +135,7 @@ async def test_the_home_tab_shows_all_roles(town: Town) -> None:
     await town.workspace.open_home(NEWCOMER)
     home = await home_with(town, "Bakery roles")
     shown = json.dumps(home["blocks"])
-    for title in ("Baker", "Bread Seller", "Miller", "Maintainer"):
+    for title in ("Baker", "Bread Seller", "Miller"):
         assert title in shown
 
 
