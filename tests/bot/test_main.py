@@ -1,0 +1,233 @@
+"""The command line: what each command takes and gives, and how it ends."""
+
+import io
+import json
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.__main__ import FINE, INPUT_WRONG, INTERRUPTED, USAGE, main
+
+CLINIC = """\
+title: Who does what on the ward
+fallback: {text: "Ask at the front desk"}
+personas:
+  - title: Ward Nurse
+    description: Cares for the patients of a ward.
+    responsibilities: [changes dressings, gives medicines]
+    handoffs: [{to: pharmacist, what: the order list}]
+  - title: Pharmacist
+    description: Keeps the medicines.
+"""
+
+
+@pytest.fixture
+def clinic(tmp_path: Path) -> str:
+    """A catalog's file."""
+    path = tmp_path / "clinic.yaml"
+    path.write_text(CLINIC, encoding="utf-8")
+    return str(path)
+
+
+def typed(monkeypatch: pytest.MonkeyPatch, text: bytes) -> None:
+    """Let stdin be `text`."""
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text)))
+
+
+def start(*arguments: str) -> "subprocess.Popen[bytes]":
+    """The command in a process of its own."""
+    command = [sys.executable, "-m", "bot", *arguments]
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+# -- ask --
+
+
+def test_ask_draws_the_card(clinic: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """The words after `ask` are the question; they need no quotes."""
+    assert main(["ask", "--catalog", clinic, "who", "changes", "dressings?"]) == FINE
+    told = capsys.readouterr()
+    assert "─ Ward Nurse ─" in told.out
+    assert "“changes dressings”" in told.out
+    assert told.err == ""
+
+
+def test_ask_gives_the_answer_as_data(clinic: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """With --json one object with the outcome and the reason."""
+    assert main(["ask", "--json", "--catalog", clinic, "pharmacist"]) == FINE
+    data = json.loads(capsys.readouterr().out)
+    assert data["outcome"] == "answer"
+    assert data["personas"][0]["id"] == "pharmacist"
+    assert data["personas"][0]["reason"]["field"] == "title"
+
+
+def test_ask_takes_the_catalog_of_the_environment(
+    clinic: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """PERSONA_CATALOG names it where the command line does not."""
+    monkeypatch.setenv("PERSONA_CATALOG", clinic)
+    assert main(["ask", "list"]) == FINE
+    assert "Who does what on the ward" in capsys.readouterr().out
+
+
+def test_a_batch_answers_line_by_line(
+    clinic: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A row for each question, with the personas and why."""
+    typed(monkeypatch, b'{"id": "1", "query": "pharmacist"}\n{"id": "2", "query": "who changes dressings?"}\n')
+    assert main(["ask", "--batch", "--catalog", clinic]) == FINE
+    told = capsys.readouterr()
+    rows = [json.loads(line) for line in told.out.splitlines()]
+    assert [(row["id"], row["outcome"], row["personas"][0]["title"]) for row in rows] == [
+        ("1", "answer", "Pharmacist"),
+        ("2", "answer", "Ward Nurse"),
+    ]
+    assert told.err == ""
+
+
+def test_a_batch_goes_on_after_a_bad_line_and_says_how_many(
+    clinic: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The exit code tells that not every line was a question."""
+    typed(monkeypatch, b'nonsense\n{"id": 2, "query": "pharmacist"}\n{"id": 3}\n')
+    assert main(["ask", "--batch", "--catalog", clinic]) == INPUT_WRONG
+    told = capsys.readouterr()
+    rows = [json.loads(line) for line in told.out.splitlines()]
+    assert [row["id"] for row in rows] == [None, 2, 3]
+    assert rows[2] == {"id": 3, "line": 3, "error": "query must be a string"}
+    assert told.err == "2 lines were no question; see the rows with an error.\n"
+
+
+def test_one_bad_line_is_one(clinic: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """The sentence keeps its grammar."""
+    typed(monkeypatch, b"nonsense")
+    assert main(["ask", "--batch", "--catalog", clinic]) == INPUT_WRONG
+    assert capsys.readouterr().err == "1 line was no question; see the rows with an error.\n"
+
+
+def test_a_row_comes_as_soon_as_its_question_and_ctrl_c_ends_quietly(clinic: str) -> None:
+    """Whoever feeds the stream need not close it first; an interrupt leaves no traceback."""
+    with start("ask", "--batch", "--catalog", clinic) as process:
+        assert process.stdin
+        assert process.stdout
+        assert process.stderr
+        process.stdin.write(b'{"id": 1, "query": "pharmacist"}\n')
+        process.stdin.flush()
+        assert json.loads(process.stdout.readline())["id"] == 1
+        process.send_signal(signal.SIGINT)
+        assert process.wait(10) == INTERRUPTED
+        assert process.stderr.read() == b""
+
+
+def test_a_closed_pipe_ends_quietly(clinic: str) -> None:
+    """Whoever read the rows has seen enough."""
+    with start("ask", "--batch", "--catalog", clinic) as process:
+        assert process.stdin
+        assert process.stdout
+        assert process.stderr
+        process.stdin.write(b'{"id": 1, "query": "pharmacist"}\n')
+        process.stdin.flush()
+        process.stdout.readline()
+        process.stdout.close()
+        process.stdin.write(b'{"id": 2, "query": "pharmacist"}\n')
+        process.stdin.close()
+        assert process.wait(10) == FINE
+        assert process.stderr.read() == b""
+
+
+@pytest.mark.parametrize("arguments", [[], ["--batch", "who"], ["--json"], ["--batch", "--json"]])
+def test_ask_wants_a_question_or_a_batch(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """Neither or both is a matter of usage."""
+    with pytest.raises(SystemExit) as ended:
+        main(["ask", *arguments])
+    assert ended.value.code == USAGE
+    assert "usage: persona ask" in capsys.readouterr().err
+
+
+def test_asking_starts_without_slack() -> None:
+    """The terminal's answer does not wait for libraries it does not need."""
+    script = (
+        "import sys, bot.__main__; sys.exit(bool({'slack_bolt', 'slack_sdk', 'aiohttp', 'uvicorn'} & set(sys.modules)))"
+    )
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
+
+
+# -- check --
+
+
+def test_check_tells_what_a_good_catalog_holds(clinic: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Counts, and what is worth knowing."""
+    assert main(["check", clinic]) == FINE
+    told = capsys.readouterr().out
+    assert "2 roles, 2 responsibilities" in told
+    assert "Worth knowing: Pharmacist: no responsibilities" in " ".join(told.split())
+
+
+def test_check_takes_the_catalog_in_force(
+    clinic: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without a file it is that of --catalog, else of PERSONA_CATALOG."""
+    monkeypatch.setenv("PERSONA_CATALOG", "nowhere.yaml")
+    assert main(["check", "--catalog", clinic]) == FINE
+    assert main(["check"]) == INPUT_WRONG
+    assert "nowhere.yaml" in capsys.readouterr().err
+
+
+def test_check_tells_every_error_of_a_bad_catalog(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """File, line, path, problem and remedy of each, and how many there are."""
+    path = tmp_path / "team.yaml"
+    path.write_text("personas:\n  - title: Ward Nurse\n  - title: ''\n    description: Keeps.\n", encoding="utf-8")
+    assert main(["check", str(path)]) == INPUT_WRONG
+    told = capsys.readouterr()
+    assert told.out == ""
+    *errors, count = told.err.splitlines()
+    assert [error.split(": ")[:2] for error in errors] == [
+        ["team.yaml:2", "personas[0].description"],
+        ["team.yaml:3", "personas[1].title"],
+    ]
+    assert count == f"{path}: 2 errors."
+
+
+# -- all --
+
+
+def test_a_bad_catalog_stops_ask_with_its_errors(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The same errors as `check`, the same exit code."""
+    missing = tmp_path / "none.yaml"
+    assert main(["ask", "--catalog", str(missing), "who?"]) == INPUT_WRONG
+    assert "none.yaml" in capsys.readouterr().err
+
+
+def test_run_names_everything_that_is_missing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Settings that do not add up are the input's fault, all at once."""
+    for name in ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET"):
+        monkeypatch.delenv(name, raising=False)
+    assert main(["run", "--socket"]) == INPUT_WRONG
+    told = capsys.readouterr().err
+    assert "SLACK_BOT_TOKEN" in told
+    assert "SLACK_APP_TOKEN" in told
+
+
+@pytest.mark.parametrize("command", ["ask", "check", "run"])
+def test_help_teaches(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each command says what it does and takes; the two that need no Slack come with examples and exit codes."""
+    with pytest.raises(SystemExit) as ended:
+        main([command, "--help"])
+    assert ended.value.code == FINE
+    told = capsys.readouterr().out
+    assert "--catalog FILE" in told
+    assert command == "run" or f"  persona {command} " in told
+    assert command == "run" or "Exit codes: 0 fine" in told
+
+
+def test_no_command_is_a_matter_of_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    """It names the commands there are."""
+    with pytest.raises(SystemExit) as ended:
+        main([])
+    assert ended.value.code == USAGE
+    assert "COMMAND" in capsys.readouterr().err
