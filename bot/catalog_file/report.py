@@ -45,8 +45,7 @@ class Report:
     def stop(self, line: int, path: Path, problem: str, remedy: str) -> NoReturn:
         """Note an error after which the rest cannot be read, and raise all there are."""
         self._found.append((line, CatalogError(self._where(line, path), problem, remedy)))
-        self.finish()
-        raise AssertionError  # pragma: no cover
+        raise self._errors()
 
     def nearest(self, word: str, choices: Mapping[str, str]) -> str:
         """The key of `choices` whose value is most like `word`, or "": none is, or too much was compared before."""
@@ -59,7 +58,10 @@ class Report:
     def finish(self) -> None:
         """Raise `CatalogErrors`, in the order of lines, if anything was found."""
         if self._found:
-            raise CatalogErrors([error for _, error in sorted(self._found, key=lambda found: found[0])])
+            raise self._errors()
+
+    def _errors(self) -> CatalogErrors:
+        return CatalogErrors([error for _, error in sorted(self._found, key=lambda found: found[0])])
 
     def _where(self, line: int, path: Path) -> str:
         parts = [f"{self.name}:{line}" if line else self.name]

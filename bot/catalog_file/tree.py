@@ -24,7 +24,7 @@ class Limits:
     """What a catalog file may hold at most: bytes, nodes (keys, texts, lists and mappings) and levels of nesting."""
 
     size: int = 8_000_000
-    nodes: int = 700_000
+    nodes: int = 650_000
     depth: int = 20
 
 
@@ -66,12 +66,10 @@ def line_of(root: Node, path: Path) -> int:
     node: Node | None = root
     line = root.line
     for step in path:
-        if isinstance(node, Mapping) and isinstance(step, str):
-            node = node.entries.get(step)
-        elif isinstance(node, Sequence) and isinstance(step, int):
-            node = node.items[step]
-        else:
-            return line
+        if isinstance(node, Mapping):
+            node = node.entries.get(str(step))
+        elif isinstance(node, Sequence):
+            node = node.items[int(step)]
         line = node.line if node else line
     return line
 

@@ -1,5 +1,6 @@
 """Reading a catalog: what the format allows, and what each error says."""
 
+import gc
 from dataclasses import fields
 from inspect import signature
 from pathlib import Path
@@ -265,6 +266,7 @@ ERRORS = {
     "colon": ("title: a: b", "1: this is not YAML: mapping values are not allowed", "in quotes"),
     "open quote": ("- title: x\n  description: 'y", "begins in line 2, found unexpected end of stream", "cut off"),
     "open bracket": ("- {title: x, aliases: [a, b", "this is not YAML: while parsing a flow", "bracket"),
+    "directives": ("%TAG !a! x\n" * 10 + "--- a", "there are many %TAG directives", "remove them"),
     "empty file": ("", "roles.yaml: the file is empty", "List at least one persona"),
     "only comments": ("# nothing\n", "roles.yaml: the file is empty", "List at least one persona"),
     "control character": ("- title: a\n- title: \x07", "2: there is a control character, U+0007", "Remove it"),
@@ -365,3 +367,29 @@ def test_numbers_out_of_range_do_not_crash_the_slow_parser(monkeypatch: pytest.M
     """An escape beyond Unicode is a mistake in the file, whichever parser reads it."""
     monkeypatch.setattr("bot.catalog_file.tree.LOADER", yaml.SafeLoader)
     assert "this is not YAML" in errors_of(r'- "\UFFFFFFFF"')[0]
+
+
+def test_the_collector_is_left_as_it_was() -> None:
+    """Reading pauses Python's garbage collector, and turns it on again only where it was on."""
+    gc.disable()
+    try:
+        read(HOSPITAL.encode(), "roles.yaml")
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
+    errors_of("hello")
+    assert gc.isenabled()
+
+
+def test_a_stage_spelled_over_two_lines_is_found_again() -> None:
+    """White space in names is folded, and an error about such a name still has a line."""
+    text = "stages: [ward]\npersonas:\n- title: A\n  description: x\n  stages: {'long   stay': informed}"
+    assert errors_of(text)[0].startswith("roles.yaml:5: personas[0].stages.long stay: there is no stage 'long stay'")
+
+
+def test_looking_for_near_names_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """When a large file is wrong everywhere, later errors come without the nearest name."""
+    monkeypatch.setattr("bot.catalog_file.report.MOST_COMPARISONS", 20)
+    first, second = errors_of(NURSE + "handofs: []}\n- {title: Clerk, description: x, handofs: []}")
+    assert "Did you mean 'handoffs'?" in first
+    assert "Use one of: id, title" in second
