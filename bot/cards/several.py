@@ -26,13 +26,16 @@ from bot.matching.match import Match
 
 _PARTS = (*Part, None)
 MOST_COMPARED = 3
+SPLIT_TITLE = "Sources divide this task"
+SPLIT_LEAD = "Published sources give this task to different roles. This is who says what:"
+_ROW_ROOM = 1800  # characters of one row
 
 
 def choice(answer: Answer, catalog: Catalog, view: View) -> Reply:
     """Two or three personas, each with its own reason and its own button."""
     matches = answer.shown[:3]
-    heading = "Sources divide this task" if answer.split else "Did you mean …"
-    lead = "Published sources give this task to different roles. This is who says what:" if answer.split else ""
+    heading = SPLIT_TITLE if answer.split else "Did you mean …"
+    lead = SPLIT_LEAD if answer.split else ""
     blocks = [header(heading), *([section(lead)] if lead else [])]
     blocks += candidates(matches, catalog, answer.question.text)
     if not view.public:
@@ -98,12 +101,16 @@ def rows(compared: Sequence[Persona], catalog: Catalog, view: View) -> list[_Row
     """What stands side by side: the name of each row, and a cell of lines for each persona."""
     told = [sections(SHORT, persona, catalog, view) for persona in compared]
     purpose: list[list[Line]] = [[(said(first_sentence(persona.description), 280),)] for persona in compared]
+    room = _ROW_ROOM // max(len(compared), 1)
     topics = [topic for topic in SHORT if any(topic in each for each in told)]
-    return [("What it is", purpose), *((topic, [_cell_lines(each.get(topic)) for each in told]) for topic in topics)]
+    return [
+        ("What it is", purpose),
+        *((topic, [_cell_lines(each.get(topic), room) for each in told]) for topic in topics),
+    ]
 
 
-def _cell_lines(told: Told | None) -> list[Line]:
-    return fitting(told.lines, most=4, room=600) if told else []
+def _cell_lines(told: Told | None, room: int) -> list[Line]:
+    return fitting(told.lines, most=4, room=room) if told else []
 
 
 def _table(compared: Sequence[Persona], body: Sequence[_Row]) -> Block:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from io import TextIOWrapper
+from types import MappingProxyType
 from typing import TextIO
 
 from rich import box
@@ -15,7 +16,7 @@ from bot.cards import PRIVATE, wording
 from bot.cards.messages import ask_instead
 from bot.cards.overview import by_stage
 from bot.cards.sections import SHORT, Asked, Topic, sections
-from bot.cards.several import MOST_COMPARED, differences, rows
+from bot.cards.several import MOST_COMPARED, SPLIT_TITLE, differences, rows
 from bot.cards.spans import Line, Span, Target, quoted, said
 from bot.cards.usage import examples
 from bot.cards.words import cut, first_sentence
@@ -23,7 +24,8 @@ from bot.catalog import Catalog
 from bot.matching.match import Match
 
 _WIDEST = 100
-_MOST_LINES = 12
+_MOST_LINES = MappingProxyType({Topic.DOES: 8, Topic.PEOPLE: 12})
+_MANY, _FEW = 40, 4
 _STYLES = {Target.USER: "cyan", Target.USERGROUP: "cyan", Target.CHANNEL: "cyan", Target.LINK: "underline"}
 
 
@@ -54,20 +56,23 @@ def _role(answer: Answer, catalog: Catalog) -> RenderableType:
     parts: list[RenderableType] = [_text(said(persona.description, 1500)), _why(match, catalog)]
     asked = Asked(question.text, question.intent, match)
     for topic, told in sections((*SHORT[:-1], Topic.OWNS, Topic.PEOPLE), persona, catalog, PRIVATE, asked).items():
-        parts.append(Group(Text(topic, style="bold"), _bullets(told.lines, total=told.total)))
+        most = _MANY if topic is asked.topic else _MOST_LINES.get(topic, _FEW)
+        parts.append(Group(Text(topic, style="bold"), _bullets(told.lines, most=most, total=told.total)))
     if place := wording.where_to_ask(persona):
         parts.append(_text(Span("Where to ask: ", bold=True), *place))
     return _panel(persona.title, _spaced(parts))
 
 
 def _choice(answer: Answer, catalog: Catalog) -> RenderableType:
-    parts: list[RenderableType] = [Text("Published sources divide this task:")] if answer.split else []
+    parts: list[RenderableType] = (
+        [Text("Published sources give this task to different roles. This is who says what:")] if answer.split else []
+    )
     for match in answer.shown:
         purpose = first_sentence(match.persona.description)
         parts.append(
             Group(Text(cut(match.persona.title, 150), style="bold"), _text(said(purpose, 300)), _why(match, catalog))
         )
-    return _panel("Sources divide this task" if answer.split else "Did you mean …", _spaced(parts))
+    return _panel(SPLIT_TITLE if answer.split else "Did you mean …", _spaced(parts))
 
 
 def _why(match: Match, catalog: Catalog) -> Text:
@@ -123,7 +128,7 @@ _DRAWN: Mapping[Outcome, Callable[[Answer, Catalog], RenderableType]] = {
 }
 
 
-def _bullets(lines: Sequence[Line], *, most: int = _MOST_LINES, total: int = 0) -> RenderableType:
+def _bullets(lines: Sequence[Line], *, most: int = _MANY, total: int = 0) -> RenderableType:
     grid = _grid()
     for line in lines[:most]:
         grid.add_row(Text("•"), _text(*line))

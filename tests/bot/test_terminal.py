@@ -98,7 +98,7 @@ def test_a_split_task_says_so() -> None:
     """The doubt is the sources', and the title says so."""
     lines = lines_of(printed(answered(Outcome.CHOICE, DRESSINGS, PRESCRIBES, split=True)))
     assert lines[0] == "Sources divide this task"
-    assert "Published sources divide this task:" in lines
+    assert "Published sources give this task to different roles. This is who says what:" in lines
 
 
 def test_a_stage_lists_all_with_their_part() -> None:
@@ -143,9 +143,9 @@ def test_an_overview_lists_every_role() -> None:
 
 
 def test_a_long_list_tells_how_much_is_left() -> None:
-    """A card shows a dozen lines of a section."""
+    """A card shows eight tasks of a role."""
     busy = replace(NURSE, responsibilities=NURSE.responsibilities * 100)
-    assert "and 288 more" in printed(answered(Outcome.ANSWER, replace(DRESSINGS, persona=busy)))
+    assert "and 292 more" in printed(answered(Outcome.ANSWER, replace(DRESSINGS, persona=busy)))
 
 
 def test_a_console_without_a_terminal_is_plain(monkeypatch: pytest.MonkeyPatch) -> None:
