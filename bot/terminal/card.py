@@ -16,7 +16,7 @@ from bot.cards import PRIVATE, wording
 from bot.cards.messages import ask_instead
 from bot.cards.overview import by_stage
 from bot.cards.sections import SHORT, Asked, Topic, sections
-from bot.cards.several import MOST_COMPARED, SPLIT_TITLE, differences, rows
+from bot.cards.several import MOST_COMPARED, SPLIT_LEAD, SPLIT_TITLE, differences, rows
 from bot.cards.spans import Line, Span, Target, quoted, said
 from bot.cards.usage import examples
 from bot.cards.words import cut, first_sentence
@@ -64,9 +64,7 @@ def _role(answer: Answer, catalog: Catalog) -> RenderableType:
 
 
 def _choice(answer: Answer, catalog: Catalog) -> RenderableType:
-    parts: list[RenderableType] = (
-        [Text("Published sources give this task to different roles. This is who says what:")] if answer.split else []
-    )
+    parts: list[RenderableType] = [Text(SPLIT_LEAD)] if answer.split else []
     for match in answer.shown:
         purpose = first_sentence(match.persona.description)
         parts.append(
