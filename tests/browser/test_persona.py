@@ -118,11 +118,11 @@ async def test_the_home_tab_searches(page: Page) -> None:
 
 
 async def test_a_message_is_asked_about(page: Page) -> None:
-    """ "Who owns this?" answers only the asker."""
+    """Its menu has "Who owns this?", and a modal answers."""
     await ask(page, "the till does not add up, who counts the money?")
     asked = page.get_by_role("article").filter(has_text="does not add up")
     await asked.hover()
     await asked.get_by_role("button", name="More actions").click()
     await page.get_by_role("menuitem", name="Who owns this?").click()
-    await expect(page.get_by_role("article").filter(has_text="Only visible to you")).to_contain_text("Seller")
+    await expect(page.get_by_role("dialog", name="Who owns this?")).to_contain_text("Seller")
     await shoot(page, "persona_who_owns_this")
