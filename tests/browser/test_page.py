@@ -462,3 +462,27 @@ async def test_unread_messages_are_counted(page: Page, workspace: Workspace) -> 
     await workspace.say(workspace_user, "C0MLHELP01", "anybody here?")
     await page.get_by_role("button", name="ml-help, 1 new").click()
     await expect(page.get_by_role("button", name="ml-help", exact=True)).to_have_attribute("aria-current", "page")
+
+
+async def test_the_reader_at_the_end_stays_there(page: Page) -> None:
+    """While the pane opens and narrows the list."""
+    for number in range(12):
+        await send(page, f"line {number} " + "of many words that will have to wrap in a narrow list " * 4)
+        await expect(message(page, f"line {number} ")).to_be_visible()
+    log = page.get_by_role("log", name="Messages in")
+    await page.get_by_role("button", name="0 pins").click()
+    await page.get_by_role("complementary", name="Pins").wait_for()
+    await expect(message(page, "line 11 ")).to_be_in_viewport(ratio=1)
+    assert await log.evaluate("log => log.scrollHeight - log.scrollTop - log.clientHeight") < 2
+
+
+async def test_news_below_is_announced_to_a_reader_further_up(page: Page, workspace: Workspace) -> None:
+    """A button leads there."""
+    for number in range(12):
+        await workspace.say("U0MAINTAIN", "C0GENERAL1", f"line {number}\n" + "and more\n" * 3)
+    await expect(message(page, "line 11")).to_be_visible()
+    await page.get_by_role("log", name="Messages in").evaluate("log => log.scrollTo(0, 0)")
+    await expect(message(page, "line 11")).not_to_be_in_viewport()
+    await workspace.say("U0MAINTAIN", "C0GENERAL1", "the news")
+    await page.get_by_role("button", name="New messages below").click()
+    await expect(message(page, "the news")).to_be_in_viewport()

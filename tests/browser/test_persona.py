@@ -113,7 +113,8 @@ async def test_the_home_tab_searches(page: Page) -> None:
     await expect(home).to_contain_text("Miller")
     await home.get_by_role("textbox").first.fill("grinds grain")
     await page.keyboard.press("Enter")
-    await expect(home).to_contain_text("grinds grain")
+    await expect(home).to_contain_text("Why this answer: Responsible for “grinds grain”")
+    await expect(home.get_by_role("textbox").first).to_be_focused()
     await shoot(page, "persona_home")
 
 

@@ -32,15 +32,19 @@ export function append(node, children) {
   return node;
 }
 
-/** Replace everything inside `node`, keeping the keyboard focus and the caret where they were (by `data-key`). */
+/**
+ * Replace everything inside `node`, keeping the keyboard focus and the caret where they were: by `data-key`, or, where an
+ * app gave a block a new id, by the element's action.
+ */
 export function fill(node, ...children) {
   const active = node.contains(document.activeElement) ? document.activeElement : null;
-  const key = active?.dataset.key;
+  const { key, action } = active?.dataset ?? {};
   const caret = active && "selectionStart" in active ? [active.selectionStart, active.selectionEnd] : null;
   node.replaceChildren();
   append(node, children);
   if (!key) return node;
-  const again = [...node.querySelectorAll("[data-key]")].find((each) => each.dataset.key === key);
+  const all = [...node.querySelectorAll("[data-key]")];
+  const again = all.find((each) => each.dataset.key === key) ?? all.find((each) => action && each.dataset.action === action);
   again?.focus({ preventScroll: true });
   if (again && caret && caret[0] !== null) again.setSelectionRange?.(...caret);
   return node;

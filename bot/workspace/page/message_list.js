@@ -18,19 +18,32 @@ export class MessageList {
     this.place = "";
     this.inner = el("div", { class: "message-list-inner" });
     this.later = el("button", { type: "button", class: "jump", hidden: true, on: { click: () => this.toEnd() } }, "New messages below");
-    this.node = el("div", { class: "message-list", role: "log", "aria-label": label, "aria-live": "off", tabindex: "0", on: { scroll: () => this.atEnd() && (this.later.hidden = true) } }, this.inner);
+    this.node = el("div", { class: "message-list", role: "log", "aria-label": label, "aria-live": "off", tabindex: "0", on: { scroll: () => this.scrolled() } }, this.inner);
+    this.following = true;
+    const follow = new ResizeObserver(() => this.following && this.toEnd());
+    follow.observe(this.node);
+    follow.observe(this.inner);
   }
 
   atEnd() {
     return this.node.scrollHeight - this.node.scrollTop - this.node.clientHeight < NEAR;
   }
 
+  /** Who reads at the end stays there, whatever changes its size; who reads further up is left alone. */
+  scrolled() {
+    this.following = this.atEnd();
+    if (this.following) this.later.hidden = true;
+  }
+
   /** To the newest message; to the top of `message` if that is taller than the view. */
   toEnd(message) {
     this.node.scrollTop = this.node.scrollHeight;
     this.later.hidden = true;
+    this.following = true;
     const drawn = message && this.drawn.get(message.ts)?.node;
-    if (drawn && drawn.offsetHeight > this.node.clientHeight) drawn.scrollIntoView({ block: "start" });
+    if (!drawn || drawn.offsetHeight <= this.node.clientHeight) return;
+    drawn.scrollIntoView({ block: "start" });
+    this.following = false;
   }
 
   /**
