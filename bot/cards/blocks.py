@@ -9,7 +9,7 @@ from bot.catalog import Persona
 
 MOST_OPTIONS = 100
 _OPTIONS_ROOM = 5000  # of the 13,000 characters that all blocks of a message may have together
-_LINE_COST = 60  # what the JSON around a line adds at most, so that the sum stays below the limit however it is counted
+_SPAN_COST = 20  # for the JSON around a piece of text, should Slack count some of it
 
 
 def plain(text: str, most: int) -> Block:
@@ -70,21 +70,20 @@ def bullets(lines: Iterable[Line]) -> Block:
 
 
 def listed(title: str, lines: Sequence[Line], *, most: int, room: int, total: int = 0) -> list[Block]:
-    """A titled list of as many lines as fit into `most` and `room` characters, and how many of the `total` are left."""
+    """A titled list of as many lines as fit into `most` and `room` characters; the title tells of how many in all."""
     if not lines:
         return []
     shown = fitting(lines, most=most, room=room)
-    elements = [paragraph(Span(title, bold=True)), bullets(shown)]
-    if left := max(total, len(lines)) - len(shown):
-        elements.append(paragraph(Span(f"and {left} more", italic=True)))
-    return [rich(*elements)]
+    total = max(total, len(lines))
+    count = (Span(f" {len(shown)} of {total}", italic=True),) if len(shown) < total else ()
+    return [rich(paragraph(Span(title, bold=True), *count), bullets(shown))]
 
 
 def fitting(lines: Sequence[Line], *, most: int, room: int) -> list[Line]:
     """The first lines that fit; at least one."""
     used, shown = 0, list[Line]()
     for line in lines[:most]:
-        used += sum(length(span.text) + len(span.to) + _LINE_COST for span in line) + _LINE_COST
+        used += sum(length(span.text) + len(span.to) + _SPAN_COST for span in line)
         if used > room and shown:
             break
         shown.append(line)

@@ -4,7 +4,7 @@ import re
 
 from bot.answers import Answer
 from bot.cards.blocks import actions, button, context, header, paragraph, rich, section, spoken
-from bot.cards.several import candidates
+from bot.cards.several import candidates, show_button
 from bot.cards.spans import Line, Span, channel, quoted, said
 from bot.cards.view import ALL_ROLES, Block, Press, Reply, View
 from bot.cards.words import cut, escape
@@ -22,10 +22,13 @@ def none(answer: Answer, catalog: Catalog, view: View) -> Reply:
         lead = (Span("Nothing in "), said(catalog.title, 100, bold=True), Span(" matches"))
     blocks = [header("No role here owns this"), rich(paragraph(*lead, Span(".")))]
     blocks += fallback(catalog)
-    near = [cut(match.persona.title, 60) for match in answer.matches[:3] if match.score >= _WORTH_A_HINT]
+    near = [match.persona for match in answer.matches[:3] if match.score >= _WORTH_A_HINT]
     if near:
-        blocks.append(context("The nearest, but not near enough: " + ", ".join(near)))
-    blocks += [] if view.public else _all_roles()
+        names = ", ".join(cut(persona.title, 60) for persona in near)
+        blocks.append(context(f"The nearest, but not near enough: {names}"))
+    if not view.public:
+        shows = [show_button(persona, index, asked) for index, persona in enumerate(near)]
+        blocks += actions([*shows, _all_roles()])
     return Reply(escape(spoken("No role here owns this.", (*lead, Span(".")), ask_instead(catalog))), blocks)
 
 
@@ -37,7 +40,7 @@ def not_right(answer: Answer, catalog: Catalog, view: View, rejected: tuple[str,
     blocks = [header("Not that role, then"), section("These come next:")]
     blocks += candidates(others, catalog, answer.question.text)
     blocks += fallback(catalog)
-    blocks += _all_roles()
+    blocks += actions([_all_roles()])
     titles = ", ".join(cut(match.persona.title, 100) for match in others)
     return Reply(escape(f"Not that role, then. These come next: {titles}."), blocks)
 
@@ -59,8 +62,8 @@ def ask_instead(catalog: Catalog) -> Line:
     return tuple(span for span in line if span.text.strip())
 
 
-def _all_roles() -> list[Block]:
-    return actions([button("See all roles", ALL_ROLES, Press())])
+def _all_roles() -> Block:
+    return button("See all roles", ALL_ROLES, Press())
 
 
 def notice(text: str) -> Reply:

@@ -27,7 +27,7 @@ def overview(catalog: Catalog, view: View = PRIVATE) -> Reply:
 def how_many(catalog: Catalog) -> str:
     """How many roles there are, as a sentence."""
     count = len(catalog.personas)
-    return f"{count} role{'' if count == 1 else 's'}. Ask who does something with /persona and a few words."
+    return f"{count} role{'' if count == 1 else 's'}. To ask who does a task, type /persona and the task."
 
 
 def groups(catalog: Catalog, view: View, *, room: int) -> list[Block]:
@@ -71,4 +71,4 @@ def _line(persona: Persona, view: View, *, brief: bool) -> Line:
         return (name,)
     people: list[Line] = [(wording.holder_name(someone, view),) for someone in persona.holders[:4]]
     held: Line = (Span(" Held by "), *joined(people), Span(".")) if people else ()
-    return (name, Span(": "), said(first_sentence(persona.description, 140)), *held)
+    return (name, Span(": "), said(first_sentence(persona.description, 180)), *held)

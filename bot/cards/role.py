@@ -75,7 +75,9 @@ def draw(persona: Persona, catalog: Catalog, view: View, asked: Asked, *, full: 
 def _what(persona: Persona, *, full: bool) -> list[Block]:
     blocks = [section(persona.description, 1500) if full else section(first_sentence(persona.description))]
     if persona.aliases:
-        blocks.append(context("Also called " + ", ".join(cut(alias, 60) for alias in persona.aliases[:8]), 300))
+        blocks.append(
+            context("Also called " + ", ".join(cut(alias, 60) for alias in persona.aliases[: 12 if full else 5]), 300)
+        )
     return blocks
 
 

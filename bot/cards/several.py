@@ -45,6 +45,11 @@ def choice(answer: Answer, catalog: Catalog, view: View) -> Reply:
     return Reply(escape(f"{lead or 'Did you mean'} {titles}{'.' if lead else '?'}"), blocks)
 
 
+def show_button(persona: Persona, index: int, question: str) -> Block:
+    """A button that shows a persona's card; it says whose."""
+    return button(f"Show {cut(persona.title, 68)}", f"{CHOOSE}:{index}", Press((persona.id,), question))
+
+
 def candidates(matches: Sequence[Match], catalog: Catalog, question: str) -> list[Block]:
     """Each persona with its purpose, its reason and a button that shows its card."""
     blocks: list[Block] = []
@@ -54,9 +59,7 @@ def candidates(matches: Sequence[Match], catalog: Catalog, question: str) -> lis
         blocks.append(
             rich(paragraph(said(persona.title, 150, bold=True), purpose), quote(*wording.why(match, catalog)))
         )
-        press = Press((persona.id,), question)
-        label = f"Show {cut(persona.title, 68)}"
-        blocks.append({"type": "actions", "elements": [button(label, f"{CHOOSE}:{index}", press)]})
+        blocks += actions([show_button(persona, index, question)])
     return blocks
 
 
@@ -79,7 +82,8 @@ def comparison(personas: Sequence[Persona], catalog: Catalog, view: View = PRIVA
     compared = tuple(personas)[:MOST_COMPARED]
     titles = [cut(persona.title, 60) for persona in compared]
     blocks = [header(" and ".join(titles))]
-    blocks += [rich(quote(Span("The difference: ", bold=True), said(text, 400))) for text in differences(compared)]
+    if told := differences(compared):
+        blocks.append(rich(quote(Span("The difference: ", bold=True), said(" ".join(told), 900))))
     side_by_side = rows(compared, catalog, view)
     blocks += [_table(compared, side_by_side)] if view.surface is Surface.MESSAGE else _columns(compared, side_by_side)
     blocks += _ways_on(compared, view, question)
@@ -143,10 +147,7 @@ def _columns(compared: Sequence[Persona], body: Sequence[_Row]) -> list[Block]:
 def _ways_on(compared: Sequence[Persona], view: View, question: str) -> list[Block]:
     if view.public:
         return []
-    row = [
-        button(f"Show {cut(persona.title, 68)}", f"{CHOOSE}:{index}", Press((persona.id,), question))
-        for index, persona in enumerate(compared)
-    ]
+    row = [show_button(persona, index, question) for index, persona in enumerate(compared)]
     if view.surface is Surface.MESSAGE:
         row.append(button("Share in channel", SHARE, Press(tuple(persona.id for persona in compared), question)))
     return actions(row)

@@ -223,7 +223,7 @@ def test_every_kind_of_reason_is_a_sentence(reason: Reason, why: str) -> None:
 def test_a_long_list_tells_how_much_is_left() -> None:
     """The short card shows five and says how many there are."""
     busy = replace(NURSE, responsibilities=NURSE.responsibilities * 4)
-    assert "and 7 more" in shown(cards.role(busy, CLINIC).blocks)
+    assert "What this role does 5 of 12" in shown(cards.role(busy, CLINIC).blocks)
 
 
 def test_a_handoff_to_a_persona_that_is_gone_shows_its_id() -> None:
@@ -358,7 +358,7 @@ def test_nobody_is_said_with_where_to_ask_and_a_way_on() -> None:
     assert "Ask in <C0FRONT>, day and night" in text.replace("#front-desk", "<C0FRONT>")
     assert {"type": "channel", "channel_id": "C0FRONT"} in of_type(reply.blocks, "channel")
     assert "The nearest, but not near enough: Physician, Pharmacist" in text
-    assert cards.ALL_ROLES in buttons(reply.blocks)
+    assert list(buttons(reply.blocks)) == ["choose:0", "choose:1", cards.ALL_ROLES]
     assert "&lt;!channel&gt;" in reply.text
     assert "Ask in #front-desk, day and night" in reply.text
 
@@ -435,9 +435,7 @@ def test_an_overview_groups_the_roles_by_stage() -> None:
     """Each role stands where it has the greatest part, with its purpose and its people."""
     reply = drawn(answered(Outcome.OVERVIEW), IN_PUBLIC)
     text = shown(reply.blocks)
-    assert text.startswith(
-        "Who does what on the ward\n3 roles. Ask who does something with /persona and a few words.\n"
-    )
+    assert text.startswith("Who does what on the ward\n3 roles. To ask who does a task, type /persona and the task.\n")
     care = "Care\nWard Nurse: Cares for the patients of a ward. Held by The early shift, a group, the night desk."
     assert care in text
     assert "Discharge\nPhysician: Finds out what is wrong and prescribes." in text
@@ -463,7 +461,7 @@ def test_an_overview_of_very_many_names_the_first_and_completes_what_one_types()
     many = tuple(Persona(f"role-{number}", f"Role {number}", "Does something.") for number in range(500))
     reply = drawn(answered(Outcome.OVERVIEW), catalog=Catalog(many))
     assert "500 roles." in shown(reply.blocks)
-    assert "and 450 more" in shown(reply.blocks)
+    assert "Roles 50 of 500" in shown(reply.blocks)
     select = of_type(reply.blocks, "external_select")[0]
     assert (select["action_id"], select["min_query_length"]) == (cards.SHOW_ROLE, 0)
 
