@@ -9,7 +9,7 @@ import signal
 import socket
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -30,6 +30,7 @@ from slack_sdk.http_retry.builtin_async_handlers import (
 from slack_sdk.http_retry.request import HttpRequest
 from slack_sdk.http_retry.response import HttpResponse
 from slack_sdk.http_retry.state import RetryState
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.web.async_client import AsyncWebClient
 
 import handlers
@@ -44,7 +45,6 @@ from handlers.authorize import REFUSED, Token
 from handlers.failures import slack_code
 from handlers.guard import PATH, Asgi, Guard, Message, Receive, Send, respond
 from handlers.logs import quiet
-from handlers.metrics import Metrics
 
 TIMEOUT = 5  # seconds that a call of the Web API may take
 LONGEST_PAUSE = 5  # seconds; where Slack asks for a longer one, the asker is told instead
@@ -83,7 +83,6 @@ class PersonaApp(AsyncApp):
             retry_handlers=[AsyncConnectionErrorRetryHandler(), ShortPauses()],
         )
         self.bot_token = Token(settings.bot_token, client)
-        self.metrics = Metrics()
         self.socket: AsyncSocketModeHandler | None = None
         super().__init__(
             name="slack_bolt.persona",
@@ -93,7 +92,8 @@ class PersonaApp(AsyncApp):
             process_before_response=True,
             request_verification_enabled=False,  # the guard verifies, before anything is parsed
         )
-        handlers.register(self, bot, self.metrics)
+        self.desk = handlers.register(self, bot)
+        self.metrics = self.desk.metrics
 
     async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
         """Have Bolt answer the request."""
@@ -163,16 +163,18 @@ async def run(settings: Settings, say: Callable[[str], None]) -> None:
     Raises CatalogErrors, PortTaken and SlackRefused.
     """
     bot = PersonaBot(load(settings.catalog))
-    say(f"Persona knows the {len(bot.catalog.personas)} roles of {settings.catalog}.")
+    first, *others = bot.catalog.personas
+    say(f"Persona knows {len(others) + 1} role{'s' if others else ''} of {settings.catalog}.")
     if settings.on_this_machine:
         _without_proxy()
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        with suppress(NotImplementedError):  # on Windows Ctrl-C interrupts, which ends as well
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with AsyncExitStack() as stack:
         opening = open_local if settings.mode is Mode.LOCAL else open_slack
         app, url = await opening(settings, bot, stack)
-        for line in greeting(settings.mode, url):
+        for line in greeting(settings.mode, url, first.title):
             say(line)
         await until(
             stop,
@@ -185,6 +187,7 @@ async def run(settings: Settings, say: Callable[[str], None]) -> None:
 async def open_slack(settings: Settings, bot: PersonaBot, stack: AsyncExitStack) -> tuple[PersonaApp, str]:
     """Open the app's ways to Slack until `stack` closes them; the app, and the address it is served at or ""."""
     app = build_app(settings, bot)
+    stack.push_async_callback(app.desk.finish)
     if settings.mode is Mode.SOCKET:
         await stack.enter_async_context(_socket_mode(app, settings))
     if settings.port is None:
@@ -216,11 +219,11 @@ def read_manifest() -> dict[str, Any]:
     return manifest
 
 
-def greeting(mode: Mode, url: str) -> tuple[str, ...]:
+def greeting(mode: Mode, url: str, example: str) -> tuple[str, ...]:
     """What runs where, and what to try."""
     if mode is Mode.LOCAL:
         return (
-            f"Open {url} and type: /persona ml engineer",
+            f"Open {url} and type: /persona {example}",
             "It is a Slack of its own, on this machine. Ctrl-C stops it.",
         )
     try_this = "In Slack, type: /persona help. Ctrl-C stops it."
@@ -267,10 +270,20 @@ async def _socket_mode(app: PersonaApp, settings: Settings) -> AsyncIterator[Non
     if settings.on_this_machine:
         handler.client.proxy = None
     app.socket = handler
+    renewing = asyncio.create_task(_renew_address(handler.client))
     try:
         yield
     finally:
+        renewing.cancel()
         await handler.close_async()  # type: ignore[no-untyped-call]  # slack_bolt leaves it unannotated
+
+
+async def _renew_address(client: SocketModeClient) -> None:
+    """Drop the address of a socket that cannot be had: its ticket is good once, and slack_sdk would try it for ever."""
+    while True:
+        await asyncio.sleep(client.ping_interval)
+        if not await client.is_connected():
+            client.wss_uri = None
 
 
 @contextmanager

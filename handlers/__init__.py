@@ -10,19 +10,22 @@ from handlers.commands import acknowledge
 from handlers.desk import Desk
 from handlers.failures import dispatch_failed
 from handlers.incoming import Incoming
-from handlers.metrics import Metrics
 
 ANYTHING = re.compile("")
 
 
-def register(app: AsyncApp, bot: PersonaBot, metrics: Metrics | None = None) -> None:
-    """Register every listener. `/persona` comes first, for Bolt asks one after the other; catch-alls come last."""
-    desk = Desk(bot, metrics or Metrics())
+def register(app: AsyncApp, bot: PersonaBot) -> Desk:
+    """Register every listener, and give back the desk they share.
+
+    `/persona` comes first, for Bolt asks one after the other; what takes anything comes last.
+    """
+    desk = Desk(bot)
     app.use(Incoming().check)
     app.error(dispatch_failed(desk.metrics))
     for room in (commands, mentions, actions, shortcuts, forms, home):
         room.register(app, desk)
     _acknowledge_the_rest(app)
+    return desk
 
 
 def _acknowledge_the_rest(app: AsyncApp) -> None:

@@ -69,7 +69,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
         cards.ALL_ROLES: buttons.all_roles,
     }
     for action_id, listener in listeners.items():
-        app.action(action_id)(ack=acknowledge, lazy=[safely(listener, desk.metrics)])
+        app.action(action_id)(ack=acknowledge, lazy=[safely(listener, desk)])
 
 
 def pressed(args: AsyncArgs) -> Press:

@@ -25,8 +25,8 @@ def register(app: AsyncApp, desk: Desk) -> None:
         await replies.ack_with(args, cards.reply(answer, desk.bot.catalog, view))
 
     # The answer rides in the ack; only what calls the Web API is left for later.
-    app.command(COMMAND, matchers=[asks_to_pin])(ack=acknowledge, lazy=[safely(pin, desk.metrics)])
-    app.command(COMMAND)(safely(answer, desk.metrics))
+    app.command(COMMAND, matchers=[asks_to_pin])(ack=acknowledge, lazy=[safely(pin, desk)])
+    app.command(COMMAND)(safely(answer, desk))
 
 
 async def acknowledge(args: AsyncArgs) -> None:

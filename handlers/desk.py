@@ -1,7 +1,10 @@
 """The desk every listener works at: the bot, the names of people and the counters, and the cards drawn from them."""
 
-from collections.abc import Iterable, Sequence
+import asyncio
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
@@ -24,6 +27,22 @@ class Desk:
     bot: PersonaBot
     metrics: Metrics = field(default_factory=Metrics)
     names: Names = field(default_factory=Names)
+    _tasks: set[asyncio.Task[Any] | None] = field(default_factory=set)
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """Count the task that is running as one that is not done yet."""
+        task = asyncio.current_task()
+        self._tasks.add(task)
+        try:
+            yield
+        finally:
+            self._tasks.discard(task)
+
+    async def finish(self, patience: float = 0.5) -> None:
+        """Give the answers that are under way so many seconds to be done."""
+        if self._tasks:
+            await asyncio.wait([task for task in self._tasks if task], timeout=patience)
 
     async def answer(self, args: AsyncArgs, text: str) -> Answer:
         """The bot's answer to `text`, asked where and by whom `args` says."""

@@ -12,6 +12,7 @@ from bot import cards
 from bot.cards import Reply
 from bot.errors import SlackRefused
 from handlers import replies
+from handlers.desk import Desk
 from handlers.logs import describe
 from handlers.metrics import Metrics
 
@@ -39,14 +40,15 @@ FOR_THE_MAINTAINER = {
 log = logging.getLogger("persona")
 
 
-def safely(listener: Listener, metrics: Metrics) -> Listener:
-    """The listener, but no error escapes it, so that no ack is lost."""
+def safely(listener: Listener, desk: Desk) -> Listener:
+    """The listener, but no error escapes it, so that no ack is lost; while it runs, the desk knows."""
 
     async def safe(args: AsyncArgs) -> None:
-        try:
-            await listener(args)
-        except Exception as error:  # noqa: BLE001 this is the one place where all errors of listeners end
-            await _tell(args, error, metrics)
+        with desk.at_work():
+            try:
+                await listener(args)
+            except Exception as error:  # noqa: BLE001 this is the one place where all errors of listeners end
+                await _tell(args, error, desk.metrics)
 
     safe.__name__ = listener.__name__  # Bolt names listeners by it
     return safe

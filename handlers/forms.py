@@ -31,8 +31,8 @@ def register(app: AsyncApp, desk: Desk) -> None:
             reply = cards.reply(answer, desk.bot.catalog, view)
         await replies.post(args, reply, note.channel, note.thread)
 
-    app.view_submission(FIND_FORM)(safely(show, desk.metrics))
-    app.view_submission(ANSWER_FORM)(ack=acknowledge, lazy=[safely(share, desk.metrics)])
+    app.view_submission(FIND_FORM)(safely(show, desk))
+    app.view_submission(ANSWER_FORM)(ack=acknowledge, lazy=[safely(share, desk)])
 
 
 def picked(args: AsyncArgs) -> str:

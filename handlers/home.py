@@ -26,5 +26,5 @@ def register(app: AsyncApp, desk: Desk) -> None:
         home = home_view.home(desk.bot.catalog, view, query, answer)
         await args.client.views_publish(user_id=args.context.user_id or "", view=home)
 
-    app.event("app_home_opened")(ack=acknowledge, lazy=[safely(opened, desk.metrics)])
-    app.action(cards.SEARCH)(ack=acknowledge, lazy=[safely(searched, desk.metrics)])
+    app.event("app_home_opened")(ack=acknowledge, lazy=[safely(opened, desk)])
+    app.action(cards.SEARCH)(ack=acknowledge, lazy=[safely(searched, desk)])

@@ -27,5 +27,5 @@ def register(app: AsyncApp, desk: Desk) -> None:
         view = await desk.view(args, shown(answer), public=public)
         await replies.post(args, cards.reply(answer, desk.bot.catalog, view), event["channel"], thread)
 
-    app.event("app_mention")(ack=acknowledge, lazy=[safely(mentioned, desk.metrics)])
-    app.event("message")(ack=acknowledge, lazy=[safely(written_to, desk.metrics)])
+    app.event("app_mention")(ack=acknowledge, lazy=[safely(mentioned, desk)])
+    app.event("message")(ack=acknowledge, lazy=[safely(written_to, desk)])

@@ -39,10 +39,10 @@ def register(app: AsyncApp, desk: Desk) -> None:
         found = desk.bot.suggest(typed if isinstance(typed, str) else "", most=MOST_OPTIONS)
         await args.ack(options=[option(persona) for persona in found if len(persona.id) <= LONGEST_OPTION])
 
-    app.message_shortcut(WHO_OWNS_THIS)(ack=acknowledge, lazy=[safely(who_owns_this, desk.metrics)])
-    app.global_shortcut(FIND_PERSONA)(ack=acknowledge, lazy=[safely(find_persona, desk.metrics)])
+    app.message_shortcut(WHO_OWNS_THIS)(ack=acknowledge, lazy=[safely(who_owns_this, desk)])
+    app.global_shortcut(FIND_PERSONA)(ack=acknowledge, lazy=[safely(find_persona, desk)])
     for action_id in (cards.FIND, cards.SHOW_ROLE):
-        app.options(action_id)(safely(suggest, desk.metrics))
+        app.options(action_id)(safely(suggest, desk))
 
 
 def option(persona: Persona) -> dict[str, Any]:

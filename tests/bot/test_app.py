@@ -1,6 +1,7 @@
 """The composition root: `persona run` as a process, and what it is made of."""
 
 import asyncio
+import logging
 import os
 import signal
 import socket
@@ -84,6 +85,21 @@ def heard(workspace: Workspace, method: str) -> asyncio.Event:
 
     workspace.traffic.on_entry = on_entry
     return called
+
+
+def logged(words: str) -> asyncio.Event:
+    """Set once a line of the log holds these words."""
+    seen = asyncio.Event()
+
+    class Watch(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            if words in record.getMessage():
+                seen.set()
+                logging.getLogger().removeHandler(self)
+
+    logging.getLogger().addHandler(Watch())
+    logging.getLogger("bot").setLevel(logging.INFO)
+    return seen
 
 
 async def test_without_tokens_the_local_workspace_opens_and_stops_in_time(catalog: Path) -> None:
@@ -194,12 +210,43 @@ async def test_missing_tokens_and_a_broken_catalog_are_the_inputs_fault(catalog:
         assert "personas.yaml" in said.decode()
 
 
+async def test_run_watches_the_catalog_and_ends_on_a_signal(catalog: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """The same as the process, seen from inside."""
+    said: asyncio.Queue[str] = asyncio.Queue()
+    settings = Settings(Mode.LOCAL, catalog, port=0)
+    loaded = logged("in force")
+    running_ = asyncio.create_task(composition.run(settings, said.put_nowait))
+    async with asyncio.timeout(20):
+        assert "1 role of" in await said.get()
+        assert "Open http://127.0.0.1:" in await said.get()
+        write(catalog, "- title: Glazier\n  description: Sets the glass.\n")
+        await loaded.wait()
+        os.kill(os.getpid(), signal.SIGTERM)
+        await running_
+
+
+async def test_an_answer_under_way_is_finished_before_the_app_stops() -> None:
+    answered = asyncio.Event()
+
+    async def answers() -> None:
+        with app.desk.at_work():
+            await asyncio.sleep(0)
+            answered.set()
+
+    async with AsyncExitStack() as stack:
+        app, _ = await open_slack(Settings(Mode.HTTP, Path(), host="127.0.0.1", port=0), PersonaBot(BAKER), stack)
+        answering = asyncio.create_task(answers())
+        await asyncio.sleep(0)
+    assert answered.is_set()
+    await answering
+
+
 async def test_the_greeting_tells_what_runs_where_and_what_to_try() -> None:
-    greetings = {mode: " ".join(composition.greeting(mode, "http://127.0.0.1:9")) for mode in Mode}
-    assert "Open http://127.0.0.1:9 " in greetings[Mode.LOCAL]
+    greetings = {mode: " ".join(composition.greeting(mode, "http://127.0.0.1:9", "Baker")) for mode in Mode}
+    assert "Open http://127.0.0.1:9 and type: /persona Baker" in greetings[Mode.LOCAL]
     assert "http://127.0.0.1:9/slack/events" in greetings[Mode.HTTP]
     assert "http://127.0.0.1:9/readyz" in greetings[Mode.SOCKET]
-    assert "http" not in " ".join(composition.greeting(Mode.SOCKET, ""))
+    assert "http" not in " ".join(composition.greeting(Mode.SOCKET, "", "Baker"))
 
 
 async def test_an_app_in_one_process_opens_and_closes_all_its_ways() -> None:

@@ -142,7 +142,18 @@ async def connect(
     workspace: Workspace, bot: PersonaBot, transport: str, stack: AsyncExitStack, *, patient: bool = True
 ) -> Town:
     """Start the app against the workspace, as `run` would; a patient one waits until its token is known."""
-    settings = Settings(
+    app, url = await open_slack(settings_for(workspace, transport), bot, stack)
+    if transport == "http":
+        workspace.deliver_to(url + PATH)
+    await app.connect()
+    if patient:
+        await app.bot_token.check_until_known()
+    return Town(workspace, app, bot, transport, stack)
+
+
+def settings_for(workspace: Workspace, transport: str) -> Settings:
+    """The settings that lead an app to the workspace."""
+    return Settings(
         mode=Mode(transport),
         catalog=Path(),
         port=0,
@@ -151,10 +162,3 @@ async def connect(
         app_token=workspace.app_token,
         signing_secret=workspace.signing_secret,
     )
-    app, url = await open_slack(settings, bot, stack)
-    if transport == "http":
-        workspace.deliver_to(url + PATH)
-    await app.connect()
-    if patient:
-        await app.bot_token.check_until_known()
-    return Town(workspace, app, bot, transport, stack)

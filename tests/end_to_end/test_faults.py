@@ -10,11 +10,12 @@ from contextlib import AsyncExitStack
 import pytest
 
 from bot.answers import Answer
+from bot.app import PersonaApp, open_slack
 from bot.errors import SlackRefused
 from bot.people import Place
 from bot.persona_bot import PersonaBot
 from bot.workspace import Workspace
-from tests.end_to_end.conftest import BAKERY, MANIFEST, ML_HELP, NEWCOMER, Town, connect
+from tests.end_to_end.conftest import BAKERY, MANIFEST, ML_HELP, NEWCOMER, Town, connect, settings_for
 from tests.end_to_end.test_asking import event, pair
 
 
@@ -157,6 +158,34 @@ async def test_an_app_token_that_slack_refuses_is_named(town: Town) -> None:
     town.workspace.faults.fail("apps.connections.open", "invalid_auth")
     with pytest.raises(SlackRefused, match="SLACK_APP_TOKEN"):
         await town.app.connect()
+
+
+@pytest.mark.parametrize("trouble", ["status 500", "unreachable", "stale ticket"])
+async def test_a_socket_that_cannot_be_had_at_first_is_asked_for_again(trouble: str) -> None:
+    async with AsyncExitStack() as stack:
+        workspace = Workspace(MANIFEST)
+        await workspace.start()
+        stack.push_async_callback(workspace.stop)
+        app, _ = await open_slack(settings_for(workspace, "socket"), PersonaBot(BAKERY), stack)
+        assert app.socket
+        app.socket.client.ping_interval = 0.05
+        connecting = asyncio.create_task(spoil(trouble, workspace, app))
+        async with asyncio.timeout(10):
+            await connecting
+        assert await app.socket.client.is_connected()
+
+
+async def spoil(trouble: str, workspace: Workspace, app: PersonaApp) -> None:
+    """Connect, with trouble at the first try."""
+    if trouble == "status 500":
+        workspace.faults.status("apps.connections.open", 500)
+    if trouble == "unreachable":
+        app.client.base_url = "http://127.0.0.1:9/"
+        asyncio.get_running_loop().call_later(1.5, setattr, app.client, "base_url", workspace.api_url)
+    await app.connect()
+    if trouble == "stale ticket":
+        assert app.socket
+        await app.socket.client.connect()  # type: ignore[no-untyped-call]  # with the ticket that was just used
 
 
 @pytest.mark.parametrize("transport", ["socket"])

@@ -111,6 +111,13 @@ async def test_where_the_bot_is_no_member_it_asks_to_be_invited(town: Town) -> N
     assert "/invite @persona" in await pin(town, RANDOM)
 
 
+async def test_an_overview_that_slack_will_not_change_is_told(town: Town) -> None:
+    await pin(town)
+    town.workspace.faults.fail("chat.update", "is_archived")
+    assert "archived" in await pin(town)
+    assert len(overviews(town)) == 1
+
+
 async def test_an_archived_channel_is_named_as_such(town: Town) -> None:
     town.workspace.faults.fail("pins.list", "is_archived")
     assert "archived" in await pin(town)

@@ -1,0 +1,56 @@
+"""The ways back to the asker."""
+
+import pytest
+
+from bot.cards import Press
+from bot.catalog import Persona
+from handlers.modals import Note
+from handlers.replies import is_slacks
+from handlers.shortcuts import option
+
+SLACK, LOCAL = "https://slack.com/api/", "http://127.0.0.1:3000/api/"
+
+
+@pytest.mark.parametrize(
+    ("url", "api", "ours"),
+    [
+        ("https://hooks.slack.com/commands/T0/1/x", SLACK, True),
+        ("https://hooks.slack-gov.com/commands/1", "https://slack-gov.com/api/", True),
+        ("http://127.0.0.1:3000/response/x", LOCAL, True),
+        ("https://slack.com/anything", SLACK, True),
+        ("http://hooks.slack.com/commands/1", SLACK, False),
+        ("https://hooks.slack.com.evil.example/x", SLACK, False),
+        ("https://hooks.slack.com:8443/x", SLACK, False),
+        ("https://hooks.slack.com@evil.example/x", SLACK, False),
+        ("https://u:p@slack.com/x", SLACK, False),
+        ("http://127.0.0.1:3001/x", LOCAL, False),
+        ("https://hooks.slack.com/x", LOCAL, False),
+        ("https://[::1/x", SLACK, False),
+        ("https://slack.com:port/x", SLACK, False),
+        ("", SLACK, False),
+    ],
+)
+def test_a_response_url_leads_to_the_same_slack_or_nowhere(url: str, api: str, ours: bool) -> None:
+    assert is_slacks(url, api) is ours
+
+
+def test_a_modals_note_comes_back_as_it_was() -> None:
+    note = Note(Press(("a", "b"), "who does “this”?"), "C1", "1.0")
+    assert Note.decode(note.encode()) == note
+
+
+def test_a_note_stays_within_slacks_limit_whatever_it_holds() -> None:
+    long = Note(Press(tuple(f"{number}" * 400 for number in range(3)), "?" * 40_000), "C1", "1.0").encode()
+    assert len(long) <= 3000
+    assert Note.decode(long).thread == "1.0"
+
+
+@pytest.mark.parametrize("forged", [None, 7, "", "{", "[]", '["{}", 1, 2]', '{"channel": "C1"}', "[" * 100_000])
+def test_a_note_that_is_none_is_empty(forged: object) -> None:
+    assert Note.decode(forged) == Note()
+
+
+def test_a_long_title_is_shortened_to_what_an_option_may_hold() -> None:
+    shown = option(Persona("a", "T" * 100, "Does."))
+    assert shown["text"]["text"] == "T" * 74 + "…"
+    assert shown["value"] == "a"
