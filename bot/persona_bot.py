@@ -40,7 +40,7 @@ class PersonaBot:
         begins = [one for one in personas if fold(one.title).startswith(begun)]
         within = [one for one in personas if any(_begins(name, begun) for name in (one.title, *one.aliases))]
         ranked = [match.persona for match in rank(read_question(typed), self._index).matches]
-        return tuple(dict.fromkeys((*begins, *within, *ranked)))[:most]
+        return tuple({one.id: one for one in (*begins, *within, *ranked)}.values())[:most]
 
     def _answer_anew(self, text: str) -> Answer:
         return answer(read_question(text), self._index)

@@ -4,15 +4,14 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.language.english import ASKS, FILLER, GIVING, TAKING
-from bot.language.words import WORD, bare, fold, stem
+from bot.language.english import ASKS, FILLER, GIVING, LIGHT, TAKING
+from bot.language.words import LETTER, WORD, bare, fold, stem
 
 LONGEST = 300  # characters of a question; a longer message is searched for the question in it
 MOST_READ = 8000  # characters of a message that are looked at, half from its beginning and half from its end
 
 SYNTAX = (
     (re.compile(r"```.*?(```|\Z)", re.DOTALL), " "),
-    (re.compile(r"^&gt;.*$|^>.*$", re.MULTILINE), " "),
     (re.compile(r"<@[^>]*>|<!(?!date)[^>]*>|<!date[^>|]*(?:\|[^>]*)?>"), " "),
     (re.compile(r"<#\w+\|([^>]*)>"), r" \1 "),
     (re.compile(r"<(?:https?|mailto|tel)[^>|]*\|([^>]*)>"), r" \1 "),
@@ -22,6 +21,8 @@ SYNTAX = (
     (re.compile(r"[*_~`]"), " "),
 )
 ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
+QUOTED = re.compile(r"^(?:&gt;|>).*$", re.MULTILINE)
+POINTING = {"it", "this", "that", "them", "these", "those"}
 SENTENCE = re.compile(r"(?<=[?!.;…])\s+|\n+|(?<=\w)\s+[-–—]\s+")
 
 
@@ -83,7 +84,7 @@ def read_question(text: str) -> Question:
     """What a message asks. Never raises; the cost does not grow with the message beyond a few thousand characters."""
     said = _question_in(_without_syntax(text))
     folded = fold(said)
-    spoken = tuple(WORD.findall(said))
+    spoken = tuple(WORD.findall(LETTER.sub(r"\1", said)))
     words = tuple(word for word in map(bare, WORD.findall(folded)) if word not in FILLER)
     return Question(said, _intent(folded, words), words, spoken)
 
@@ -94,19 +95,32 @@ def _without_syntax(text: str) -> str:
         text = f"{text[: MOST_READ // 2]}\n{text[-MOST_READ // 2 :]}"
     for pattern, instead in SYNTAX:
         text = pattern.sub(instead, text)
+    text = _without_quotes(text)
     for entity, character in ENTITIES:
         text = text.replace(entity, character)
     return text.strip()
 
 
+def _without_quotes(text: str) -> str:
+    """The lines that are no quotation; with the quotation's own words where the rest only points to it."""
+    own = QUOTED.sub(" ", text)
+    return own if _stands_alone(own) else re.sub(r"^(?:&gt;|>)\s?", "", text, flags=re.MULTILINE)
+
+
 def _question_in(text: str) -> str:
-    """The longest real question of a message, or the message itself if it is short enough to be one."""
-    if len(text) <= LONGEST and text.count("?") < 2:
-        return re.sub(r"\s+", " ", text)
-    sentences = [re.sub(r"\s+", " ", one).strip() for one in SENTENCE.split(text)]
-    asking = [one for one in sentences if _asks(one)] or [one for one in sentences if one.endswith("?")]
-    found = max(asking or [" ".join(sentences)], key=lambda one: min(len(one), LONGEST))
-    return found[:LONGEST]
+    """The longest real question of a message, or the whole message if it is short and asks nothing by itself."""
+    sentences = [plain for one in SENTENCE.split(text) if (plain := re.sub(r"\s+", " ", one).strip())]
+    asking = [one for one in sentences if _asks(one) and _stands_alone(one)]
+    whole = " ".join(sentences)
+    if not asking and len(whole) > LONGEST:
+        asking = [one for one in sentences if one.endswith("?") or _asks(one)]
+    return max(asking or [whole], key=lambda one: min(len(one), LONGEST))[:LONGEST]
+
+
+def _stands_alone(text: str) -> bool:
+    """True for words that tell something by themselves; "who fixes it?" points to what was said before."""
+    words = [bare(word) for word in WORD.findall(fold(text[: 2 * LONGEST]))]
+    return not POINTING & set(words[-3:]) and any(word not in FILLER and stem(word) not in LIGHT for word in words)
 
 
 def _asks(sentence: str) -> bool:
@@ -136,7 +150,7 @@ def _handoff(plain: str) -> Intent | None:
     """The direction of a hand-off, which is in its verb and in what stands before it."""
     words = plain.split()
     verb = next((place for place, word in enumerate(words) if stem(word) in GIVING | TAKING), 0)
-    if not verb or words[0] == "what":
+    if not verb or words[0] == "what" or not ASKS & set(words[:verb]):
         return None
     gives = stem(words[verb]) in GIVING
     if words[verb - 1] in PASSIVE or any(word in HELPED for word in words[:verb]):

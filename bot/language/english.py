@@ -8,24 +8,29 @@ from bot.language.words import deletions, misspelling, stem
 # Words that stand around a question and are no part of it.
 FILLER = frozenset(
     """
-    a an the this that these those there here its it i me my mine we us our ours you your yours he him his she her they
-    them their theirs one ones somebody someone anybody anyone everybody everyone nobody whoever something anything
-    everything who whom whose which what when where why how whos whats wheres hows whomever wich
-    be am is are was were been being do does did doing done dose have has had having will would shall should can could
-    may might must ought cannot dont doesnt didnt cant wont isnt arent wasnt wouldnt couldnt shouldnt im ive id youre
-    theyre thats gonna wanna gotta supposed able
-    and or but nor so if then else because as at by for from in into of off on onto out over per to toward towards under
-    until up upon via with within without about after again against along among around before behind below between
-    beyond down during except near since than through throughout while
-    not no yes too very just only also even ever never still already yet now really quite rather perhaps maybe please
-    pls plz thanks thank thx ty cheers hey hi hello yo dear sorry bother urgent asap good morning afternoon evening guys
-    folks all any each every both either neither some such same other others another own more most less least much many
-    few several lot lots bit etc eg ie vs quick quickly question questions help know tell say ask asking asked wonder
-    wondering wondered idea ideas clue want wants wanted need needs needed like let get gets got getting go goes going
-    gone come comes see speak talk talking reach ping person people guy role roles persona personas
-    responsible responsibility responsibilities accountable charge owner owners owns owning belong belongs job task
-    tasks thing things stuff usually actually basically currently today right new way ways kind sort somewhere somehow
-    regarding concerning re point pointing look looking looks find finding figure
+    a an the this that these those there here its it i me my mine we us our ours you your yours he him his she her
+    they them their theirs one ones somebody someone anybody anyone everybody everyone nobody whoever something
+    anything everything who whom whose which what when where why how whos whats wheres hows whomever wich be am is
+    are was were been being do does did doing done dose have has had having will would shall should can could may
+    might must ought cannot dont doesnt didnt cant wont isnt arent wasnt wouldnt couldnt shouldnt im ive id youre
+    theyre thats gonna wanna gotta supposed able and or but nor so if then else because as at by for from in into of
+    off on onto out over per to toward towards under until up upon via with within without about after again against
+    along among around before behind below between beyond down during except near since than through throughout
+    while not no yes too very just only also even ever never still already yet now really quite rather perhaps maybe
+    please pls plz thanks thank thx ty cheers hey hi hello yo dear sorry bother urgent asap good morning afternoon
+    evening guys folks all any each every both either neither some such same other others another own more most less
+    least much many few several lot lots bit etc eg ie vs quick quickly question questions help know tell say ask
+    asking asked wonder wondering wondered idea ideas clue want wants wanted need needs needed like let get gets got
+    getting go goes going gone come comes see speak talk talking reach ping person people guy role roles persona
+    personas responsible responsibility responsibilities accountable charge owner owners owns owning belong belongs
+    job task tasks thing things stuff usually actually basically currently today right new way ways kind sort
+    somewhere somehow regarding concerning re exactly gals folk point pointing look looking looks find finding
+    figure whether though although however instead therefore otherwise nothing nowhere none anymore unless whereas
+    two three four five six seven eight nine ten hundred second third half monday tuesday wednesday thursday friday
+    saturday sunday weekend tomorrow yesterday tonight ago soon later often sometimes always mostly nearly almost
+    hardly ok okay yep yeah nope lol btw fyi afaik imo eh um hmm oh well pretty super totally honestly literally
+    simply made said says told asks seem seems seemed mean means meant happen happens happened couldn shouldn wouldn
+    didn doesn don isn aren wasn weren hasn haven hadn ain anyways according together apart away back forward
     """.split()
 )
 # Words by which a sentence asks for somebody.
@@ -34,27 +39,47 @@ ASKS = frozenset("who whom whose whos whoever which what whats where how anyone 
 GIVING = frozenset(
     map(
         stem,
-        """hand hands handed pass passes give gives given send sends sent transfer transfers deliver delivers provide
-        provides supply supplies forward forwards share shares feed feeds submit submits escalate escalates refer
-        refers return returns release releases relay relays""".split(),
+        """tell tells told inform informs notify notifies brief briefs hand hands handed pass passes give gives
+        given send sends sent transfer transfers deliver delivers provide provides supply supplies
+        forward forwards share shares feed feeds submit submits escalate escalates refer refers return
+        returns release releases relay relays""".split(),
     )
 )
 TAKING = frozenset(
     map(stem, "receive receives get gets take takes accept accepts collect collects obtain inherit".split())
 )
 
+# How people shorten common words.
+SHORT = dict(
+    pair.split("=")
+    for pair in """
+    biz=business mgr=manager mgmt=management dept=department asst=assistant coord=coordinator dev=developer
+    devs=developers eng=engineer engs=engineers admin=administrator admins=administrators tech=technician
+    techs=technicians dr=doctor docs=documents doc=document prof=professor info=information comms=communications
+    accts=accounts acct=account govt=government intl=international maths=mathematics ops=operations
+    infra=infrastructure specs=specifications spec=specification reqs=requirements req=requirement
+    env=environment envs=environments prod=production repo=repository repos=repositories auth=authentication
+    perf=performance perms=permissions config=configuration configs=configurations vacay=vacation
+    appt=appointment appts=appointments rx=prescription sched=schedule stats=statistics ads=advertisements
+    ad=advertisement
+    """.split()
+)
+
 # Verbs and nouns that a task of any field may hold: they say little about whose task it is.
 LIGHT = frozenset(
     map(
         stem,
-        """make build run handle manage keep use set put take took give bring work create prepare provide maintain
-        support ensure check fix change start stop turn try show write decide help plan lead review update add move call
-        happen say team company project group department office staff member employee colleague customer client user
-        time day daily week weekly month monthly year yearly night morning old big small large high low long short whole
-        part place system process problem issue case number list report information detail name type level kind end side
-        line area important different available possible ready broken wrong bad better best open close late early first
-        last next once deal arrange organise organize coordinate oversee supervise pick break broke cause care answer
-        order happy follow everyday sure actual current specific related required necessary expert business""".split(),
+        """
+        make build run handle manage keep use set put take took give bring work create prepare provide
+        maintain support ensure check fix change start stop turn try show write decide help plan lead review
+        update add move call happen say team company project group department office staff member employee
+        colleague customer client user time day daily week weekly month monthly year yearly night morning
+        old big small large high low long short whole part place system process problem issue case number
+        list report information detail name type level kind end side line area important different available
+        possible ready broken wrong bad better best open close late early first last next once deal arrange
+        organise organize coordinate oversee supervise pick break broke cause care answer order happy follow
+        everyday sure actual current specific related required necessary expert business
+        """.split(),
     )
 )
 

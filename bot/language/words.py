@@ -3,12 +3,15 @@
 import re
 import unicodedata
 from functools import lru_cache
+from os.path import commonprefix
 
 import snowballstemmer
 from rapidfuzz.distance import OSA
 
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]")
 WORD = re.compile(r"[^\W_]+(?:[+#]+|(?:['’.][^\W_]+)*)")
+# the A of A/B test, the e of e-mail: a part of its word
+LETTER = re.compile(r"(?<![^\W_])([^\W\d_])[-/&](?=[^\W_])")
 JOINED = re.compile("['’](?:s|re|ll|d|ve|m)$|['’.]")
 LOOKALIKES = str.maketrans("авекмнорстухіјѕԁ", "abekmhopctyxijsd")
 LATIN = re.compile("[a-z]")
@@ -16,8 +19,16 @@ LATIN = re.compile("[a-z]")
 _stemmer = snowballstemmer.stemmer("english")
 
 
+# What the Snowball stemmer leaves of the endings by which English makes one word from another.
+ENDINGS = frozenset(
+    """e i y s t z al ial ic ical ist st ician ian si er or ar at ator ion tion ation ment ant ent anc enc ive iv iti ti ness
+    able abl ibl ur ure age ag ism is iz ise ing ship hood th ful less""".split()
+) | {""}
+
+
 def fold(text: str) -> str:
     """Text without what spelling varies in: width, case, accents, invisible characters, Cyrillic look-alikes."""
+    text = LETTER.sub(r"\1", text)
     if text.isascii():
         return text.lower()
     text = unicodedata.normalize("NFKC", INVISIBLE.sub("", text)).replace("İ", "i").replace("ı", "i").casefold()
@@ -40,21 +51,35 @@ def words_of(text: str) -> list[str]:
     return [bare(word) for word in WORD.findall(fold(text))]
 
 
+# Forms that no rule of endings leads back to their word.
+_IRREGULAR = """
+make:made build:built write:wrote,written run:ran break:broke,broken send:sent teach:taught keep:kept sell:sold
+buy:bought pay:paid fly:flew,flown drive:drove,driven speak:spoke,spoken take:took,taken give:gave,given say:said
+tell:told fall:fell,fallen rise:rose,risen choose:chose,chosen lose:lost win:won begin:began,begun hold:held
+lead:led meet:met feel:felt find:found think:thought bring:brought draw:drew,drawn throw:threw,thrown
+steal:stole,stolen freeze:froze,frozen wear:wore,worn tear:tore,torn grow:grew,grown know:knew,known show:shown
+see:saw,seen go:went come:came become:became understand:understood stand:stood spend:spent deal:dealt fight:fought
+catch:caught seek:sought hear:heard bite:bitten hide:hid,hidden ring:rang,rung sink:sank,sunk swim:swam,swum
+sing:sang,sung drink:drank,drunk eat:ate,eaten sleep:slept sit:sat shoot:shot stick:stuck feed:fed bleed:bled
+child:children man:men woman:women foot:feet tooth:teeth mouse:mice knife:knives half:halves analysis:analyses
+diagnosis:diagnoses
+"""
+IRREGULAR = {form: line.split(":")[0] for line in _IRREGULAR.split() for form in line.split(":")[1].split(",")}
+
+
 @lru_cache(maxsize=1 << 16)
 def stem(word: str) -> str:
     """The word's stem, by the Snowball stemmer for English (Porter 2)."""
+    word = IRREGULAR.get(word, word)
     return word if len(word) < 4 else str(_stemmer.stemWord(word))
 
 
 def kinship(one: str, other: str) -> float:
     """How far two stems are of one family (deploy, deployment): 0 for not at all, below 1 for anything but the same."""
-    shared = 0
-    for ours, theirs in zip(one, other, strict=False):
-        if ours != theirs:
-            break
-        shared += 1
-    longer = max(len(one), len(other))
-    return 0.6 + 0.25 * shared / longer if shared >= 5 and longer - shared <= 5 else 0.0
+    shared = len(commonprefix((one, other)))  # noqa: RUF071 letters are what is meant
+    if shared < 5 or one[shared:] not in ENDINGS or other[shared:] not in ENDINGS:
+        return 0.0
+    return 0.6 + 0.25 * shared / max(len(one), len(other))
 
 
 def slips(word: str) -> int:
@@ -69,6 +94,17 @@ def misspelling(asked: str, known: str) -> float:
         return 0.0  # short words keep their first letter
     distance = OSA.distance(asked, known, score_cutoff=allowed)
     return 0.95 - 0.1 * distance if distance <= allowed else 0.0
+
+
+SOUNDS = (("ph", "f"), ("qu", "k"), ("ck", "k"), ("y", "i"), ("z", "s"), ("c", "k"), ("q", "k"))
+DOUBLED = re.compile(r"(.)\1")
+
+
+def sound(word: str) -> str:
+    """A spelling without what is easily misheard: y and i, s and z, c and k, single and double letters."""
+    for written, heard in SOUNDS:
+        word = word.replace(written, heard)
+    return DOUBLED.sub(r"\1", word)
 
 
 def deletions(word: str) -> set[str]:

@@ -28,7 +28,8 @@ class Case:
         task = self.task
         return (
             task.phrase,
-            task.explained,
+            task.several,
+            task.term,
             task.union,
             math.log1p(task.mass),
             self.name,
@@ -43,12 +44,12 @@ class Case:
         return max(self.name, self.partial, self.relation)
 
 
-FIGURES = ("phrase", "explained", "union", "mass", "name", "object", "partial", "relation", "denied", "pointed")
+FIGURES = ("phrase", "several", "term", "union", "mass", "name", "object", "partial", "relation", "denied", "pointed")
 NONE_FIGURES = ("none", "unexplained", "foreign", "length")
 
 # What each figure weighs, fitted; see above.
-WEIGHTS = (5.9, 0.0, 3.6, 0.5, 5.8, -1.0, 2.7, 5.2, -2.4, 1.0)
-NONE_WEIGHTS = (2.4, 0.8, 4.6, -1.0)
+WEIGHTS = (0.59, 4.84, 0.94, 2.42, 1.28, 3.69, -0.64, 2.11, 3.4, 0.03, 2.78)
+NONE_WEIGHTS = (2.7, 0.1, 2.97, -1.47)
 
 
 def none_figures(cases: Sequence[Case], words: int) -> tuple[float, ...]:

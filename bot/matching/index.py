@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.catalog import Catalog, Persona
-from bot.language.english import COMMON, FILLER, LIGHT
-from bot.language.words import deletions, kinship, misspelling, stem, words_of
+from bot.language.english import COMMON, FILLER, LIGHT, SHORT
+from bot.language.words import deletions, kinship, misspelling, sound, stem, words_of
 from bot.matching.match import Field, Reason
 from bot.matching.names import Names, names_of
 
@@ -26,6 +26,8 @@ WORTH = {
 }
 LIGHTNESS = 0.5  # what a word of general use weighs beside one that is not
 UNKNOWN = 0.75  # what a word the catalog does not have weighs beside the rarest it has
+SHORTENED = 0.9  # how sure the long form of a shortened word is
+SAME_SOUND = 0.85  # how sure a correction is that sounds like what was typed
 EXACT, INFLECTION, TYPO = "exact", "inflection", "typo"
 
 Reading = tuple[str, float, str]  # a stem of the catalog, how sure (0 to 1), and how it was come by
@@ -56,12 +58,14 @@ class Index:
         self.postings: dict[str, array[int]] = {}  # stem -> phrases, ascending
         self.spelt: dict[str, str] = {}  # spelling -> stem
         self.rarity: dict[str, float] = {}
+        self._pairs: dict[str, tuple[str, str]] = {}  # two neighbours in a phrase, by their joined spelling
         phrases = self._read_phrases()
         self._weigh(phrases)
         self.names = Names(catalog.personas)
         self._denials: dict[int, tuple[Denial, ...]] = {}
         self.numbers = {persona.id: number for number, persona in enumerate(catalog.personas)}
         self._near = _near_spellings(self.spelt)
+        self._sounds = _by_sound(self.spelt)
         self._families = _families(self.postings)
         self.readings = lru_cache(maxsize=1 << 16)(self._readings)
 
@@ -83,11 +87,15 @@ class Index:
         return phrases
 
     def _stems(self, text: str) -> tuple[str, ...]:
-        stems = []
+        stems: list[str] = []
+        before = ""
         for word in words_of(text):
             if word not in FILLER:
                 root = self.spelt.get(word) or self.spelt.setdefault(word, stem(word))
                 stems.append(root)
+                if before:
+                    self._pairs.setdefault(before + word, (before, word))
+                before = word
         return tuple(stems)
 
     def _weigh(self, phrases: list[tuple[str, ...]]) -> None:
@@ -101,14 +109,19 @@ class Index:
         self.phrase_weight.extend(sum(self.rarity[root] for root in set(stems)) for stems in phrases)
 
     def weight(self, word: str, readings: Iterable[Reading]) -> float:
-        """What a word of a question weighs."""
+        """What a word of a question weighs; little, if neither the catalog nor English has it: it may be a mere name."""
         known = [self.rarity[root] for root, _, _ in readings]
-        return max(known) if known else self.unknown * (LIGHTNESS if stem(word) in LIGHT else 1.0)
+        if known:
+            return max(known)
+        root = stem(word)
+        return self.unknown * (LIGHTNESS if root in LIGHT or root not in COMMON else 1.0)
 
     def _readings(self, word: str) -> tuple[Reading, ...]:
         """The stems of the catalog that a word of a question may stand for."""
         root = stem(word)
         found: dict[str, tuple[float, str]] = {}
+        if word in SHORT and (whole := stem(SHORT[word])) in self.postings:
+            found[whole] = (SHORTENED, INFLECTION)
         if root in self.postings:
             found[root] = (1.0, EXACT if word in self.spelt else INFLECTION)
         for other in self._families.get(root[:5], ()):
@@ -120,8 +133,10 @@ class Index:
         """The nearest spellings in the catalog, for a word that is no common word itself."""
         if len(word) < 4 or root in COMMON:
             return {}
-        near = {spelling for part in deletions(word) for spelling in self._near.get(part, ())}
-        likely = [(misspelling(word, spelling), self.spelt[spelling]) for spelling in near]
+        likely = [(SAME_SOUND, self.spelt[spelling]) for spelling in self._sounds.get(sound(word), ())]
+        for asked in {word, root}:
+            near = {spelling for part in deletions(asked) for spelling in self._near.get(part, ())}
+            likely += [(misspelling(asked, spelling), self.spelt[spelling]) for spelling in near]
         best = max((sure for sure, _ in likely), default=0.0)
         return {root: (sure, TYPO) for sure, root in likely if sure and sure == best}
 
@@ -136,11 +151,13 @@ class Index:
         return self._denials[number]
 
     def split(self, word: str) -> tuple[str, ...]:
-        """Two words of the catalog that were typed as one, or nothing."""
-        for cut in range(2, len(word) - 1):
-            if word[:cut] in self.spelt and word[cut:] in self.spelt:
-                return word[:cut], word[cut:]
-        return ()
+        """Two neighbours in a phrase of the catalog that were typed as one word, or nothing."""
+        return self._pairs.get(word, ())
+
+    def joined(self, word: str, following: str) -> str:
+        """The one word of the catalog that was typed as two, or ""."""
+        whole = word + following
+        return whole if whole in self.spelt else ""
 
 
 def phrases_of(persona: Persona) -> Iterator[Reason]:
@@ -181,6 +198,14 @@ def _near_spellings(spellings: Iterable[str]) -> dict[str, list[str]]:
             for part in deletions(spelling):
                 near[part].append(spelling)
     return dict(near)
+
+
+def _by_sound(spellings: Iterable[str]) -> dict[str, list[str]]:
+    sounds: defaultdict[str, list[str]] = defaultdict(list)
+    for spelling in spellings:
+        if len(spelling) >= 5:
+            sounds[sound(spelling)].append(spelling)
+    return dict(sounds)
 
 
 def _families(stems: Iterable[str]) -> dict[str, list[str]]:

@@ -7,11 +7,12 @@ from functools import lru_cache
 from itertools import product
 
 from bot.catalog import Persona
-from bot.language.english import COMMON, FILLER
+from bot.language.english import COMMON, FILLER, SHORT
 from bot.language.words import bare, deletions, fold, misspelling, stem, words_of
 from bot.matching.match import Field, Reason
 
 CLIPPED = 0.85  # "eng" for engineer
+HEAD = 0.8  # "the researcher" for the only title that ends so
 REORDERED = 0.06  # what it costs when a name's words come in another order
 MOST_CLIPPED = 8  # words that begin alike are tried, the most frequent first
 MOST_COMBINED = 32  # combinations of likely words that are tried for one window
@@ -54,7 +55,12 @@ class Names:
                     counts[word] += 1
             for word in {stem(word) for word in words_of(persona.title)}:
                 self._part_of[word].append(number)
+        self._heads = _heads(personas)
         self._known = dict(counts)
+        self._joined_near: defaultdict[str, list[str]] = defaultdict(list)
+        for joined in self._joined:
+            for part in deletions(joined) if len(joined) > 5 else ():
+                self._joined_near[part].append(joined)
         self._near: defaultdict[str, list[str]] = defaultdict(list)
         self._beginnings: defaultdict[str, list[str]] = defaultdict(list)
         for word in sorted(counts, key=lambda word: -counts[word]):
@@ -74,12 +80,20 @@ class Names:
             for end in range(start + 1, min(len(folded), start + LONGEST_NAME) + 1)
             if (named := self._window(folded, start, end)) and (alone or _stands_out(named, spoken))
         ]
+        found += self._by_head(folded)
         found.sort(key=lambda named: (-named.length, -named.sure, named.start))
         kept: list[Named] = []
         for named in found:
             if all(named.end <= other.start or other.end <= named.start for other in kept):
                 kept.append(named)
         return tuple(kept)
+
+    def _by_head(self, folded: Sequence[str]) -> Iterator[Named]:
+        """Personas called by the last word of their title, where no other has it: "the researcher"."""
+        for place, word in enumerate(folded):
+            head = self._heads.get(word) or self._heads.get(word.removesuffix("s"))
+            if head and (place == 0 or folded[place - 1] in FILLER):
+                yield Named(head[0], head[1], place, place + 1, HEAD)
 
     def part_of(self, word: str) -> Sequence[int]:
         """The personas whose titles hold a word."""
@@ -93,12 +107,21 @@ class Names:
                 best = max(best, (sure, words))
             elif (ordered := self._reordered.get(tuple(sorted(words)))) and sure > 0.95:
                 best = max(best, (sure - REORDERED, ordered))
-        if joined := self._joined.get("".join(window)) or self._joined.get("".join(window).removesuffix("s")):
-            best = max(best, (0.97, joined))
+        if joined := self._as_one("".join(window)):
+            best = max(best, joined)
         if not best[0]:
             return None
         number, reason = self._names[best[1]]
         return Named(number, reason, start, end, best[0])
+
+    def _as_one(self, typed: str) -> tuple[float, tuple[str, ...]] | None:
+        """A name whose words were typed as one, or one that was typed as several."""
+        if joined := self._joined.get(typed) or self._joined.get(typed.removesuffix("s")):
+            return 0.97, joined
+        if len(typed) < 7 or stem(typed) in COMMON:
+            return None
+        near = {other for part in deletions(typed) for other in self._joined_near.get(part, ())}
+        return max(((sure, self._joined[other]) for other in near if (sure := misspelling(typed, other))), default=None)
 
     def _spellings(self, window: list[str]) -> Iterator[tuple[float, tuple[str, ...]]]:
         """What the words of a window may stand for, in names, with how sure."""
@@ -123,7 +146,9 @@ class Names:
         root = stem(word)
         for other in {root, word.removesuffix("s"), word + "s"} & self._known.keys() if len(word) > 2 else ():
             found.setdefault(other, 0.98)
-        if len(word) > 2 and not found:
+        if word in SHORT and SHORT[word] in self._known:
+            found.setdefault(SHORT[word], 0.9)
+        if len(word) > 2:
             for other in self._beginnings.get(word[:3], ())[:MOST_CLIPPED]:
                 if other.startswith(word) and len(other) > len(word):
                     found.setdefault(other, CLIPPED)
@@ -141,6 +166,20 @@ def _stands_out(named: Named, spoken: Sequence[str]) -> bool:
         return True
     typed = spoken[named.start]
     return named.sure > CLIPPED and (len(named.reason.phrase) > 3 or (len(typed) > 1 and typed.isupper()))
+
+
+def _heads(personas: Sequence[Persona]) -> dict[str, tuple[int, Reason]]:
+    """The last words of titles that only one persona's names end with."""
+    ending: defaultdict[str, set[int]] = defaultdict(set)
+    for number, persona in enumerate(personas):
+        for reason in names_of(persona):
+            ending[(words_of(reason.phrase) or [""])[-1]].add(number)
+    heads = {}
+    for number, persona in enumerate(personas):
+        words = words_of(persona.title)
+        if len(words) > 1 and len(words[-1]) > 3 and ending[words[-1]] == {number}:
+            heads[words[-1]] = (number, Reason(Field.TITLE, persona.title))
+    return heads
 
 
 def names_of(persona: Persona) -> Iterator[Reason]:

@@ -1,10 +1,10 @@
 """The ranking: names, tasks and hand-offs weighed together."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from heapq import nlargest
 
-from bot.catalog import Handoff
+from bot.catalog import Handoff, Persona
 from bot.language.english import FILLER, GIVING, TAKING
 from bot.language.words import bare, fold, kinship, stem, words_of
 from bot.matching.confidence import Case, chances
@@ -14,8 +14,26 @@ from bot.matching.names import Named
 from bot.matching.tasks import Evidence, Item, explain, gather, items_of
 from bot.question import Intent, Question
 
+Related = tuple[int, Persona, int]  # who is asked for, who hands over, and which of the giver's hand-offs it is
 SHOWN = 5  # the nearest that an answer tells of
-ASKING = {"who", "whos", "which", "whom", "whose", "whoever"}
+ASKING = {"who", "which", "whoever"}
+LINKING = {
+    "is",
+    "are",
+    "was",
+    "were",
+    "do",
+    "does",
+    "did",
+    "can",
+    "could",
+    "should",
+    "would",
+    "must",
+    "may",
+    "might",
+    "shall",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,37 +45,49 @@ class Ranking:
     named: tuple[Named, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What speaks for each persona: its case, the reasons that are no task's phrase, the words, and the names found."""
+
+    cases: dict[int, Case]
+    items: list[Item]
+    named: tuple[Named, ...]
+    reasons: dict[int, Reason] = field(default_factory=dict)
+
+
 def rank(question: Question, index: Index) -> Ranking:
     """The personas a question may be about, with the chance of each."""
-    cases, reasons, items, named = weigh(question, index)
-    if not cases:
-        return Ranking(named=named)
-    likely, none = chances(cases, len(items))
+    weighed = weigh(question, index)
+    if not weighed.cases:
+        return Ranking(named=weighed.named)
+    likely, none = chances(weighed.cases, len(weighed.items))
     nearest = nlargest(SHOWN, likely, key=likely.__getitem__)
-    return Ranking(
-        tuple(
-            Match(index.personas[one], likely[one], reasons.get(one) or explain(index, items, cases[one].task.place))
-            for one in nearest
-        ),
-        none,
-        named,
-    )
+    matches = tuple(Match(index.personas[one], likely[one], _reason(index, weighed, one)) for one in nearest)
+    return Ranking(matches, none, weighed.named)
 
 
-def weigh(question: Question, index: Index) -> tuple[dict[int, Case], dict[int, Reason], list[Item], tuple[Named, ...]]:
-    """Every persona's case, the reasons that are not a task's phrase, the words weighed, and the names found."""
+def _reason(index: Index, weighed: Weighed, persona: int) -> Reason:
+    """Why a persona came up: its name or a hand-off, else its best phrase, else its title."""
+    place = weighed.cases[persona].task.place
+    if persona in weighed.reasons:
+        return weighed.reasons[persona]
+    return explain(index, weighed.items, place if place >= 0 else index.first[persona])
+
+
+def weigh(question: Question, index: Index) -> Weighed:
+    """Every persona's case, before it is decided how sure that makes."""
     named = index.names.find(question.spoken, question.words)
     others = _other_side(question, named)
     items = items_of(index, _words_left(question, others))
-    cases = {persona: Case(task) for persona, task in gather(index, items).items()}
-    reasons: dict[int, Reason] = {}
-    _weigh_names(question, [one for one in named if one not in others], cases, reasons)
-    _weigh_parts(index, items, named, cases)
+    weighed = Weighed({persona: Case(task) for persona, task in gather(index, items).items()}, items, named)
+    _weigh_names(index, question, [one for one in named if one not in others], weighed)
+    _weigh_parts(index, weighed)
     for other in others:
-        _weigh_relations(question, index, other, items, cases, reasons)
-        cases.pop(other.persona, None)
-    _weigh_denials(index, items, cases)
-    return cases, reasons, items, named
+        _weigh_relations(_related(index, index.personas[other.persona], question.intent), items, weighed)
+    for other in others:
+        weighed.cases.pop(other.persona, None)
+    _weigh_denials(index, items, weighed.cases)
+    return weighed
 
 
 def _other_side(question: Question, named: Sequence[Named]) -> list[Named]:
@@ -74,55 +104,56 @@ def _words_left(question: Question, others: Sequence[Named]) -> list[str]:
     return [word for word in left if word not in FILLER and stem(word) not in GIVING | TAKING]
 
 
-def _weigh_names(
-    question: Question, named: Sequence[Named], cases: dict[int, Case], reasons: dict[int, Reason]
-) -> None:
+def _weigh_names(index: Index, question: Question, named: Sequence[Named], weighed: Weighed) -> None:
+    """A persona that is named is likely meant, the more so the less else is said; not if it is what the verb acts on."""
     folded = [bare(fold(word)) for word in question.spoken]
-    asks = bool(set(folded[:2]) & ASKING)
+    asked = len(folded) > 1 and folded[0] in ASKING and folded[1] not in LINKING
+    told = 0.0 if question.intent is Intent.WHAT else sum(_told(index, item) for item in weighed.items)
     for one in named:
-        case = cases.setdefault(one.persona, Case(Evidence()))
-        before = [word for word in folded[: one.start] if word not in FILLER]
-        left = len(before) + sum(1 for word in folded[one.end :] if word not in FILLER)
-        sure = one.sure * (0.4 + 0.6 / (1 + 0.35 * left))
-        if asks and before:
+        case = weighed.cases.setdefault(one.persona, Case(Evidence()))
+        inside = set(folded[one.start : one.end])
+        left = max(0.0, told - sum(_told(index, item) for item in weighed.items if item.word in inside))
+        sure = one.sure * (0.4 + 0.6 / (1 + left))
+        if asked and one.start > 1:
             case.object = max(case.object, sure)
         elif sure > case.name:
             case.name = sure
-            reasons[one.persona] = one.reason
+            weighed.reasons[one.persona] = one.reason
 
 
-def _weigh_parts(index: Index, items: Sequence[Item], named: Sequence[Named], cases: dict[int, Case]) -> None:
+def _told(index: Index, item: Item) -> float:
+    """How much a word tells beside a name, 1 for the rarest; what the catalog does not know tells nothing."""
+    return item.weight / index.unknown if item.readings else 0.0
+
+
+def _weigh_parts(index: Index, weighed: Weighed) -> None:
     """A question of one or two words that are a part of several titles may mean each of them."""
-    if named or not 0 < len(items) <= 2:
+    if weighed.named or not 0 < len(weighed.items) <= 2:
         return
-    sharing = set.intersection(*(set(index.names.part_of(item.word)) for item in items))
-    for persona in sharing:
-        if persona in cases:
-            cases[persona].partial = 1.0
+    for persona in set.intersection(*(set(index.names.part_of(item.word)) for item in weighed.items)):
+        if persona in weighed.cases:
+            weighed.cases[persona].partial = 1.0
 
 
-def _weigh_relations(
-    question: Question,
-    index: Index,
-    other: Named,
-    items: Sequence[Item],
-    cases: dict[int, Case],
-    reasons: dict[int, Reason],
-) -> None:
+def _weigh_relations(related: Iterable[Related], items: Sequence[Item], weighed: Weighed) -> None:
     """Who gives to, or takes from, the named persona; more so what is asked for."""
-    persona = index.personas[other.persona]
-    if question.intent is Intent.GIVES:
-        related = [(index.numbers[giver.id], handoff) for giver, handoff in index.catalog.handoffs_to[persona.id]]
-    else:
-        related = [(index.numbers[handoff.to], handoff) for handoff in persona.handoffs]
-    for number, handoff in related:
-        case = cases.setdefault(number, Case(Evidence()))
+    for number, giver, place in related:
+        handoff = giver.handoffs[place]
+        case = weighed.cases.setdefault(number, Case(Evidence()))
         likeness = 0.4 + 0.6 * _likeness(items, handoff)
         if likeness > case.relation:
             case.relation = likeness
-            giver = index.personas[number] if question.intent is Intent.GIVES else persona
-            place = giver.handoffs.index(handoff)
-            reasons[number] = Reason(Field.HANDOFF, handoff.what, place, "", handoff.source)
+            weighed.reasons[number] = Reason(Field.HANDOFF, handoff.what, place, "", handoff.source)
+
+
+def _related(index: Index, other: Persona, intent: Intent) -> Iterator[Related]:
+    """Who is on the asked side of the hand-offs of `other`."""
+    if intent is Intent.GIVES:
+        for giver, handoff in index.catalog.handoffs_to[other.id]:
+            yield index.numbers[giver.id], giver, giver.handoffs.index(handoff)
+    else:
+        for place, handoff in enumerate(other.handoffs):
+            yield index.numbers[handoff.to], other, place
 
 
 def _likeness(items: Sequence[Item], handoff: Handoff) -> float:

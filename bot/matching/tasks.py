@@ -8,9 +8,10 @@ from heapq import nlargest
 
 from bot.language.english import is_misspelt_filler
 from bot.language.words import words_of
-from bot.matching.index import TYPO, Index, Reading
-from bot.matching.match import Reason, WordMatch
+from bot.matching.index import EXACT, Index, Reading
+from bot.matching.match import Field, Reason, WordMatch
 
+TERMS = {Field.KEYWORD, Field.OWNS}
 FEW = 64  # so many personas are all looked at
 CANDIDATES = 32  # of more, the most promising
 BUDGET = 4000  # phrases that are looked at to find the candidates, those of the rarest words first
@@ -32,6 +33,8 @@ class Evidence:
     phrase: float = 0.0  # its best phrase: how much of the question it explains, and how much of it is asked for
     explained: float = 0.0  # the largest share of the question that one of its phrases explains
     union: float = 0.0  # the share that all its phrases together explain
+    several: float = 0.0  # the largest share that two or more words of one phrase explain together
+    term: float = 0.0  # a keyword, or a thing owned, is in the question whole: how rare it is
     mass: float = 0.0
     place: int = -1  # the best phrase
 
@@ -39,9 +42,9 @@ class Evidence:
 def items_of(index: Index, words: Iterable[str]) -> list[Item]:
     """The words of a question, each once, read with the catalog in hand."""
     items = []
-    for word in dict.fromkeys(words):
+    for word in dict.fromkeys(_joined(index, list(words))):
         readings = index.readings(word)
-        if (not readings or readings[0][2] == TYPO) and is_misspelt_filler(word):
+        if all(how != EXACT for _, _, how in readings) and is_misspelt_filler(word):
             continue
         parts = () if readings else index.split(word)
         for one in parts or (word,):
@@ -50,12 +53,23 @@ def items_of(index: Index, words: Iterable[str]) -> list[Item]:
     return items
 
 
+def _joined(index: Index, words: list[str]) -> Iterator[str]:
+    """The words, with those made one that the catalog writes as one (data set, dataset)."""
+    place = 0
+    while place < len(words):
+        following = words[place + 1] if place + 1 < len(words) else ""
+        whole = following and index.joined(words[place], following)
+        yield whole or words[place]
+        place += 2 if whole else 1
+
+
 def gather(index: Index, items: Sequence[Item]) -> dict[int, Evidence]:
     """The evidence for each persona that the question shares a word with."""
     total = sum(item.weight for item in items) or 1.0
     candidates = _candidates(index, items)
     value: defaultdict[int, float] = defaultdict(float)
     covered: defaultdict[int, float] = defaultdict(float)
+    counted: defaultdict[int, int] = defaultdict(int)
     union: defaultdict[int, float] = defaultdict(float)
     owner, worth = index.owner, index.worth
     for item in items:
@@ -64,6 +78,7 @@ def gather(index: Index, items: Sequence[Item]) -> dict[int, Evidence]:
             gain = item.weight * sure
             value[place] += gain
             covered[place] += index.rarity[root]
+            counted[place] += 1
             persona, gain = owner[place], gain * worth[place]
             if gain > here.get(persona, 0.0):
                 here[persona] = gain
@@ -77,6 +92,10 @@ def gather(index: Index, items: Sequence[Item]) -> dict[int, Evidence]:
         if fit > evidence.phrase:
             evidence.phrase, evidence.place, evidence.mass = fit, place, gain / index.unknown
         evidence.explained = max(evidence.explained, share)
+        if counted[place] > 1:
+            evidence.several = max(evidence.several, fit)
+        if asked_for > 0.99 and index.reasons[place].field in TERMS:
+            evidence.term = max(evidence.term, min(1.0, gain / index.unknown))
     return found
 
 
