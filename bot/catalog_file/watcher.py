@@ -26,11 +26,19 @@ class Outline:
 
     personas: int
     ends_line: bool = False
-    closed: bool = False  # the last line is YAML's own end mark, `...`
+    closed: bool = False  # it ends with a line `...`, YAML's own end mark
 
     @classmethod
     def of(cls, text: bytes, catalog: Catalog) -> "Outline":
-        return cls(len(catalog.personas), text.endswith(b"\n"), text.rstrip().rpartition(b"\n")[2] == b"...")
+        return cls(len(catalog.personas), text.endswith(b"\n"), _is_closed(text))
+
+
+def _is_closed(text: bytes) -> bool:
+    """Whether the end mark closes `text`; only comments may follow it."""
+    for line in reversed(text[-4000:].splitlines()):
+        if content := line.split(b"#")[0].rstrip():
+            return content == b"..."
+    return False
 
 
 def cut_off(new: Outline, last: Outline) -> str:

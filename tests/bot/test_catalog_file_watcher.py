@@ -198,7 +198,9 @@ async def test_a_file_that_looks_cut_off_is_refused(
     assert "end it with a line '...'" in caplog.text
 
 
-@pytest.mark.parametrize("text", [roles("Nurse", "Doctor") + "...\n", SIX[:-20] + "\n..."])
+@pytest.mark.parametrize(
+    "text", [roles("Nurse", "Doctor") + "... # meant so\n\n# by the keeper\n", SIX[:-20] + "\n..."]
+)
 async def test_a_catalog_may_shrink_on_purpose(watched: Watched, text: str) -> None:
     """The end mark, which a file that was cut off cannot have, says that it is meant so."""
     await watched.holds(text)
