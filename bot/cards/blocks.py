@@ -38,11 +38,9 @@ def actions(elements: Sequence[Block]) -> list[Block]:
     return [{"type": "actions", "elements": list(elements)}] if elements else []
 
 
-def button(label: str, action: str, press: Press, *, primary: bool = False, reads: str = "") -> Block:
+def button(label: str, action: str, press: Press, *, reads: str = "") -> Block:
     """A button; `reads` is what a screen reader says where the label alone does not tell."""
     result: Block = {"type": "button", "text": plain(label, 75), "action_id": action, "value": press.encode()}
-    if primary:
-        result["style"] = "primary"
     if reads:
         result["accessibility_label"] = cut(reads, 75)
     return result
@@ -71,8 +69,6 @@ def bullets(lines: Iterable[Line]) -> Block:
 
 def listed(title: str, lines: Sequence[Line], *, most: int, room: int, total: int = 0) -> list[Block]:
     """A titled list of as many lines as fit into `most` and `room` characters; the title tells of how many in all."""
-    if not lines:
-        return []
     shown = fitting(lines, most=most, room=room)
     total = max(total, len(lines))
     count = (Span(f" {len(shown)} of {total}", italic=True),) if len(shown) < total else ()

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
-from bot.cards.words import clean, cut, isolate
+from bot.cards.words import cut, isolate
 
 
 class Target(Enum):
@@ -66,9 +66,3 @@ def joined(lines: list[Line], between: str = ", ") -> Line:
     for line in lines:
         result += ((Span(between),) if result else ()) + line
     return result
-
-
-def sentence(text: str) -> str:
-    """`text` with its first letter large and an end to it."""
-    text = clean(text)
-    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?", "…")) else ".")

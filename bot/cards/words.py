@@ -48,9 +48,7 @@ def _fitting(text: str, most: int) -> int:
 
 def _is_boundary(text: str, at: int) -> bool:
     """Whether a grapheme begins at `at`: no accent, joiner, skin tone, flag half or syllable part follows there."""
-    before, after = text[at - 1], text[at : at + 1]
-    if not after:
-        return True
+    before, after = text[at - 1], text[at]
     if _extends(after) or before == "\u200d" or _is_one_syllable(before, after):
         return False
     flags = len(text[:at]) - len(text[:at].rstrip("".join(map(chr, range(0x1F1E6, 0x1F200)))))
