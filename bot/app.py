@@ -236,7 +236,7 @@ def greeting(mode: Mode, url: str, example: str) -> tuple[str, ...]:
 async def _served(app: Asgi, host: str, port: int) -> AsyncIterator[str]:
     """`app` served over HTTP at the address given back."""
     with _port_named(port):
-        listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+        listening = _listen(host, port)
     config = uvicorn.Config(
         app,
         lifespan="off",
@@ -254,6 +254,20 @@ async def _served(app: Asgi, host: str, port: int) -> AsyncIterator[str]:
     finally:
         server.should_exit = True
         await serving
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """A listening socket. asyncio turns Nagle's wait of 40 ms off only where the socket is known to be TCP."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+        listening.listen(100)
+    except OSError:
+        listening.close()
+        raise
+    return listening
 
 
 class _Server(uvicorn.Server):

@@ -38,14 +38,13 @@ class Overview:
 async def _observe(args: AsyncArgs, channel: str) -> list[Pinned]:
     answer = await args.client.pins_list(channel=channel)
     items: list[dict[str, Any]] = answer.get("items") or []
-    return [_pinned(item.get("message") or {}, args.context.bot_id, args.context.bot_user_id) for item in items]
+    return [_pinned(item.get("message") or {}) for item in items]
 
 
-def _pinned(message: Mapping[str, Any], bot_id: str | None, bot_user_id: str | None) -> Pinned:
-    """A pin as `decide` needs it: an overview carries our mark, and we wrote it ourselves."""
-    ours = (bot_id and message.get("bot_id") == bot_id) or (bot_user_id and message.get("user") == bot_user_id)
+def _pinned(message: Mapping[str, Any]) -> Pinned:
+    """A pin as `decide` needs it. Only an app can give a block the id by which an overview is known again."""
     marked = any(str(block.get("block_id", "")).startswith(OVERVIEW_MARK) for block in message.get("blocks") or ())
-    return Pinned(str(message.get("ts", "")), overview=bool(ours and marked))
+    return Pinned(str(message.get("ts", "")), overview=marked)
 
 
 async def _do(step: Step, args: AsyncArgs, channel: str, wanted: Reply) -> str:

@@ -11,12 +11,14 @@ import pytest
 
 from bot.answers import Answer
 from bot.app import PersonaApp, open_slack
+from bot.cards import Press
 from bot.errors import SlackRefused
 from bot.people import Place
 from bot.persona_bot import PersonaBot
 from bot.workspace import Workspace
 from tests.end_to_end.conftest import BAKERY, MANIFEST, ML_HELP, NEWCOMER, Town, connect, settings_for
 from tests.end_to_end.test_asking import event, pair
+from tests.end_to_end.test_buttons import pressed
 
 
 class BrokenBot(PersonaBot):
@@ -114,22 +116,36 @@ async def test_a_home_tab_that_cannot_be_published_is_told_directly(
 
 
 async def test_when_even_telling_fails_the_log_has_it(town: Town, caplog: pytest.LogCaptureFixture) -> None:
-    logged = asyncio.Event()
-
-    class Watch(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            if "could not be told" in record.getMessage():
-                logged.set()
-
-    watch = Watch()
-    logging.getLogger("persona").addHandler(watch)
+    untold = logged("could not be told")
     for method in ("chat.postMessage", "chat.postEphemeral"):
         town.workspace.faults.fail(method, "internal_error", times=3)
     await town.workspace.say(NEWCOMER, ML_HELP, "@persona baker")
-    async with asyncio.timeout(10):
-        await logged.wait()
-    logging.getLogger("persona").removeHandler(watch)
+    await asyncio.wait_for(untold.wait(), 10)
     assert len(set(references(caplog))) == 1
+
+
+@pytest.mark.parametrize("transport", ["http"])
+async def test_when_slack_cannot_be_reached_the_log_has_it(town: Town, caplog: pytest.LogCaptureFixture) -> None:
+    untold = logged("could not be told")
+    town.app.client.base_url = "http://127.0.0.1:9/"
+    payload = pressed(town, {"action_id": "more", "block_id": "b", "value": Press(("baker",)).encode()})
+    assert (await town.deliver("interaction", {**payload, "response_url": "http://127.0.0.1:9/response"})).acked
+    await asyncio.wait_for(untold.wait(), 20)
+    assert len(set(references(caplog))) == 1
+
+
+def logged(words: str) -> asyncio.Event:
+    """Set once a line of the bot's log holds these words."""
+    seen = asyncio.Event()
+
+    class Watch(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            if words in record.getMessage():
+                seen.set()
+                logging.getLogger("persona").removeHandler(self)
+
+    logging.getLogger("persona").addHandler(Watch())
+    return seen
 
 
 async def test_the_app_starts_while_slack_is_down_and_knows_its_token_once_slack_is_back(transport: str) -> None:
@@ -143,6 +159,22 @@ async def test_the_app_starts_while_slack_is_down_and_knows_its_token_once_slack
         assert (await workspace.command(NEWCOMER, ML_HELP, "/persona baker")).acked
         await town.app.bot_token.check_until_known()
         assert await town.app.is_ready()
+
+
+async def test_even_at_debug_the_log_holds_no_secret_no_message_and_no_response_url(
+    town: Town, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.DEBUG):
+        town.workspace.faults.fail("chat.postMessage", "internal_error")
+        await town.workspace.command(NEWCOMER, ML_HELP, "/persona who kneads the dough?")
+        (card,) = town.workspace.ephemerals(NEWCOMER, ML_HELP)
+        await town.workspace.say(NEWCOMER, ML_HELP, "@persona who kneads the dough?")
+        await town.until(lambda: town.workspace.ephemerals(NEWCOMER, ML_HELP)[1:])
+        await town.workspace.press(NEWCOMER, card, "share")
+        await town.until(lambda: town.workspace.messages(ML_HELP)[1:])
+    for private in ("dough", "xoxb-", "xapp-", "/response/", town.workspace.signing_secret):
+        assert private not in caplog.text
+    assert len(references(caplog)) == 1
 
 
 @pytest.mark.parametrize("transport", ["http"])
