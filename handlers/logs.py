@@ -23,8 +23,8 @@ class OneLine(logging.Formatter):
 
 
 def describe(error: BaseException) -> str:
-    """The error's type and where it was raised; its text might quote what somebody wrote."""
-    frames = traceback.extract_tb(error.__traceback__)
+    """The error's type and the last place of ours it came through; its text might quote what somebody wrote."""
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "site-packages" not in frame.filename]
     where = f" at {frames[-1].filename.rpartition('/')[2]}:{frames[-1].lineno}" if frames else ""
     return f"{type(error).__name__}{where}"
 
