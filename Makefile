@@ -41,7 +41,7 @@ fix: .venv/.dev  ## format, and mend what can be mended
 
 lock: .venv/.dev  ## renew the hash-locked dependencies from pyproject.toml
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group build -o requirements/run.txt
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group build --group dev -c requirements/run.txt -o requirements/dev.txt
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml --group build --group dev --group bench -c requirements/run.txt -o requirements/dev.txt
 
 clean:  ## remove what make made
 	@rm -rf .venv
