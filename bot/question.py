@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.language.english import ASKS, FILLER, GIVING, LIGHT, TAKING
-from bot.language.words import LETTER, WORD, bare, fold, stem
+from bot.language.english import ASKS, FILLER, GIVING, LIGHT, TAKING, telling
+from bot.language.words import WORD, bare, fold, stem, typed_words
 
 LONGEST = 300  # characters of a question; a longer message is searched for the question in it
 MOST_READ = 8000  # characters of a message that are looked at, half from its beginning and half from its end
@@ -84,9 +84,8 @@ def read_question(text: str) -> Question:
     """What a message asks. Never raises; the cost does not grow with the message beyond a few thousand characters."""
     said = _question_in(_without_syntax(text))
     folded = fold(said)
-    spoken = tuple(WORD.findall(LETTER.sub(r"\1", said)))
-    words = tuple(word for word in map(bare, WORD.findall(folded)) if word not in FILLER)
-    return Question(said, _intent(folded, words), words, spoken)
+    spoken = tuple(typed_words(said))
+    return Question(said, _intent(folded), tuple(telling(spoken)), spoken)
 
 
 def _without_syntax(text: str) -> str:
@@ -128,7 +127,7 @@ def _asks(sentence: str) -> bool:
     return any(bare(word) in ASKS for word in WORD.findall(fold(sentence[: 2 * LONGEST])))
 
 
-def _intent(folded: str, words: tuple[str, ...]) -> Intent:
+def _intent(folded: str) -> Intent:
     plain = " ".join(bare(word) for word in WORD.findall(folded))
     if not plain or plain in HELP:
         return Intent.HELP

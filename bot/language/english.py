@@ -1,9 +1,10 @@
 """Words of general English: what carries nothing in a question, what carries little, and what is spelt right."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
 
-from bot.language.words import deletions, misspelling, stem
+from bot.language.words import bare, deletions, fold, misspelling, stem
 
 # Words that stand around a question and are no part of it.
 FILLER = frozenset(
@@ -86,6 +87,17 @@ LIGHT = frozenset(
 # The stems of 10,000 common words: spelt like this, a word is no slip of the finger for another.
 _COMMON_WORDS = files("bot.language").joinpath("common_words.txt").read_text(encoding="utf-8")
 COMMON = frozenset(_COMMON_WORDS.split("\n\n", 1)[1].split())
+
+
+def telling(typed: Sequence[str]) -> list[str]:
+    """The words, folded, that carry meaning. Of the others only capitals do: IT, and the OR of a hospital."""
+    shouted = all(word.isupper() for word in typed)
+    return [
+        folded
+        for word in typed
+        if (folded := bare(fold(word))) not in FILLER or (not shouted and 1 < len(word) < 4 and word.isupper())
+    ]
+
 
 _FILLER_NEAR = {part: word for word in FILLER if len(word) > 3 for part in deletions(word)}
 

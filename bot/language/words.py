@@ -21,14 +21,13 @@ _stemmer = snowballstemmer.stemmer("english")
 
 # What the Snowball stemmer leaves of the endings by which English makes one word from another.
 ENDINGS = frozenset(
-    """e i y s t z al ial ic ical ist st ician ian si er or ar at ator ion tion ation ment ant ent anc enc ive iv iti ti ness
-    able abl ibl ur ure age ag ism is iz ise ing ship hood th ful less""".split()
+    """e i y s t z al ial ic ical ist st ician ian si er or ar at ator ion tion ation ment ant ent anc enc ive iv iti ti
+    ness able abl ibl ur ure age ag ism is iz ise ing ship hood th ful less""".split()
 ) | {""}
 
 
 def fold(text: str) -> str:
     """Text without what spelling varies in: width, case, accents, invisible characters, Cyrillic look-alikes."""
-    text = LETTER.sub(r"\1", text)
     if text.isascii():
         return text.lower()
     text = unicodedata.normalize("NFKC", INVISIBLE.sub("", text)).replace("İ", "i").replace("ı", "i").casefold()
@@ -46,9 +45,14 @@ def bare(word: str) -> str:
     return JOINED.sub("", word) if "'" in word or "’" in word or "." in word else word
 
 
+def typed_words(text: str) -> list[str]:
+    """The words of a text as they were typed, in order."""
+    return WORD.findall(LETTER.sub(r"\1", text))
+
+
 def words_of(text: str) -> list[str]:
     """The folded words of a text, in order."""
-    return [bare(word) for word in WORD.findall(fold(text))]
+    return [bare(fold(word)) for word in typed_words(text)]
 
 
 # Forms that no rule of endings leads back to their word.

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.catalog import Catalog, Persona
-from bot.language.english import COMMON, FILLER, LIGHT, SHORT
-from bot.language.words import deletions, kinship, misspelling, sound, stem, words_of
+from bot.language.english import COMMON, LIGHT, SHORT, telling
+from bot.language.words import deletions, kinship, misspelling, sound, stem, typed_words
 from bot.matching.match import Field, Reason
 from bot.matching.names import Names, names_of
 
@@ -89,13 +89,12 @@ class Index:
     def _stems(self, text: str) -> tuple[str, ...]:
         stems: list[str] = []
         before = ""
-        for word in words_of(text):
-            if word not in FILLER:
-                root = self.spelt.get(word) or self.spelt.setdefault(word, stem(word))
-                stems.append(root)
-                if before:
-                    self._pairs.setdefault(before + word, (before, word))
-                before = word
+        for word in telling(typed_words(text)):
+            root = self.spelt.get(word) or self.spelt.setdefault(word, stem(word))
+            stems.append(root)
+            if before:
+                self._pairs.setdefault(before + word, (before, word))
+            before = word
         return tuple(stems)
 
     def _weigh(self, phrases: list[tuple[str, ...]]) -> None:
@@ -146,7 +145,7 @@ class Index:
             self._denials[number] = tuple(
                 Denial(frozenset(stems), self.numbers.get(one.goes_to, -1))
                 for one in self.personas[number].not_responsible
-                if (stems := {stem(word) for word in words_of(one.text) if word not in FILLER})
+                if (stems := {stem(word) for word in telling(typed_words(one.text))})
             )
         return self._denials[number]
 

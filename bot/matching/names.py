@@ -17,6 +17,7 @@ REORDERED = 0.06  # what it costs when a name's words come in another order
 MOST_CLIPPED = 8  # words that begin alike are tried, the most frequent first
 MOST_COMBINED = 32  # combinations of likely words that are tried for one window
 LONGEST_NAME = 7  # words
+MOST_JOINED = 3  # words of a question that may be one name, typed apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +69,20 @@ class Names:
                 self._near[part].append(word)
             if len(word) > 4:
                 self._beginnings[word[:3]].append(word)
+        self._joined_name = lru_cache(maxsize=1 << 14)(self._as_one)
         self._likely = lru_cache(maxsize=1 << 14)(self._likely_words)
 
     def find(self, spoken: Sequence[str], words: Sequence[str]) -> tuple[Named, ...]:
         """The names in a question, longest first, none within another. `words` are those that carry meaning."""
         folded = [bare(fold(word)) for word in spoken]
         alone = len(words) <= 1
+        edges = [word not in FILLER or word in self._known for word in folded]
         found = [
             named
             for start in range(len(folded))
+            if edges[start]
             for end in range(start + 1, min(len(folded), start + LONGEST_NAME) + 1)
-            if (named := self._window(folded, start, end)) and (alone or _stands_out(named, spoken))
+            if edges[end - 1] and (named := self._window(folded, start, end)) and (alone or _stands_out(named, spoken))
         ]
         found += self._by_head(folded)
         found.sort(key=lambda named: (-named.length, -named.sure, named.start))
@@ -107,7 +111,7 @@ class Names:
                 best = max(best, (sure, words))
             elif (ordered := self._reordered.get(tuple(sorted(words)))) and sure > 0.95:
                 best = max(best, (sure - REORDERED, ordered))
-        if joined := self._as_one("".join(window)):
+        if len(window) <= MOST_JOINED and (joined := self._joined_name("".join(window))):
             best = max(best, joined)
         if not best[0]:
             return None

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from heapq import nlargest
 
 from bot.catalog import Handoff, Persona
-from bot.language.english import FILLER, GIVING, TAKING
-from bot.language.words import bare, fold, kinship, stem, words_of
+from bot.language.english import GIVING, TAKING, telling
+from bot.language.words import bare, fold, kinship, stem, typed_words, words_of
 from bot.matching.confidence import Case, chances
 from bot.matching.index import Index
 from bot.matching.match import Field, Match, Reason
@@ -100,8 +100,8 @@ def _words_left(question: Question, others: Sequence[Named]) -> list[str]:
     if not others:
         return list(question.words)
     inside = {place for other in others for place in range(other.start, other.end)}
-    left = [bare(fold(word)) for place, word in enumerate(question.spoken) if place not in inside]
-    return [word for word in left if word not in FILLER and stem(word) not in GIVING | TAKING]
+    left = telling([word for place, word in enumerate(question.spoken) if place not in inside])
+    return [word for word in left if stem(word) not in GIVING | TAKING]
 
 
 def _weigh_names(index: Index, question: Question, named: Sequence[Named], weighed: Weighed) -> None:
@@ -158,7 +158,7 @@ def _related(index: Index, other: Persona, intent: Intent) -> Iterator[Related]:
 
 def _likeness(items: Sequence[Item], handoff: Handoff) -> float:
     """How much of what is asked for is what is handed over."""
-    stems = {stem(word) for word in words_of(f"{handoff.what} {handoff.when}") if word not in FILLER}
+    stems = {stem(word) for word in telling(typed_words(f"{handoff.what} {handoff.when}"))}
     total = sum(item.weight for item in items)
     said = sum(item.weight for item in items if any(_same(stem(item.word), one) for one in stems))
     return said / total if total else 1.0
