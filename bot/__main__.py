@@ -74,6 +74,7 @@ def parser() -> argparse.ArgumentParser:
     run_parser.set_defaults(command=run)
     _ask_command(commands)
     _check_command(commands)
+    _map_command(commands)
     return whole
 
 
@@ -104,6 +105,19 @@ def _check_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser
     command.add_argument("file", nargs="?", type=Path, metavar="FILE", help="the catalog to validate")
     catalog_option(command)
     command.set_defaults(command=check)
+
+
+def _map_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    command = commands.add_parser(
+        "map",
+        help="draw the stages, roles and hand-offs",
+        description="Draw who has which part in which stage, and who hands work to whom, with the same in words.",
+        epilog=EXIT_CODES,
+    )
+    command.add_argument("--out", type=Path, required=True, metavar="FILE", help="the picture: .png or .svg")
+    command.add_argument("--dark", action="store_true", help="for a dark background")
+    catalog_option(command)
+    command.set_defaults(command=draw_map, usage_error=command.error)
 
 
 def catalog_option(command: argparse.ArgumentParser) -> None:
@@ -162,6 +176,23 @@ def check(chosen: argparse.Namespace) -> int:
         sys.stderr.write(f"{error}\n{path}: {count} error{'' if count == 1 else 's'}.\n")
         return INPUT_WRONG
     terminal.print_catalog(str(path), catalog, terminal.console(sys.stdout))
+    return FINE
+
+
+def draw_map(chosen: argparse.Namespace) -> int:
+    """`persona map`."""
+    file_format = chosen.out.suffix.casefold().removeprefix(".")
+    if file_format not in {"png", "svg"}:
+        chosen.usage_error("--out names a file that ends in .png or .svg")
+    catalog = load(catalog_of(chosen))
+    # Imported here, for the other commands need not wait for what draws pictures.
+    from bot.role_map import draw  # noqa: PLC0415
+
+    try:
+        chosen.out.write_bytes(draw(catalog, file_format, dark=chosen.dark))
+    except OSError as error:
+        sys.stderr.write(f"{chosen.out} could not be written: {error.strerror}\n")
+        return WORLD_FAILED
     return FINE
 
 

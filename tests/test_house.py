@@ -9,7 +9,7 @@ ROOT = Path(__file__).parent.parent
 SOURCES = sorted(path for room in ("bot", "handlers") for path in (ROOT / room).rglob("*.py"))
 
 CORE = {"errors", "catalog", "language", "question", "matching", "answers", "people", "pins", "persona_bot"}
-DRAWING = {"cards", "home_view", "forms"}
+DRAWING = {"cards", "home_view", "forms", "role_map"}
 MAY_IMPORT = {
     "errors": set(),
     "catalog": set(),

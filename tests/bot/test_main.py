@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.__main__ import FINE, INPUT_WRONG, INTERRUPTED, USAGE, main
+from bot.__main__ import FINE, INPUT_WRONG, INTERRUPTED, USAGE, WORLD_FAILED, main
 
 CLINIC = """\
 title: Who does what on the ward
@@ -231,3 +231,35 @@ def test_no_command_is_a_matter_of_usage(capsys: pytest.CaptureFixture[str]) -> 
         main([])
     assert ended.value.code == USAGE
     assert "COMMAND" in capsys.readouterr().err
+
+
+# -- map --
+
+
+@pytest.mark.parametrize(("name", "begins"), [("map.png", b"\x89PNG"), ("MAP.SVG", b"<?xml")])
+def test_map_draws_the_catalog_in_the_format_of_the_files_name(
+    clinic: str, tmp_path: Path, name: str, begins: bytes
+) -> None:
+    """The name says which; it is the same picture for the same catalog each time."""
+    out = tmp_path / name
+    assert main(["map", "--catalog", clinic, "--out", str(out)]) == FINE
+    first = out.read_bytes()
+    assert first.startswith(begins)
+    assert main(["map", "--catalog", clinic, "--out", str(out)]) == FINE
+    assert out.read_bytes() == first
+    assert main(["map", "--catalog", clinic, "--out", str(out), "--dark"]) == FINE
+    assert out.read_bytes() != first
+
+
+def test_map_takes_no_other_format(clinic: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Only PNG and SVG can be drawn."""
+    with pytest.raises(SystemExit) as ended:
+        main(["map", "--catalog", clinic, "--out", str(tmp_path / "map.gif")])
+    assert ended.value.code == USAGE
+    assert ".png or .svg" in capsys.readouterr().err
+
+
+def test_map_tells_when_the_file_cannot_be_written(clinic: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """That is neither the catalog's fault nor the command's."""
+    assert main(["map", "--catalog", clinic, "--out", "/nowhere/at/all/map.svg"]) == WORLD_FAILED
+    assert "could not be written: No such file" in capsys.readouterr().err

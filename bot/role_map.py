@@ -1,0 +1,182 @@
+"""The picture of a catalog: roles by stages with their parts, and who hands what to whom.
+
+A matrix rather than a net: it stays readable at the width of a Slack preview, for three roles and for forty.
+"""
+
+import io
+import warnings
+from dataclasses import dataclass
+from typing import Any
+
+from matplotlib import rc_context
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Circle, FancyArrowPatch, Rectangle
+from matplotlib.path import Path
+
+from bot.catalog import Catalog, Part
+
+WIDTH = 7.2  # inches; at 100 dots an inch twice the 360 pixels of Slack's preview
+ROW = 0.3  # inches
+DOTS = 200  # an inch: sharp on a dense screen
+TITLE_LENGTH = 28  # characters of a role's title that fit beside the matrix
+STAGE_LENGTH = 22
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    paper: str
+    ink: str
+    quiet: str
+    band: str
+    mark: str
+    arrow: str
+
+
+LIGHT = Palette("#ffffff", "#1d1c1d", "#616061", "#f4f4f6", "#1264a3", "#7a5195")
+DARK = Palette("#1a1d21", "#f2f2f2", "#b5b6b8", "#222529", "#63b3ed", "#c9a6e4")
+
+
+def described(catalog: Catalog) -> str:
+    """The same content in words, for whoever cannot see the picture."""
+    lines = [f"{catalog.title}: {len(catalog.personas)} roles."]
+    for persona in catalog.personas:
+        parts = [f"{stage} ({part})" for stage, part in persona.stages.items()]
+        gives = [f"hands {one.what} to {catalog.by_id[one.to].title}" for one in persona.handoffs]
+        lines.append(f"{persona.title}: {'; '.join([*parts, *gives]) or 'no stages and no hand-offs listed'}.")
+    return "\n".join(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where things stand, in rows and columns of one unit (ROW inches); the first role's row is at y = `top`."""
+
+    catalog: Catalog
+    stages: tuple[str, ...]
+    top: float
+    titles: float  # x of the titles' right edge
+    column: float  # width of one stage
+    arcs: float  # x where the hand-offs begin
+
+    @property
+    def width(self) -> float:
+        return WIDTH / ROW
+
+    @property
+    def height(self) -> float:
+        return self.top + len(self.catalog.personas) + 2.2
+
+    def row(self, persona: str) -> float:
+        return self.top + list(self.catalog.by_id).index(persona) + 0.5
+
+    def stage_x(self, index: int) -> float:
+        return self.titles + 0.6 + (index + 0.5) * self.column
+
+
+def lay_out(catalog: Catalog) -> Layout:
+    """Titles on the left, stages in the middle, hand-offs on the right; what a catalog lacks leaves its room."""
+    stages = catalog.stages or tuple(dict.fromkeys(stage for one in catalog.personas for stage in one.stages))
+    longest = max((len(_cut(one.title, TITLE_LENGTH)) for one in catalog.personas), default=0)
+    titles = 1 + longest * 0.32
+    handoffs = any(one.handoffs for one in catalog.personas)
+    arcs = WIDTH / ROW - (6.0 if handoffs else 0.5)
+    column = min(2.4, (arcs - titles - 1) / max(1, len(stages)))
+    if handoffs:
+        arcs = titles + 0.8 + column * len(stages)
+    top = 2.2 + max((len(_cut(one, STAGE_LENGTH)) for one in stages), default=0) * 0.15
+    return Layout(catalog, stages, top, titles, column, arcs)
+
+
+def draw(catalog: Catalog, file_format: str = "png", *, dark: bool = False) -> bytes:
+    """The picture as the bytes of a `png` or an `svg` file."""
+    colours = DARK if dark else LIGHT
+    layout = lay_out(catalog)
+    figure = Figure(figsize=(WIDTH, layout.height * ROW), facecolor=colours.paper)
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set_xlim(0, layout.width)
+    axes.set_ylim(layout.height, 0)
+    axes.axis("off")
+    for part in (_draw_bands, _draw_titles, _draw_stages, _draw_handoffs, _draw_legend):
+        part(axes, layout, colours)
+    return _bytes(figure, file_format, {"Title": catalog.title, "Description": described(catalog)})
+
+
+def _draw_bands(axes: Axes, layout: Layout, colours: Palette) -> None:
+    for index in range(0, len(layout.catalog.personas), 2):
+        corner = (0.4, layout.top + index)
+        axes.add_patch(Rectangle(corner, layout.width - 0.8, 1, color=colours.band, linewidth=0))
+
+
+def _draw_titles(axes: Axes, layout: Layout, colours: Palette) -> None:
+    _write(axes, 0.8, 1.1, _cut(layout.catalog.title, 60), colours.ink, size=13, weight="bold")
+    for persona in layout.catalog.personas:
+        title = _cut(persona.title, TITLE_LENGTH)
+        _write(axes, layout.titles, layout.row(persona.id), title, colours.ink, size=10.5, ha="right")
+
+
+def _draw_stages(axes: Axes, layout: Layout, colours: Palette) -> None:
+    for index, stage in enumerate(layout.stages):
+        name = _cut(stage, STAGE_LENGTH)
+        slanted = {"rotation": 40, "rotation_mode": "anchor"}
+        _write(axes, layout.stage_x(index) - 0.2, layout.top - 0.3, name, colours.quiet, size=9, **slanted)
+        for persona in layout.catalog.personas:
+            if stage in persona.stages:
+                _draw_part(axes, layout.stage_x(index), layout.row(persona.id), persona.stages[stage], colours)
+
+
+def _draw_part(axes: Axes, x: float, y: float, part: Part, colours: Palette) -> None:
+    """The part's letter in a disc: full for who answers for the stage or does it, open for who is asked or told."""
+    filled = part in (Part.ACCOUNTABLE, Part.RESPONSIBLE)
+    face = colours.mark if filled else colours.paper
+    axes.add_patch(Circle((x, y), 0.36, facecolor=face, edgecolor=colours.mark, linewidth=1))
+    letter = colours.paper if filled else colours.mark
+    _write(axes, x, y + 0.02, part.value[0].upper(), letter, size=8, ha="center", weight="bold")
+
+
+def _draw_handoffs(axes: Axes, layout: Layout, colours: Palette) -> None:
+    for giver in layout.catalog.personas:
+        for receiver in dict.fromkeys(handoff.to for handoff in giver.handoffs):
+            start, end = layout.row(giver.id), layout.row(receiver)
+            nudge = 0.14 if start < end else -0.14  # two arrows between the same rows keep apart
+            reach = min(layout.width - 0.6, layout.arcs + 0.8 + 0.75 * abs(end - start))
+            out, back, x = start + nudge, end - nudge, layout.arcs
+            curve = Path(
+                [(x, out), (reach, out), (reach, back), (x, back)], [Path.MOVETO, Path.CURVE4, Path.CURVE4, Path.CURVE4]
+            )
+            style = "-|>,head_length=4,head_width=2.2"
+            axes.add_patch(
+                FancyArrowPatch(path=curve, arrowstyle=style, color=colours.arrow, linewidth=1.1, fill=False)
+            )
+
+
+def _draw_legend(axes: Axes, layout: Layout, colours: Palette) -> None:
+    x, y = 1.2, layout.height - 1.0
+    if layout.stages:
+        for part in Part:
+            _draw_part(axes, x, y, part, colours)
+            _write(axes, x + 0.6, y, part.value, colours.quiet, size=9)
+            x += 1.6 + len(part.value) * 0.27
+    if any(one.handoffs for one in layout.catalog.personas):
+        _write(axes, x, y, "arrows: hands work to", colours.quiet, size=9)
+
+
+def _write(  # noqa: PLR0913  where, what and how
+    axes: Axes, x: float, y: float, text: str, colour: str, *, size: float, **style: Any
+) -> None:
+    """Plain text: a dollar sign in a title is no formula."""
+    look: dict[str, Any] = {"va": "center", "ha": "left", "parse_math": False, **style}
+    axes.text(x, y, text, color=colour, fontsize=size, **look)
+
+
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+
+
+def _bytes(figure: Figure, file_format: str, words: dict[str, str | None]) -> bytes:
+    """The figure's bytes, the same each time, with its words. A glyph that no font has is drawn as a box."""
+    drawn = io.BytesIO()
+    with warnings.catch_warnings(), rc_context({"svg.fonttype": "none", "svg.hashsalt": "persona"}):
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
+        metadata = words | {"Date" if file_format == "svg" else "Software": None}
+        figure.savefig(drawn, format=file_format, dpi=DOTS, facecolor=figure.get_facecolor(), metadata=metadata)
+    return drawn.getvalue()

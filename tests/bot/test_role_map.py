@@ -1,0 +1,71 @@
+"""The picture of a catalog: what is in it, for few roles and for many."""
+
+from dataclasses import replace
+from xml.etree import ElementTree
+
+import pytest
+
+from bot.catalog import Catalog, Handoff, Part, Persona
+from bot.role_map import described, draw, lay_out
+from tests.bot.clinic import CLINIC, PHARMACIST
+
+
+def texts(catalog: Catalog) -> list[str]:
+    """Every text of the picture as it is drawn."""
+    root = ElementTree.fromstring(draw(catalog, "svg"))
+    return [element.text or "" for element in root.iter("{http://www.w3.org/2000/svg}text")]
+
+
+def many(count: int) -> Catalog:
+    """A catalog of so many roles, each handing work to the next."""
+    personas = tuple(
+        Persona(f"r{n}", f"Role number {n}", "Does it.", handoffs=(Handoff(f"r{(n + 1) % count}", "the work"),))
+        for n in range(count)
+    )
+    return Catalog(personas)
+
+
+def test_every_role_and_stage_is_named() -> None:
+    drawn = texts(CLINIC)
+    for name in (
+        "Ward Nurse",
+        "Physician",
+        "Pharmacist",
+        "admission",
+        "care",
+        "discharge",
+        "Who does what on the ward",
+    ):
+        assert name in drawn
+
+
+def test_each_part_is_a_letter_and_explained() -> None:
+    """Four in the legend, and those of the nurse (A, C) and the physician (R, A)."""
+    letters = [text for text in texts(CLINIC) if len(text) == 1]
+    assert sorted(letters) == sorted(["A", "C", "R", "A", "A", "R", "C", "I"])
+    assert {part.value for part in Part} <= set(texts(CLINIC))
+
+
+def test_a_catalog_without_stages_and_handoffs_has_neither_columns_nor_legend() -> None:
+    assert texts(Catalog((PHARMACIST,), title="Roles")) == ["Roles", "Pharmacist"]
+
+
+def test_the_picture_is_as_wide_for_forty_roles_as_for_three() -> None:
+    assert lay_out(many(40)).width == lay_out(CLINIC).width
+    assert lay_out(many(40)).height > 40
+    assert len([text for text in texts(many(40)) if text.startswith("Role number")]) == 40
+
+
+def test_what_is_written_is_no_formula_and_cut_where_it_is_too_long() -> None:
+    strange = replace(PHARMACIST, title="Cost $x$ & <b>care</b> of 東京 and everything around it")
+    (title,) = [text for text in texts(Catalog((strange,))) if text.startswith("Cost")]
+    assert title.startswith("Cost $x$ & <b>care</b> of")
+    assert title.endswith("…")
+
+
+@pytest.mark.parametrize("file_format", ["png", "svg"])
+def test_the_file_tells_the_same_in_words(file_format: str) -> None:
+    words = described(CLINIC)
+    assert "Ward Nurse: care (accountable); discharge (consulted); hands the order list to Pharmacist." in words
+    assert "Pharmacist: no stages and no hand-offs listed." in words
+    assert b"hands the order list to Pharmacist" in draw(CLINIC, file_format)
