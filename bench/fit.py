@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from bot.catalog_file import load
 from bot.matching import Index
-from bot.matching.confidence import FIGURES, NONE_FIGURES, NONE_WEIGHTS, WEIGHTS, none_figures
+from bot.matching.confidence import CONTENDERS, FIGURES, NONE_FIGURES, NONE_WEIGHTS, WEIGHTS, none_figures
 from bot.matching.ranking import weigh
 from bot.question import Intent, read_question
 
@@ -66,6 +66,9 @@ def gradient(weights: Figures, sample: Sample) -> tuple[float, Figures]:
     """The surprise at what is right, and how it changes with the weights."""
     split = len(FIGURES)
     pulls = np.append(sample.figures @ weights[:split], sample.none @ weights[split:])
+    if len(pulls) > CONTENDERS + 1:
+        left_out = np.argsort(pulls[:-1])[:-CONTENDERS]
+        pulls[left_out[~sample.right[left_out]]] = -np.inf
     chances = np.exp(pulls - pulls.max())
     chances /= chances.sum()
     right = chances[sample.right].sum() + 1e-9

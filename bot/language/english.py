@@ -79,7 +79,10 @@ LIGHT = frozenset(
         list report information detail name type level kind end side line area important different available
         possible ready broken wrong bad better best open close late early first last next once deal arrange
         organise organize coordinate oversee supervise pick break broke cause care answer order happy follow
-        everyday sure actual current specific related required necessary expert business
+        everyday sure actual current specific related required necessary expert business understand explain
+        describe discuss judge recommend advise assist know worry matter bother depend allow enable let
+        complete finish perform carry conduct undertake execute ensure involve include concern relate apply
+        require expect hope wish love hate enjoy
         """.split(),
     )
 )
@@ -92,11 +95,14 @@ COMMON = frozenset(_COMMON_WORDS.split("\n\n", 1)[1].split())
 def telling(typed: Sequence[str]) -> list[str]:
     """The words, folded, that carry meaning. Of the others only capitals do: IT, and the OR of a hospital."""
     shouted = all(word.isupper() for word in typed)
-    return [
-        folded
-        for word in typed
-        if (folded := bare(fold(word))) not in FILLER or (not shouted and 1 < len(word) < 4 and word.isupper())
-    ]
+    return [folded for word in typed if (folded := meaning(word, shouted=shouted))]
+
+
+def meaning(typed: str, *, shouted: bool = False) -> str:
+    """A word, folded, or "" if it carries nothing. `shouted`: all around it stands in capitals too."""
+    folded = bare(fold(typed))
+    capitals = 1 < len(typed) < 4 and typed.isupper() and not shouted
+    return folded if capitals or folded not in FILLER else ""
 
 
 _FILLER_NEAR = {part: word for word in FILLER if len(word) > 3 for part in deletions(word)}

@@ -4,8 +4,9 @@ import re
 import unicodedata
 from functools import lru_cache
 from os.path import commonprefix
+from threading import local
 
-import snowballstemmer
+import Stemmer
 from rapidfuzz.distance import OSA
 
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]")
@@ -16,7 +17,15 @@ JOINED = re.compile("['’](?:s|re|ll|d|ve|m)$|['’.]")
 LOOKALIKES = str.maketrans("авекмнорстухіјѕԁ", "abekmhopctyxijsd")
 LATIN = re.compile("[a-z]")
 
-_stemmer = snowballstemmer.stemmer("english")
+
+class _Snowball(local):
+    """A stemmer for each thread: one must not be shared."""
+
+    def __init__(self) -> None:
+        self.english = Stemmer.Stemmer("english")
+
+
+_snowball = _Snowball()
 
 
 # What the Snowball stemmer leaves of the endings by which English makes one word from another.
@@ -47,7 +56,7 @@ def bare(word: str) -> str:
 
 def typed_words(text: str) -> list[str]:
     """The words of a text as they were typed, in order."""
-    return WORD.findall(LETTER.sub(r"\1", text))
+    return WORD.findall(LETTER.sub(r"\1", text) if "-" in text or "/" in text or "&" in text else text)
 
 
 def words_of(text: str) -> list[str]:
@@ -75,15 +84,16 @@ IRREGULAR = {form: line.split(":")[0] for line in _IRREGULAR.split() for form in
 def stem(word: str) -> str:
     """The word's stem, by the Snowball stemmer for English (Porter 2)."""
     word = IRREGULAR.get(word, word)
-    return word if len(word) < 4 else str(_stemmer.stemWord(word))
+    return word if len(word) < 4 else str(_snowball.english.stemWord(word))
 
 
 def kinship(one: str, other: str) -> float:
     """How far two stems are of one family (deploy, deployment): 0 for not at all, below 1 for anything but the same."""
     shared = len(commonprefix((one, other)))  # noqa: RUF071 letters are what is meant
-    if shared < 5 or one[shared:] not in ENDINGS or other[shared:] not in ENDINGS:
-        return 0.0
-    return 0.6 + 0.25 * shared / max(len(one), len(other))
+    longer = max(len(one), len(other))
+    if shared < 5 or longer == 6 or one[shared:] not in ENDINGS or other[shared:] not in ENDINGS:
+        return 0.0  # party and partition have six letters in common by chance
+    return 0.6 + 0.25 * shared / longer
 
 
 def slips(word: str) -> int:

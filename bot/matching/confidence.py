@@ -8,6 +8,7 @@ evidence; the chances are the softmax of the pulls. The weights are fitted on qu
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 
 from bot.matching.tasks import Evidence
 
@@ -21,6 +22,7 @@ class Case:
     object: float = 0.0  # it is named, after what somebody does
     partial: float = 0.0  # the question is a part of its title
     relation: float = 0.0  # it is on the asked side of a hand-off with the named persona
+    handed: float = 0.0  # how much of what is asked for is what is handed over there
     denied: float = 0.0  # it says itself that this is not its task
     pointed: float = 0.0  # another says that this is its task
 
@@ -36,19 +38,21 @@ class Case:
             self.object,
             self.partial,
             self.relation,
+            self.handed,
             self.denied,
             self.pointed,
         )
 
     def spoken_for(self) -> float:
-        return max(self.name, self.partial, self.relation)
+        return max(self.name, self.partial, self.handed)
 
 
-FIGURES = ("phrase", "several", "term", "union", "mass", "name", "object", "partial", "relation", "denied", "pointed")
+CONTENDERS = 6  # those with less pull have no chance, however many they are: a large catalog is no less sure
+FIGURES = tuple("phrase several term union mass name object partial relation handed denied pointed".split())
 NONE_FIGURES = ("none", "unexplained", "foreign", "length")
 
 # What each figure weighs, fitted; see above.
-WEIGHTS = (0.59, 4.84, 0.94, 2.42, 1.28, 3.69, -0.64, 2.11, 3.4, 0.03, 2.78)
+WEIGHTS = (0.59, 4.84, 0.94, 2.42, 1.28, 3.69, -0.64, 2.11, 2.0, 3.0, 0.03, 2.78)
 NONE_WEIGHTS = (2.7, 0.1, 2.97, -1.47)
 
 
@@ -61,8 +65,9 @@ def none_figures(cases: Sequence[Case], words: int) -> tuple[float, ...]:
 
 def chances(cases: Mapping[int, Case], words: int) -> tuple[dict[int, float], float]:
     """The chance of each persona to be the right one, and the chance that none is; together 1."""
-    pulls = {persona: _pull(WEIGHTS, case.figures()) for persona, case in cases.items()}
+    pulled = {persona: _pull(WEIGHTS, case.figures()) for persona, case in cases.items()}
     none = _pull(NONE_WEIGHTS, none_figures(list(cases.values()), words))
+    pulls = {persona: pulled[persona] for persona in nlargest(CONTENDERS, pulled, key=pulled.__getitem__)}
     highest = max(none, *pulls.values()) if pulls else none
     powers = {persona: math.exp(pull - highest) for persona, pull in pulls.items()}
     whole = sum(powers.values()) + math.exp(none - highest)

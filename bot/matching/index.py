@@ -6,12 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from bot.catalog import Catalog, Persona
-from bot.language.english import COMMON, LIGHT, SHORT, telling
-from bot.language.words import deletions, kinship, misspelling, sound, stem, typed_words
+from bot.language.english import COMMON, LIGHT, SHORT, meaning, telling
+from bot.language.words import deletions, kinship, misspelling, sound, stem, typed_words, words_of
 from bot.matching.match import Field, Reason
-from bot.matching.names import Names, names_of
+from bot.matching.names import Names, names_of, near_spellings
 
 # How much a match in a field is worth, beside one in a responsibility.
 WORTH = {
@@ -28,6 +29,7 @@ LIGHTNESS = 0.5  # what a word of general use weighs beside one that is not
 UNKNOWN = 0.75  # what a word the catalog does not have weighs beside the rarest it has
 SHORTENED = 0.9  # how sure the long form of a shortened word is
 SAME_SOUND = 0.85  # how sure a correction is that sounds like what was typed
+MOST_COMPARED = 20  # phrases
 EXACT, INFLECTION, TYPO = "exact", "inflection", "typo"
 
 Reading = tuple[str, float, str]  # a stem of the catalog, how sure (0 to 1), and how it was come by
@@ -44,71 +46,81 @@ class Denial:
 class Index:
     """A catalog ready to be asked: which phrases hold a word, which words are like it, and how rare each is.
 
-    Phrases are numbered in the order of their personas, so that the ones of a persona are a run of numbers.
+    Phrases are numbered in the order of their personas, so that the ones of a persona are a run of numbers. What can be
+    told from the catalog again is not kept: an index of 100,000 personas stays small.
     """
 
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
         self.personas = catalog.personas
-        self.reasons: list[Reason] = []
-        self.phrase_weight = array("f")
+        self.numbers = {persona.id: number for number, persona in enumerate(catalog.personas)}
         self.owner = array("I")  # phrase -> persona
-        self.worth = array("f")
+        self.worth = array("f")  # phrase -> what a match in its field is worth
         self.first = array("I", [0])  # persona -> its first phrase; one more at the end
         self.postings: dict[str, array[int]] = {}  # stem -> phrases, ascending
         self.spelt: dict[str, str] = {}  # spelling -> stem
         self.rarity: dict[str, float] = {}
-        self._pairs: dict[str, tuple[str, str]] = {}  # two neighbours in a phrase, by their joined spelling
-        phrases = self._read_phrases()
-        self._weigh(phrases)
+        self.phrase_weight: array[float] = array("f")
+        self._read: dict[str, str] = {}  # word as written -> stem, or ""
+        self._read_phrases()
+        self._read.clear()
+        self._weigh()
         self.names = Names(catalog.personas)
         self._denials: dict[int, tuple[Denial, ...]] = {}
-        self.numbers = {persona.id: number for number, persona in enumerate(catalog.personas)}
-        self._near = _near_spellings(self.spelt)
+        self._near = near_spellings(self.spelt)
         self._sounds = _by_sound(self.spelt)
         self._families = _families(self.postings)
         self.readings = lru_cache(maxsize=1 << 16)(self._readings)
 
-    def _read_phrases(self) -> list[tuple[str, ...]]:
-        """Number all phrases and list for each stem those that hold it; the stems of each phrase."""
-        phrases: list[tuple[str, ...]] = []
+    def _read_phrases(self) -> None:
+        """Number all phrases, and list for each stem those that hold it."""
+        place = 0
         for number, persona in enumerate(self.personas):
-            for reason in phrases_of(persona):
-                stems = self._stems(reason.also or reason.phrase)
-                if not stems:
-                    continue
-                for root in set(stems):
-                    self.postings.setdefault(root, array("I")).append(len(phrases))
-                phrases.append(stems)
-                self.reasons.append(reason)
+            for field, text in texts_of(persona):
+                for root in set(self._stems(text)):
+                    if root not in self.postings:
+                        self.postings[root] = array("I")
+                    self.postings[root].append(place)
                 self.owner.append(number)
-                self.worth.append(WORTH[reason.field])
-            self.first.append(len(phrases))
-        return phrases
+                self.worth.append(WORTH[field])
+                place += 1
+            self.first.append(place)
 
-    def _stems(self, text: str) -> tuple[str, ...]:
-        stems: list[str] = []
-        before = ""
-        for word in telling(typed_words(text)):
-            root = self.spelt.get(word) or self.spelt.setdefault(word, stem(word))
-            stems.append(root)
-            if before:
-                self._pairs.setdefault(before + word, (before, word))
-            before = word
-        return tuple(stems)
+    def _stems(self, text: str) -> list[str]:
+        stems = []
+        for word in typed_words(text):
+            root = self._read.get(word)
+            if root is None:
+                root = self._read[word] = self._spell(word)
+            if root:
+                stems.append(root)
+        return stems
 
-    def _weigh(self, phrases: list[tuple[str, ...]]) -> None:
+    def _spell(self, typed: str) -> str:
+        """The stem of a word, with its spelling noted; "" for one that carries nothing."""
+        word = meaning(typed)
+        return self.spelt.setdefault(word, stem(word)) if word else ""
+
+    def _weigh(self) -> None:
         """Rare words weigh more: the inverse document frequency of BM25 (Robertson and Sparck Jones), by personas."""
         count = len(self.personas)
         self.unknown = math.log1p((count + 0.5) / 0.5) * UNKNOWN
+        self.phrase_weight = array("f", bytes(4 * len(self.owner)))
         for root, places in self.postings.items():
-            holders = sum(1 for _ in _runs(self.owner, places))
+            holders = _runs(self.owner, places)
             light = LIGHTNESS if root in LIGHT else 1.0
-            self.rarity[root] = light * (0.15 + math.log1p((count - holders + 0.5) / (holders + 0.5)))
-        self.phrase_weight.extend(sum(self.rarity[root] for root in set(stems)) for stems in phrases)
+            rarity = light * (0.15 + math.log1p((count - holders + 0.5) / (holders + 0.5)))
+            self.rarity[root] = rarity
+            for place in places:
+                self.phrase_weight[place] += rarity
+
+    def reason(self, place: int) -> Reason:
+        """Where a phrase stands, and what it says."""
+        number = self.owner[place]
+        return next(islice(reasons_of(self.personas[number]), place - self.first[number], None))
 
     def weight(self, word: str, readings: Iterable[Reading]) -> float:
-        """What a word of a question weighs; little, if neither the catalog nor English has it: it may be a mere name."""
+        """What a word of a question weighs; little, if neither the catalog nor English has it: a mere name."""
         known = [self.rarity[root] for root, _, _ in readings]
         if known:
             return max(known)
@@ -151,7 +163,16 @@ class Index:
 
     def split(self, word: str) -> tuple[str, ...]:
         """Two neighbours in a phrase of the catalog that were typed as one word, or nothing."""
-        return self._pairs.get(word, ())
+        for cut in range(2, len(word) - 1):
+            one, other = self.spelt.get(word[:cut]), self.spelt.get(word[cut:])
+            if one and other and self._neighbours(word, one, other):
+                return word[:cut], word[cut:]
+        return ()
+
+    def _neighbours(self, joined: str, one: str, other: str) -> bool:
+        """True if two words stand side by side in a phrase that holds both; the first few such phrases tell."""
+        both = set(self.postings[one]).intersection(self.postings[other])
+        return any(joined in _close(self.reason(place)) for place in sorted(both)[:MOST_COMPARED])
 
     def joined(self, word: str, following: str) -> str:
         """The one word of the catalog that was typed as two, or ""."""
@@ -159,7 +180,11 @@ class Index:
         return whole if whole in self.spelt else ""
 
 
-def phrases_of(persona: Persona) -> Iterator[Reason]:
+def _close(reason: Reason) -> str:
+    return "".join(words_of(reason.also or reason.phrase))
+
+
+def reasons_of(persona: Persona) -> Iterator[Reason]:
     """Everything a persona is found by, in the order in which ties are decided."""
     yield from names_of(persona)
     for place, duty in enumerate(persona.responsibilities):
@@ -177,26 +202,33 @@ def phrases_of(persona: Persona) -> Iterator[Reason]:
         yield Reason(Field.DESCRIPTION, sentence, place)
 
 
+def texts_of(persona: Persona) -> Iterator[tuple[Field, str]]:
+    """The texts of `reasons_of`, in the same order, without making the reasons."""
+    yield Field.TITLE, persona.title
+    yield from ((Field.ALIAS, alias) for alias in persona.aliases)
+    for duty in persona.responsibilities:
+        yield Field.RESPONSIBILITY, duty.text
+        yield from ((Field.RESPONSIBILITY, also) for also in duty.also)
+    yield from ((Field.KEYWORD, keyword) for keyword in persona.keywords)
+    yield from ((Field.OWNS, owned) for owned in persona.owns)
+    yield from ((Field.HANDOFF, handoff.what) for handoff in persona.handoffs)
+    yield from ((Field.STAGE, stage) for stage in persona.stages)
+    yield from ((Field.DESCRIPTION, sentence) for sentence in sentences(persona.description))
+
+
 def sentences(text: str) -> list[str]:
     return [one for one in text.replace("\n", " ").split(". ") if one.strip()]
 
 
-def _runs(owner: "array[int]", places: "array[int]") -> Iterator[int]:
-    """The personas of some phrases, each once."""
-    last = -1
+def _runs(owner: "array[int]", places: "array[int]") -> int:
+    """How many personas some phrases belong to."""
+    if len(places) == 1:
+        return 1
+    count, last = 0, -1
     for place in places:
         if owner[place] != last:
-            last = owner[place]
-            yield last
-
-
-def _near_spellings(spellings: Iterable[str]) -> dict[str, list[str]]:
-    near: defaultdict[str, list[str]] = defaultdict(list)
-    for spelling in spellings:
-        if len(spelling) >= 4:
-            for part in deletions(spelling):
-                near[part].append(spelling)
-    return dict(near)
+            count, last = count + 1, owner[place]
+    return count
 
 
 def _by_sound(spellings: Iterable[str]) -> dict[str, list[str]]:

@@ -1,22 +1,23 @@
 """Names of personas in a question: titles and aliases, found as whole windows of words, also misspelt or clipped."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import product
+from itertools import islice, product
 
 from bot.catalog import Persona
 from bot.language.english import COMMON, FILLER, SHORT
 from bot.language.words import bare, deletions, fold, misspelling, stem, words_of
 from bot.matching.match import Field, Reason
 
-CLIPPED = 0.85  # "eng" for engineer
+CLIPPED = 0.84  # "eng" for engineer
 HEAD = 0.8  # "the researcher" for the only title that ends so
 REORDERED = 0.06  # what it costs when a name's words come in another order
 MOST_CLIPPED = 8  # words that begin alike are tried, the most frequent first
 MOST_COMBINED = 32  # combinations of likely words that are tried for one window
 LONGEST_NAME = 7  # words
+THOROUGH = 10_000  # with more names, those in another order, or misspelt and joined, are not looked for
 MOST_JOINED = 3  # words of a question that may be one name, typed apart
 
 
@@ -39,38 +40,42 @@ class Names:
     """The names of a catalog, ready to be found."""
 
     def __init__(self, personas: Sequence[Persona]) -> None:
-        self._names: dict[tuple[str, ...], tuple[int, Reason]] = {}
-        self._reordered: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._personas = personas
+        self._names: dict[tuple[str, ...], tuple[int, int]] = {}  # words -> persona, and which of its names
         self._joined: dict[str, tuple[str, ...]] = {}
-        self._part_of: defaultdict[str, list[int]] = defaultdict(list)  # stem of a title's word -> personas
-        counts: defaultdict[str, int] = defaultdict(int)
-        for number, persona in enumerate(personas):
-            for reason in names_of(persona):
-                words = tuple(words_of(reason.phrase))[:LONGEST_NAME]
-                if not words:
-                    continue
-                self._names.setdefault(words, (number, reason))
-                self._reordered.setdefault(tuple(sorted(words)), words)
-                self._joined.setdefault("".join(words), words)
-                for word in words:
-                    counts[word] += 1
-            for word in {stem(word) for word in words_of(persona.title)}:
-                self._part_of[word].append(number)
-        self._heads = _heads(personas)
-        self._known = dict(counts)
-        self._joined_near: defaultdict[str, list[str]] = defaultdict(list)
-        for joined in self._joined:
-            for part in deletions(joined) if len(joined) > 5 else ():
-                self._joined_near[part].append(joined)
-        self._near: defaultdict[str, list[str]] = defaultdict(list)
+        self._part_of: dict[str, list[int]] = {}  # stem of a title's word -> personas
+        self._known: dict[str, int] = {}  # word -> in how many names
+        self._read(personas)
+        thorough = len(self._names) <= THOROUGH
+        self._reordered = {tuple(sorted(words)): words for words in self._names} if thorough else {}
+        self._joined_near = near_spellings(self._joined) if thorough else {}
+        self._near = near_spellings(self._known)
         self._beginnings: defaultdict[str, list[str]] = defaultdict(list)
-        for word in sorted(counts, key=lambda word: -counts[word]):
-            for part in deletions(word) if len(word) > 3 else ():
-                self._near[part].append(word)
-            if len(word) > 4:
+        for word in sorted(self._known, key=lambda word: -self._known[word]):
+            if len(word) > 3:
                 self._beginnings[word[:3]].append(word)
         self._joined_name = lru_cache(maxsize=1 << 14)(self._as_one)
         self._likely = lru_cache(maxsize=1 << 14)(self._likely_words)
+
+    def _read(self, personas: Sequence[Persona]) -> None:
+        ending: dict[str, int] = {}  # last word -> the persona whose names alone end so, or -1
+        for number, persona in enumerate(personas):
+            for place, name in enumerate((persona.title, *persona.aliases)):
+                words = tuple(words_of(name))[:LONGEST_NAME]
+                if not words:
+                    continue
+                self._names.setdefault(words, (number, place))
+                self._joined.setdefault("".join(words), words)
+                for word in words:
+                    self._known[word] = self._known.get(word, 0) + 1
+                ending[words[-1]] = number if ending.get(words[-1], number) == number else -1
+                for word in set(words) if place == 0 else ():
+                    self._part_of.setdefault(stem(word), []).append(number)
+        self._heads = {
+            words[-1]: number
+            for words, (number, place) in self._names.items()
+            if place == 0 and len(words) > 1 and len(words[-1]) > 3 and ending[words[-1]] == number
+        }
 
     def find(self, spoken: Sequence[str], words: Sequence[str]) -> tuple[Named, ...]:
         """The names in a question, longest first, none within another. `words` are those that carry meaning."""
@@ -95,9 +100,9 @@ class Names:
     def _by_head(self, folded: Sequence[str]) -> Iterator[Named]:
         """Personas called by the last word of their title, where no other has it: "the researcher"."""
         for place, word in enumerate(folded):
-            head = self._heads.get(word) or self._heads.get(word.removesuffix("s"))
-            if head and (place == 0 or folded[place - 1] in FILLER):
-                yield Named(head[0], head[1], place, place + 1, HEAD)
+            head = self._heads.get(word, self._heads.get(word.removesuffix("s")))
+            if head is not None and (place == 0 or folded[place - 1] in FILLER):
+                yield Named(head, Reason(Field.TITLE, self._personas[head].title), place, place + 1, HEAD)
 
     def part_of(self, word: str) -> Sequence[int]:
         """The personas whose titles hold a word."""
@@ -115,8 +120,8 @@ class Names:
             best = max(best, joined)
         if not best[0]:
             return None
-        number, reason = self._names[best[1]]
-        return Named(number, reason, start, end, best[0])
+        number, place = self._names[best[1]]
+        return Named(number, next(islice(names_of(self._personas[number]), place, None)), start, end, best[0])
 
     def _as_one(self, typed: str) -> tuple[float, tuple[str, ...]] | None:
         """A name whose words were typed as one, or one that was typed as several."""
@@ -172,18 +177,14 @@ def _stands_out(named: Named, spoken: Sequence[str]) -> bool:
     return named.sure > CLIPPED and (len(named.reason.phrase) > 3 or (len(typed) > 1 and typed.isupper()))
 
 
-def _heads(personas: Sequence[Persona]) -> dict[str, tuple[int, Reason]]:
-    """The last words of titles that only one persona's names end with."""
-    ending: defaultdict[str, set[int]] = defaultdict(set)
-    for number, persona in enumerate(personas):
-        for reason in names_of(persona):
-            ending[(words_of(reason.phrase) or [""])[-1]].add(number)
-    heads = {}
-    for number, persona in enumerate(personas):
-        words = words_of(persona.title)
-        if len(words) > 1 and len(words[-1]) > 3 and ending[words[-1]] == {number}:
-            heads[words[-1]] = (number, Reason(Field.TITLE, persona.title))
-    return heads
+def near_spellings(spellings: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """The spellings by what is left of them, and of one a slip away, when a letter is taken out."""
+    near: dict[str, tuple[str, ...]] = {}
+    for spelling in spellings:
+        if len(spelling) > 3:
+            for part in deletions(spelling):
+                near[part] = (*near[part], spelling) if part in near else (spelling,)
+    return near
 
 
 def names_of(persona: Persona) -> Iterator[Reason]:

@@ -78,12 +78,13 @@ def weigh(question: Question, index: Index) -> Weighed:
     """Every persona's case, before it is decided how sure that makes."""
     named = index.names.find(question.spoken, question.words)
     others = _other_side(question, named)
-    items = items_of(index, _words_left(question, others))
+    items = items_of(index, question.words)
     weighed = Weighed({persona: Case(task) for persona, task in gather(index, items).items()}, items, named)
     _weigh_names(index, question, [one for one in named if one not in others], weighed)
     _weigh_parts(index, weighed)
+    passed = _passed_on(question, items, others)
     for other in others:
-        _weigh_relations(_related(index, index.personas[other.persona], question.intent), items, weighed)
+        _weigh_relations(_related(index, index.personas[other.persona], question.intent), passed, weighed)
     for other in others:
         weighed.cases.pop(other.persona, None)
     _weigh_denials(index, items, weighed.cases)
@@ -95,17 +96,14 @@ def _other_side(question: Question, named: Sequence[Named]) -> list[Named]:
     return list(named) if question.intent in (Intent.GIVES, Intent.RECEIVES) else []
 
 
-def _words_left(question: Question, others: Sequence[Named]) -> list[str]:
-    """The words that tell the task: without the other side's name, and then without the verb that hands over."""
-    if not others:
-        return list(question.words)
-    inside = {place for other in others for place in range(other.start, other.end)}
-    left = telling([word for place, word in enumerate(question.spoken) if place not in inside])
-    return [word for word in left if stem(word) not in GIVING | TAKING]
+def _passed_on(question: Question, items: Sequence[Item], others: Sequence[Named]) -> list[Item]:
+    """The words that tell what is handed over: neither the other side's name nor the verb."""
+    inside = {bare(fold(word)) for other in others for word in question.spoken[other.start : other.end]}
+    return [item for item in items if item.word not in inside and stem(item.word) not in GIVING | TAKING]
 
 
 def _weigh_names(index: Index, question: Question, named: Sequence[Named], weighed: Weighed) -> None:
-    """A persona that is named is likely meant, the more so the less else is said; not if it is what the verb acts on."""
+    """A named persona is likely meant, the more so the less else is said; not if it is what the verb acts on."""
     folded = [bare(fold(word)) for word in question.spoken]
     asked = len(folded) > 1 and folded[0] in ASKING and folded[1] not in LINKING
     told = 0.0 if question.intent is Intent.WHAT else sum(_told(index, item) for item in weighed.items)
@@ -140,9 +138,10 @@ def _weigh_relations(related: Iterable[Related], items: Sequence[Item], weighed:
     for number, giver, place in related:
         handoff = giver.handoffs[place]
         case = weighed.cases.setdefault(number, Case(Evidence()))
-        likeness = 0.4 + 0.6 * _likeness(items, handoff)
-        if likeness > case.relation:
-            case.relation = likeness
+        likeness = _likeness(items, handoff)
+        case.relation = 1.0
+        if likeness >= case.handed:
+            case.handed = likeness
             weighed.reasons[number] = Reason(Field.HANDOFF, handoff.what, place, "", handoff.source)
 
 
@@ -161,7 +160,7 @@ def _likeness(items: Sequence[Item], handoff: Handoff) -> float:
     stems = {stem(word) for word in telling(typed_words(f"{handoff.what} {handoff.when}"))}
     total = sum(item.weight for item in items)
     said = sum(item.weight for item in items if any(_same(stem(item.word), one) for one in stems))
-    return said / total if total else 1.0
+    return said / total if total else 0.0
 
 
 def _same(one: str, other: str) -> bool:

@@ -94,14 +94,14 @@ def gather(index: Index, items: Sequence[Item]) -> dict[int, Evidence]:
         evidence.explained = max(evidence.explained, share)
         if counted[place] > 1:
             evidence.several = max(evidence.several, fit)
-        if asked_for > 0.99 and index.reasons[place].field in TERMS:
+        if asked_for > 0.99 and index.worth[place] == 1.0 and index.reason(place).field in TERMS:
             evidence.term = max(evidence.term, min(1.0, gain / index.unknown))
     return found
 
 
 def explain(index: Index, items: Sequence[Item], place: int) -> Reason:
     """The reason a phrase gives, with the words that matched."""
-    reason = index.reasons[place]
+    reason = index.reason(place)
     matched = []
     for item in items:
         for root, _, how in item.readings:
