@@ -13,6 +13,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, supp
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import uvicorn
@@ -36,10 +37,11 @@ from slack_sdk.web.async_client import AsyncWebClient
 import handlers
 from bot.catalog import Catalog
 from bot.catalog_file import Watcher, load
-from bot.errors import BotError, SlackRefused
+from bot.errors import BotError, SlackRefused, StoreError
 from bot.matching import Index
 from bot.persona_bot import PersonaBot
 from bot.settings import LOOPBACK, Mode, Settings
+from bot.store import DatabaseStore
 from bot.workspace import Workspace
 from handlers.authorize import REFUSED, Token
 from handlers.failures import slack_code
@@ -47,9 +49,13 @@ from handlers.guard import PATH, Asgi, Guard, Message, Receive, Send, respond
 from handlers.logs import quiet
 
 TIMEOUT = 5  # seconds that a call of the Web API may take
+OPEN_AGAIN = 15  # seconds until a database that could not be opened is tried again
 LONGEST_PAUSE = 5  # seconds; where Slack asks for a longer one, the asker is told instead
 MANIFEST = Path(__file__).parent.parent / "manifest.json"
 PROXIES = ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy")
+
+
+log = logging.getLogger("persona.app")
 
 
 class PortTaken(BotError):
@@ -92,7 +98,8 @@ class PersonaApp(AsyncApp):
             process_before_response=True,
             request_verification_enabled=False,  # the guard verifies, before anything is parsed
         )
-        self.desk = handlers.register(self, bot)
+        self.store = DatabaseStore(settings.database_url)
+        self.desk = handlers.register(self, bot, self.store, settings.maintainers)
         self.metrics = self.desk.metrics
 
     async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
@@ -186,7 +193,11 @@ async def run(settings: Settings, say: Callable[[str], None]) -> None:
 
 async def open_slack(settings: Settings, bot: PersonaBot, stack: AsyncExitStack) -> tuple[PersonaApp, str]:
     """Open the app's ways to Slack until `stack` closes them; the app, and the address it is served at or ""."""
+    if not settings.database_url:
+        folder = stack.enter_context(TemporaryDirectory(prefix="persona-"))
+        settings = replace(settings, database_url=f"sqlite:///{folder}/persona.db")
     app = build_app(settings, bot)
+    await stack.enter_async_context(_remembering(app.store))
     stack.push_async_callback(app.desk.finish)
     if settings.mode is Mode.SOCKET:
         await stack.enter_async_context(_socket_mode(app, settings))
@@ -230,6 +241,33 @@ def greeting(mode: Mode, url: str, example: str) -> tuple[str, ...]:
     if mode is Mode.HTTP:
         return (f"Slack may send to {url}{PATH}", try_this)
     return ("It connects to Slack by Socket Mode." + (f" Its health is at {url}/readyz" if url else ""), try_this)
+
+
+@asynccontextmanager
+async def _remembering(store: DatabaseStore) -> AsyncIterator[None]:
+    """The store, open if its database can be reached in time; else it is tried again, and answers go without it."""
+    tried = asyncio.Event()
+    opening = asyncio.create_task(_open_until_it_works(store, tried))
+    with suppress(TimeoutError):
+        await asyncio.wait_for(tried.wait(), TIMEOUT)
+    try:
+        yield
+    finally:
+        opening.cancel()
+        await asyncio.gather(opening, return_exceptions=True)
+        await store.close()
+
+
+async def _open_until_it_works(store: DatabaseStore, tried: asyncio.Event) -> None:
+    while True:
+        try:
+            return await store.open()
+        except StoreError as error:
+            if not tried.is_set():
+                log.warning("%s; answers go without the people put in roles, and it is tried again", error)
+        finally:
+            tried.set()
+        await asyncio.sleep(OPEN_AGAIN)
 
 
 @asynccontextmanager

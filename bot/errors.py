@@ -52,3 +52,14 @@ class SlackRefused(BotError):
         self.code = code
         self.remedy = remedy
         super().__init__(f"{code}: {remedy}")
+
+
+class StoreError(BotError):
+    """The memory could not be asked, or not in time; an answer goes without it."""
+
+
+class StaleAssignment(StoreError):
+    """Somebody else changed the assignment in the meantime."""
+
+    def __init__(self) -> None:
+        super().__init__("somebody changed this in the meantime; look again and repeat it if it is still right")

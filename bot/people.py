@@ -1,6 +1,12 @@
-"""Where a question is asked. Who holds a role there is told by the catalog's `holders`."""
+"""Who holds a role, where, and since when; and what a memory of that must be able to do."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Protocol
+
+from bot.catalog import Part, Persona
 
 
 @dataclass(frozen=True, slots=True)
@@ -9,3 +15,143 @@ class Place:
 
     workspace: str = ""
     channel: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """Somebody holds a role: in the whole workspace when the place has no channel, else in that channel.
+
+    Exactly one of `user` and `usergroup` is set. `since` and `until` are both inclusive. `revision` counts the changes,
+    so that two people who change the same assignment at once are told instead of one losing.
+    """
+
+    place: Place
+    persona: str
+    user: str = ""
+    usergroup: str = ""
+    part: Part = Part.RESPONSIBLE
+    since: date | None = None
+    until: date | None = None
+    backup: str = ""
+    note: str = ""
+    confirmed: datetime | None = None
+    id: str = ""
+    revision: int = 0
+
+    def in_force(self, today: date) -> bool:
+        """True from `since` to `until`, both included."""
+        return (self.since is None or self.since <= today) and (self.until is None or today <= self.until)
+
+
+def holding(assignments: Iterable[Assignment], persona: str, place: Place, today: date) -> tuple[Assignment, ...]:
+    """Who holds the role at the place today: the channel's own holders if it has any, else the workspace's.
+
+    The accountable come first, then the order of the assignments.
+    """
+    held = [one for one in assignments if one.persona == persona and one.in_force(today)]
+    here = [one for one in held if place.channel and one.place.channel == place.channel]
+    found = here or [one for one in held if not one.place.channel]
+    return tuple(sorted(found, key=lambda one: one.part is not Part.ACCOUNTABLE))
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What somebody may change: everything, or who holds the roles they hold themselves.
+
+    `groups` are the user groups they belong to, `assignments` all of their workspace.
+    """
+
+    user: str
+    everything: bool = False
+    groups: frozenset[str] = frozenset()
+    assignments: tuple[Assignment, ...] = ()
+
+    def holds(self, assignment: Assignment) -> bool:
+        """True if the assignment is theirs, directly or through a group."""
+        return assignment.user == self.user or assignment.usergroup in self.groups
+
+    def may_change(self, role: str, persona: Persona | None, place: Place, today: date) -> bool:
+        """True if they may change who holds the role at the place; `persona` is what the catalog says of the role.
+
+        Who holds it in the workspace may do so everywhere, who holds it in a channel only there.
+        """
+        mine = (one for one in self.assignments if one.persona == role and one.in_force(today) and self.holds(one))
+        reach = {"", place.channel}
+        return (
+            self.everything
+            or any(one.place.channel in reach for one in mine)
+            or any(self.user == holder.user for holder in (persona.holders if persona else ()))
+        )
+
+
+class Deed(StrEnum):
+    """What was done to an assignment."""
+
+    ASSIGNED = "assigned"
+    CHANGED = "changed"
+    CONFIRMED = "confirmed"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One entry of the history: who did what to an assignment, and how it stood before and after (None: not at all)."""
+
+    id: int
+    at: datetime
+    by: str
+    deed: Deed
+    before: Assignment | None
+    after: Assignment | None
+    undone: bool = False
+
+    @property
+    def assignment(self) -> Assignment:
+        """The assignment as the change left it, or as it stood when the change ended it."""
+        found = self.after or self.before
+        assert found is not None, "a change has a before, an after, or both"  # noqa: S101  for the type checker
+        return found
+
+    @property
+    def concerned(self) -> frozenset[str]:
+        """The users to be told of it: who held the role or holds it now, and who became or was the backup."""
+        sides = [one for one in (self.before, self.after) if one]
+        backups = [one.backup for one in sides]
+        changed = set(backups) if len(set(backups)) == len(sides) else set()
+        return frozenset({one.user for one in sides} | changed) - {"", self.by}
+
+
+class Store(Protocol):
+    """The bot's memory. Everything is by workspace; every method may raise StoreError when it cannot answer in time."""
+
+    async def assignments(self, workspace: str) -> tuple[Assignment, ...]:
+        """All assignments of a workspace, also those not in force today, oldest first."""
+        ...
+
+    async def assign(self, assignment: Assignment, by: str) -> Change:
+        """Put somebody in a role."""
+        ...
+
+    async def revise(self, assignment: Assignment, by: str) -> Change:
+        """Change an assignment (found by its id and revision); StaleAssignment if somebody was faster."""
+        ...
+
+    async def confirm(self, workspace: str, id_: str, by: str) -> Change:
+        """Note that the assignment still holds."""
+        ...
+
+    async def end(self, assignment: Assignment, by: str) -> Change:
+        """Take somebody out of a role; StaleAssignment if somebody was faster."""
+        ...
+
+    async def history(self, workspace: str, most: int = 50) -> tuple[Change, ...]:
+        """The latest changes, latest first."""
+        ...
+
+    async def undo(self, workspace: str, change: int, by: str) -> Change:
+        """Bring back how it stood before a change; StaleAssignment if the assignment was changed since."""
+        ...
+
+    async def claim(self, event: str) -> bool:
+        """True for the first who asks about an event id, in whichever process; False for all later ones."""
+        ...

@@ -10,8 +10,10 @@ from urllib.parse import urlsplit
 
 from bot.errors import SettingsError
 
+_USER_ID = re.compile("[UW][A-Z0-9]{2,30}")
 SLACK_API = "https://slack.com/api/"
 LOOPBACK = "127.0.0.1"
+DATABASE = "sqlite:///persona.db"
 EVERYWHERE = "0.0.0.0"  # noqa: S104 Slack calls the app from outside, so HTTP mode listens outside unless told otherwise
 
 
@@ -25,7 +27,11 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the environment says. `port` is None where nothing shall listen, 0 for any free one."""
+    """What the environment says. `port` is None where nothing shall listen, 0 for any free one.
+
+    `database_url` is "" where nothing shall outlive the run; `maintainers` are the ids of the users who may put anybody
+    in any role.
+    """
 
     mode: Mode
     catalog: Path
@@ -35,6 +41,8 @@ class Settings:
     bot_token: str = field(default="", repr=False)
     app_token: str = field(default="", repr=False)
     signing_secret: str = field(default="", repr=False)
+    database_url: str = field(default="", repr=False)
+    maintainers: frozenset[str] = frozenset()
 
     @property
     def on_this_machine(self) -> bool:
@@ -46,7 +54,7 @@ def read_settings(environment: Mapping[str, str], mode: Mode | None = None, cata
     """The settings in `environment`; `mode` and `catalog` override what it says. Raises SettingsError."""
     said = {name: value.strip() for name, value in environment.items() if value.strip()}
     chosen = mode or _mode(said)
-    problems = [*_token_problems(said, chosen), *_address_problems(said, chosen)]
+    problems = [*_token_problems(said, chosen), *_address_problems(said, chosen), *_memory_problems(said)]
     if problems:
         raise SettingsError(problems)
     return Settings(
@@ -54,6 +62,8 @@ def read_settings(environment: Mapping[str, str], mode: Mode | None = None, cata
         catalog=catalog or catalog_path(said),
         host=said.get("HOST", EVERYWHERE if chosen is Mode.HTTP else LOOPBACK),
         port=_port(said, chosen),
+        database_url=said.get("DATABASE_URL", "" if chosen is Mode.LOCAL else DATABASE),
+        maintainers=frozenset(_listed(said.get("PERSONA_MAINTAINERS", ""))),
         **({} if chosen is Mode.LOCAL else _slack(said)),
     )
 
@@ -121,6 +131,21 @@ def _address_problems(said: Mapping[str, str], mode: Mode) -> list[str]:
     if mode is not Mode.LOCAL and (problem := _api_problem(said.get("SLACK_API_URL", SLACK_API))):
         problems.append(problem)
     return problems
+
+
+def _memory_problems(said: Mapping[str, str]) -> list[str]:
+    problems = []
+    if not re.match(r"(sqlite(\+\w+)?:///|postgres(ql)?(\+\w+)?://).", said.get("DATABASE_URL", DATABASE)):
+        problems.append("DATABASE_URL is neither sqlite:///FILE nor postgresql://USER:PASSWORD@HOST/DATABASE.")
+    if wrong := [id_ for id_ in _listed(said.get("PERSONA_MAINTAINERS", "")) if not _USER_ID.fullmatch(id_)]:
+        problems.append(
+            f"PERSONA_MAINTAINERS takes ids of users, like U0123456789, with commas between; not {wrong[0]}."
+        )
+    return problems
+
+
+def _listed(text: str) -> list[str]:
+    return text.replace(",", " ").split()
 
 
 def _api_problem(url: str) -> str:

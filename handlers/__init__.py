@@ -4,25 +4,28 @@ import re
 
 from slack_bolt.async_app import AsyncApp
 
+from bot.people import Store
 from bot.persona_bot import PersonaBot
-from handlers import actions, commands, forms, home, mentions, shortcuts
+from handlers import actions, commands, forms, home, mentions, people, shortcuts
 from handlers.commands import acknowledge
 from handlers.desk import Desk
 from handlers.failures import dispatch_failed
 from handlers.incoming import Incoming
+from handlers.memory import Memory
 
 ANYTHING = re.compile("")
 
 
-def register(app: AsyncApp, bot: PersonaBot) -> Desk:
+def register(app: AsyncApp, bot: PersonaBot, store: Store, maintainers: frozenset[str] = frozenset()) -> Desk:
     """Register every listener, and give back the desk they share.
 
     `/persona` comes first, for Bolt asks one after the other; what takes anything comes last.
     """
-    desk = Desk(bot)
-    app.use(Incoming().check)
+    memory = Memory(store)
+    desk = Desk(bot, store, memory, maintainers)
+    app.use(Incoming(memory).check)
     app.error(dispatch_failed(desk.metrics))
-    for room in (commands, mentions, actions, shortcuts, forms, home):
+    for room in (people, commands, mentions, actions, shortcuts, forms, home):
         room.register(app, desk)
     _acknowledge_the_rest(app)
     return desk

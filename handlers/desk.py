@@ -1,9 +1,10 @@
 """The desk every listener works at: the bot, the names of people and the counters, and the cards drawn from them."""
 
 import asyncio
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Coroutine, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from typing import Any
 
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
@@ -14,8 +15,9 @@ from bot.cards import Press, Reply, Surface, View
 from bot.catalog import Persona
 from bot.errors import SlackRefused
 from bot.matching.match import Match
-from bot.people import Place
+from bot.people import Assignment, Place, Store, holding
 from bot.persona_bot import PersonaBot
+from handlers.memory import Memory
 from handlers.metrics import Metrics
 from handlers.names import Names
 
@@ -25,6 +27,9 @@ class Desk:
     """What the listeners share."""
 
     bot: PersonaBot
+    store: Store
+    memory: Memory
+    maintainers: frozenset[str] = frozenset()
     metrics: Metrics = field(default_factory=Metrics)
     names: Names = field(default_factory=Names)
     _tasks: set[asyncio.Task[Any] | None] = field(default_factory=set)
@@ -38,6 +43,12 @@ class Desk:
             yield
         finally:
             self._tasks.discard(task)
+
+    def later(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do what need not be done before the answer."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def finish(self, patience: float = 0.5) -> None:
         """Give the answers that are under way so many seconds to be done."""
@@ -70,9 +81,23 @@ class Desk:
         In private an id shows as a mention that pings nobody, so Slack is asked for no name and an ack can carry the
         card. In public names stand for the ids; where Slack does not tell them, the card comes without.
         """
-        names = await self.names.of(personas, args.client) if public else self.names.known(personas)
-        surface = Surface.MODAL if isinstance(args.body.get("view"), dict) and not public else Surface.MESSAGE
-        return View(public=public, team=args.context.team_id or "", names=names, surface=surface)
+        personas = tuple(personas)
+        held = await self._held(place_of(args), personas)
+        assigned = [one for ones in (held or {}).values() for one in ones]
+        names = self.names.known(personas, assigned)
+        if public:
+            names = await self.names.of(personas, args.client, assigned)
+        in_modal = isinstance(args.body.get("view"), dict) and not public
+        surface = Surface.MODAL if in_modal else Surface.MESSAGE
+        return View(public, args.context.team_id or "", names, surface, held, today())
+
+    async def _held(self, place: Place, personas: Iterable[Persona]) -> Mapping[str, tuple[Assignment, ...]] | None:
+        """Who holds these roles at the place by assignment; None if that could not be looked up."""
+        assignments = await self.memory.assignments(place.workspace)
+        if assignments is None:
+            return None
+        held = {one.id: holding(assignments, one.id, place, today()) for one in personas}
+        return {id_: ones for id_, ones in held.items() if ones}
 
     def _personas(self, press: Press) -> Sequence[Persona]:
         by_id = self.bot.catalog.by_id
@@ -89,8 +114,17 @@ class Desk:
         return next((match for match in answer.matches if match.persona.id == persona.id), None)
 
     async def _again(self, args: AsyncArgs, text: str) -> Answer:
-        place = Place(args.context.team_id or "", args.context.channel_id or "")
-        return await self.bot.answer(text, place, args.context.user_id or "")
+        return await self.bot.answer(text, place_of(args), args.context.user_id or "")
+
+
+def place_of(args: AsyncArgs) -> Place:
+    """Where the asker is."""
+    return Place(args.context.team_id or "", args.context.channel_id or "")
+
+
+def today() -> date:
+    """The day it is in UTC: assignments begin and end by it."""
+    return datetime.now(UTC).date()
 
 
 def shown(answer: Answer) -> list[Persona]:

@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot import cards
 from bot.cards import Reply
-from bot.errors import SlackRefused
+from bot.errors import SlackRefused, StaleAssignment, StoreError
 from handlers import replies
 from handlers.desk import Desk
 from handlers.logs import describe
@@ -36,6 +36,9 @@ FOR_THE_MAINTAINER = {
     "token_revoked": "Slack no longer accepts the app's token. Ask whoever installed it to renew it.",
     "account_inactive": "The app was removed from this workspace. Ask whoever installed it to install it again.",
 }
+
+STALE = "Somebody changed this in the meantime. Look again, and repeat it if it is still right."
+FORGETFUL = "I cannot look up or change who holds which role just now. Try again in a minute."
 
 log = logging.getLogger("persona")
 
@@ -83,9 +86,13 @@ def _words(error: Exception, reference: str) -> Reply:
     code = slack_code(error) if isinstance(error, SlackApiError) else ""
     if isinstance(error, SlackRefused):
         return cards.notice(error.remedy)
+    if isinstance(error, StaleAssignment):
+        return cards.notice(STALE)
     if code in REMEDIES:
         return cards.notice(REMEDIES[code])
     log.error("%s: %s (%s)", reference, code or "failed", describe(error))
+    if isinstance(error, StoreError):
+        return cards.notice(f"{FORGETFUL} Reference: {reference}")
     if code in FOR_THE_MAINTAINER:
         return cards.notice(f"{FOR_THE_MAINTAINER[code]} Reference: {reference}")
     return cards.failure(reference)

@@ -6,13 +6,19 @@ from typing import Any
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.response import BoltResponse
 
+from handlers.memory import Memory
+
 MOST_EVENTS = 10_000  # Slack redelivers within minutes; these are far more than arrive in them
 
 
 class Incoming:
-    """Bolt middleware: acknowledges and drops what nobody should answer."""
+    """Bolt middleware: acknowledges and drops what nobody should answer.
 
-    def __init__(self) -> None:
+    The memory knows what other processes have seen; each remembers its own events too, should the memory fail.
+    """
+
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
         self._seen: dict[str, None] = {}
 
     async def check(
@@ -22,10 +28,17 @@ class Incoming:
         next: Callable[[], Awaitable[Any]],  # noqa: A002 Bolt's name for it
     ) -> BoltResponse | None:
         """Pass on what a person did, and each event once."""
-        if body.get("type") == "event_callback" and (self._again(body.get("event_id")) or not by_person(body["event"])):
+        if body.get("type") == "event_callback" and not await self._is_new(body):
             return await ack()
         await next()
         return None
+
+    async def _is_new(self, body: dict[str, Any]) -> bool:
+        """True if a person caused it and neither this process nor another one has seen it."""
+        event_id = body.get("event_id")
+        if self._again(event_id) or not by_person(body["event"]):
+            return False
+        return not isinstance(event_id, str) or not event_id or await self._memory.claim(event_id)
 
     def _again(self, event_id: object) -> bool:
         """True if this event came before; remembers it."""

@@ -9,6 +9,7 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.catalog import Persona
+from bot.people import Assignment
 from handlers.logs import describe
 
 KEEP = 3600.0  # seconds a name holds
@@ -28,15 +29,21 @@ class Names:
         self._patience = patience
         self._names: dict[str, tuple[float, str]] = {}  # id -> when to forget it, the name or ""
 
-    def known(self, personas: Iterable[Persona]) -> Mapping[str, str]:
+    def known(self, personas: Iterable[Persona], assignments: Iterable[Assignment] = ()) -> Mapping[str, str]:
         """The names already known of those who hold these roles; asks nobody."""
-        users, groups = _ids(personas)
+        users, groups = _ids(personas, assignments)
         return {id_: name for id_ in (*users, *groups) if (name := self._remembered(id_))}
 
-    async def of(self, personas: Iterable[Persona], client: AsyncWebClient) -> Mapping[str, str]:
+    def name(self, id_: str) -> str:
+        """The name of one, if it is known; "" else."""
+        return self._remembered(id_) or ""
+
+    async def of(
+        self, personas: Iterable[Persona], client: AsyncWebClient, assignments: Iterable[Assignment] = ()
+    ) -> Mapping[str, str]:
         """The names of those who hold these roles, as far as Slack tells them in time."""
-        personas = tuple(personas)
-        users, groups = _ids(personas)
+        personas, assignments = tuple(personas), tuple(assignments)
+        users, groups = _ids(personas, assignments)
         missing = [id_ for id_ in users if self._remembered(id_) is None][:MOST_AT_ONCE]
         lookups: list[Awaitable[None]] = [self._ask_user(id_, client) for id_ in missing]
         if unknown := [id_ for id_ in groups if self._remembered(id_) is None]:
@@ -46,7 +53,7 @@ class Names:
         for error in await self._all(lookups):
             log.warning("a name could not be looked up: %s", describe(error))
             break
-        return self.known(personas)
+        return self.known(personas, assignments)
 
     async def _all(self, lookups: list[Awaitable[None]]) -> list[BaseException]:
         """Run the look-ups side by side, within the patience; give back what went wrong."""
@@ -80,9 +87,10 @@ class Names:
             del self._names[next(iter(self._names))]
 
 
-def _ids(personas: Iterable[Persona]) -> tuple[list[str], list[str]]:
-    """The ids of the users and of the user groups that hold these roles, each once."""
+def _ids(personas: Iterable[Persona], assignments: Iterable[Assignment]) -> tuple[list[str], list[str]]:
+    """The ids of the users and of the user groups that hold these roles or stand in for who does, each once."""
     holders = [holder for persona in personas for holder in persona.holders]
-    users = dict.fromkeys(holder.user for holder in holders if holder.user)
-    groups = dict.fromkeys(holder.usergroup for holder in holders if holder.usergroup)
-    return list(users), list(groups)
+    held = tuple(assignments)
+    users = [id_ for one in held for id_ in (one.user, one.backup)] + [holder.user for holder in holders]
+    groups = [one.usergroup for one in held] + [holder.usergroup for holder in holders]
+    return list(dict.fromkeys(filter(None, users))), list(dict.fromkeys(filter(None, groups)))

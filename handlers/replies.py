@@ -67,8 +67,13 @@ async def by_message(args: AsyncArgs, reply: Reply) -> None:
 
 
 async def open_modal(args: AsyncArgs, view: dict[str, Any]) -> None:
-    """Open a modal for whoever chose the shortcut or pressed the button."""
-    await args.client.views_open(trigger_id=str(args.body.get("trigger_id")), view=view)
+    """Open a modal for whoever chose the shortcut or pressed the button; on top of the one it stands in, if it does."""
+    below = pressed_in(args)
+    trigger = str(args.body.get("trigger_id"))
+    if below and below.get("type") == "modal":
+        await args.client.views_push(trigger_id=trigger, view=view)
+    else:
+        await args.client.views_open(trigger_id=trigger, view=view)
 
 
 def pressed_in(args: AsyncArgs) -> dict[str, Any] | None:

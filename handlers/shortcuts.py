@@ -5,7 +5,7 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
-from bot import cards, forms
+from bot import assign_form, cards, forms
 from bot.cards import Press
 from bot.catalog import Persona
 from handlers import replies
@@ -41,7 +41,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
 
     app.message_shortcut(WHO_OWNS_THIS)(ack=acknowledge, lazy=[safely(who_owns_this, desk)])
     app.global_shortcut(FIND_PERSONA)(ack=acknowledge, lazy=[safely(find_persona, desk)])
-    for action_id in (cards.FIND, cards.SHOW_ROLE):
+    for action_id in (cards.FIND, cards.SHOW_ROLE, assign_form.ROLE):
         app.options(action_id)(safely(suggest, desk))
 
 

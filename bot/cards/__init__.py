@@ -5,23 +5,29 @@ from collections.abc import Callable, Mapping
 from bot.answers import Answer, Outcome
 from bot.cards.messages import failure, none, not_right, notice
 from bot.cards.overview import overview
+from bot.cards.people import ask_them, done, history, roles_of, told
 from bot.cards.role import draw, role
 from bot.cards.sections import Asked
 from bot.cards.several import choice, comparison, involved
 from bot.cards.usage import usage
 from bot.cards.view import (
     ALL_ROLES,
+    CHANGE,
     CHOOSE,
     COMPARE,
+    CONFIRM,
+    END,
     FIND,
     MORE,
     NOT_RIGHT,
     OPEN,
     OVERVIEW_MARK,
+    PEOPLE,
     PRIVATE,
     SEARCH,
     SHARE,
     SHOW_ROLE,
+    UNDO,
     Block,
     Press,
     Reply,
@@ -32,31 +38,41 @@ from bot.catalog import Catalog
 
 __all__ = [
     "ALL_ROLES",
+    "CHANGE",
     "CHOOSE",
     "COMPARE",
+    "CONFIRM",
+    "END",
     "FIND",
     "MORE",
     "NOT_RIGHT",
     "OPEN",
     "OVERVIEW_MARK",
+    "PEOPLE",
     "PRIVATE",
     "SEARCH",
     "SHARE",
     "SHOW_ROLE",
+    "UNDO",
     "Block",
     "Press",
     "Reply",
     "Surface",
     "View",
+    "ask_them",
     "comparison",
+    "done",
     "draw",
     "failure",
+    "history",
     "none",
     "not_right",
     "notice",
     "overview",
     "reply",
     "role",
+    "roles_of",
+    "told",
     "usage",
 ]
 

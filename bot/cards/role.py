@@ -18,7 +18,7 @@ from bot.cards.blocks import (
 )
 from bot.cards.sections import FULL, SHORT, Asked, Topic, sections
 from bot.cards.spans import Span, is_web_address, read
-from bot.cards.view import COMPARE, MORE, NOT_RIGHT, OPEN, PRIVATE, SHARE, Block, Press, Reply, Surface, View
+from bot.cards.view import COMPARE, MORE, NOT_RIGHT, OPEN, PEOPLE, PRIVATE, SHARE, Block, Press, Reply, Surface, View
 from bot.cards.words import cut, escape, first_sentence
 from bot.catalog import Catalog, Persona
 from bot.matching.match import Match
@@ -67,7 +67,7 @@ def draw(persona: Persona, catalog: Catalog, view: View, asked: Asked, *, full: 
         blocks.append(rich(quote(Span("Why this answer: ", bold=True), *wording.why(asked.match, catalog))))
     blocks += _told(persona, catalog, view, asked, full=full)
     blocks += _background(persona) if full else []
-    blocks += _nobody(persona, catalog) + _where_to_ask(persona)
+    blocks += _unheld(persona, catalog, view) + _where_to_ask(persona)
     blocks += _buttons(persona, catalog, view, asked, full=full)
     return Reply(_text(persona, asked.match, catalog), blocks)
 
@@ -102,10 +102,13 @@ def _background(persona: Persona) -> list[Block]:
     return blocks
 
 
-def _nobody(persona: Persona, catalog: Catalog) -> list[Block]:
+def _unheld(persona: Persona, catalog: Catalog, view: View) -> list[Block]:
     """That nobody holds the role is worth a line only where other roles have somebody."""
-    missing = not persona.holders and any(other.holders for other in catalog.personas)
-    return [context("Nobody is listed as holding this role.")] if missing else []
+    if view.held is None:
+        return [context("People could not be looked up.")]
+    missing = not persona.holders and not view.holding(persona.id)
+    others = view.held or any(other.holders for other in catalog.personas)
+    return [context("Nobody is listed as holding this role.")] if missing and others else []
 
 
 def _where_to_ask(persona: Persona) -> list[Block]:
@@ -126,6 +129,7 @@ def _buttons(persona: Persona, catalog: Catalog, view: View, asked: Asked, *, fu
         row.append(button(f"Compare with {cut(other.title, 58)}", COMPARE, compared))
     if asked.question:
         row.append(button("Not right?", NOT_RIGHT, press))
+    row.append(button("People", PEOPLE, Press((persona.id,)), reads=f"Put somebody in the role {persona.title}"))
     if is_web_address(persona.contact.url):
         row.append(link_button("Open its page", f"{OPEN}:0", persona.contact.url))
     return actions(row)

@@ -9,13 +9,18 @@ from bot.cards.words import cut, escape
 from bot.catalog import Catalog, Persona
 
 COMMAND = "/persona"
-_PIN = ("pin", "put the overview of all roles into this channel and pin it")
+_WORDS = (
+    ("me", "the roles you hold; with @somebody, theirs"),
+    ("assign", "put somebody in a role"),
+    ("history", "who was put in which role, and undo it"),
+    ("pin", "put the overview of all roles into this channel and pin it"),
+)
 
 
 def usage(catalog: Catalog) -> Reply:
     """What one can ask, each with an example that has an answer."""
     lines = [
-        (said(f"{COMMAND} {asked}", 160, code=True), Span(f"  {told}")) for asked, told in (*examples(catalog), _PIN)
+        (said(f"{COMMAND} {asked}", 160, code=True), Span(f"  {told}")) for asked, told in (*examples(catalog), *_WORDS)
     ]
     lead = "Ask who does what: name a role or a task, in your own words. Only you see the answer until you share it."
     elsewhere = "Mention me in a channel and I answer in the thread, or choose “Who owns this?” in a message’s menu."

@@ -3,11 +3,13 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
 from bot.cards.words import cut
+from bot.people import Assignment
 
 Block = dict[str, Any]
 
@@ -21,6 +23,11 @@ SEARCH = "search"
 FIND = "find_role"
 OPEN = "open"
 ALL_ROLES = "all_roles"
+PEOPLE = "people"
+CHANGE = "change_assignment"
+END = "end_assignment"
+CONFIRM = "confirm_assignment"
+UNDO = "undo_change"
 OVERVIEW_MARK = "persona-overview"
 
 
@@ -45,13 +52,20 @@ class View:
     """How a card is to be seen.
 
     `public`: by all in a channel, so it mentions nobody and its buttons answer in private. `team` is the Slack
-    team's id for deep links; `names` holds display names by user and user group id.
+    team's id for deep links; `names` holds display names by user and user group id. `held` are the assignments in
+    force there on the day `today`, by the persona's id; None if they could not be looked up.
     """
 
     public: bool = False
     team: str = ""
     names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     surface: Surface = Surface.MESSAGE
+    held: Mapping[str, tuple[Assignment, ...]] | None = field(default_factory=lambda: MappingProxyType({}))
+    today: date = date.min
+
+    def holding(self, persona: str) -> tuple[Assignment, ...]:
+        """Who is known to hold the role there, by assignment."""
+        return self.held.get(persona, ()) if self.held else ()
 
 
 PRIVATE = View()

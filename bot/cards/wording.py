@@ -7,6 +7,7 @@ from bot.cards.view import View
 from bot.cards.words import cut
 from bot.catalog import Catalog, Handoff, Holder, Lookalike, NotResponsible, Part, Persona, Responsibility
 from bot.matching.match import Field, Match, Reason
+from bot.people import Assignment
 
 _USER_ID = re.compile(r"[UW][A-Z0-9]{2,40}")
 _USERGROUP_ID = re.compile(r"S[A-Z0-9]{2,40}")
@@ -139,6 +140,38 @@ def holder_name(someone: Holder, view: View) -> Span:
             return said(name or "a group", 60)
         return Span(name or someone.usergroup, target=Target.USERGROUP, to=someone.usergroup)
     return said(someone.name or someone.email or someone.user or someone.usergroup, 80)
+
+
+def assigned(one: Assignment, view: View, *, here: bool = True) -> Line:
+    """Who holds a role by assignment, and all that is known of it; `here` if the channel need not be named."""
+    return (assignee(one, view), *terms(one, view, here=here))
+
+
+def assignee(one: Assignment, view: View) -> Span:
+    """The person or group of an assignment."""
+    return holder_name(Holder(user=one.user, usergroup=one.usergroup), view)
+
+
+def terms(one: Assignment, view: View, *, here: bool = False) -> Line:
+    """On what terms: the part, the place, the time, the backup, the note, and when it was last confirmed."""
+    line: Line = (Span(f", {one.part}"),)
+    if not one.place.channel:
+        line += (Span(", in the whole workspace"),)
+    else:
+        line += (Span(", in this channel"),) if here else (Span(", in "), channel(one.place.channel))
+    for word, day in (("since", one.since), ("until", one.until)):
+        line += (Span(f", {word} {day}"),) if day else ()
+    if one.backup:
+        line += (Span(", backup "), holder_name(Holder(user=one.backup), view))
+    if one.note:
+        line += (Span(", "), *quoted(one.note))
+    return (*line, Span(f", {confirmed(one, view)}")) if one.confirmed else line
+
+
+def confirmed(one: Assignment, view: View) -> str:
+    """How long ago the holder said that it still holds."""
+    days = (view.today - one.confirmed.date()).days if one.confirmed else 0
+    return "confirmed today" if days <= 0 else f"confirmed {days} day{'' if days == 1 else 's'} ago"
 
 
 def _person(user: str, view: View) -> Span:

@@ -108,7 +108,7 @@ NURSE_WITHOUT_PEOPLE = replace(NURSE, holders=(), handoffs=())
 def test_a_role_card_can_be_shared_opened_compared_and_refused() -> None:
     """Each button carries the persona and the question."""
     found = buttons(drawn(answered(Outcome.ANSWER, *MATCHES)).blocks)
-    assert list(found) == [cards.SHARE, cards.MORE, cards.COMPARE, cards.NOT_RIGHT, "open:0"]
+    assert list(found) == [cards.SHARE, cards.MORE, cards.COMPARE, cards.NOT_RIGHT, cards.PEOPLE, "open:0"]
     carried = Press(("ward-nurse",), "who does wond care?")
     assert Press.decode(found[cards.SHARE]["value"]) == carried
     assert Press.decode(found[cards.NOT_RIGHT]["value"]) == carried
@@ -419,6 +419,9 @@ def test_help_teaches_with_examples_of_the_catalog_in_force() -> None:
         "/persona who is involved in admission",
         "/persona compare ward nurse with physician",
         "/persona list",
+        "/persona me",
+        "/persona assign",
+        "/persona history",
         "/persona pin",
     ]
     assert reply.text == "Ask who does what, for example: /persona ward nurse"
@@ -428,7 +431,7 @@ def test_help_on_a_bare_catalog_shows_only_what_it_can_answer() -> None:
     """A list of titles and descriptions has no hand-offs, stages or things to own."""
     bare = Catalog((Persona("rn", "ICU Nurse", "Cares."),))
     typed = [part["text"] for part in of_type(cards.usage(bare).blocks, "text") if part.get("style", {}).get("code")]
-    assert typed == ["/persona ICU nurse", "/persona list", "/persona pin"]
+    assert typed == ["/persona ICU nurse", *(f"/persona {word}" for word in ("list", "me", "assign", "history", "pin"))]
 
 
 def test_an_overview_groups_the_roles_by_stage() -> None:

@@ -21,6 +21,7 @@ from handlers.guard import PATH
 T = TypeVar("T")
 MANIFEST = json.loads((Path(__file__).parent.parent.parent / "manifest.json").read_text(encoding="utf-8"))
 NEWCOMER, MAINTAINER = "U0NEWCOMER", "U0MAINTAIN"
+TEAM_LEAD, ENGINEER, ML_TEAM = "U0TEAMLEAD", "U0ENGINEER", "S0MLPLATFM"
 GENERAL, ML_HELP, RANDOM = "C0GENERAL1", "C0MLHELP01", "C0RANDOM01"
 
 BAKER = Persona(
@@ -129,20 +130,26 @@ def limits() -> Limits:
 
 
 @pytest.fixture
-async def town(transport: str, catalog: Catalog, limits: Limits) -> AsyncIterator[Town]:
+def memory() -> dict[str, Any]:
+    """The settings of the memory: `database_url` and `maintainers`, where they are not the usual ones."""
+    return {}
+
+
+@pytest.fixture
+async def town(transport: str, catalog: Catalog, limits: Limits, memory: dict[str, Any]) -> AsyncIterator[Town]:
     """A running workspace with the bot connected by HTTP or Socket Mode."""
     async with AsyncExitStack() as stack:
         workspace = Workspace(MANIFEST, limits=limits)
         await workspace.start()
         stack.push_async_callback(workspace.stop)
-        yield await connect(workspace, PersonaBot(catalog), transport, stack)
+        yield await connect(workspace, PersonaBot(catalog), transport, stack, **memory)
 
 
 async def connect(
-    workspace: Workspace, bot: PersonaBot, transport: str, stack: AsyncExitStack, *, patient: bool = True
+    workspace: Workspace, bot: PersonaBot, transport: str, stack: AsyncExitStack, *, patient: bool = True, **memory: Any
 ) -> Town:
     """Start the app against the workspace, as `run` would; a patient one waits until its token is known."""
-    app, url = await open_slack(settings_for(workspace, transport), bot, stack)
+    app, url = await open_slack(settings_for(workspace, transport, **memory), bot, stack)
     if transport == "http":
         workspace.deliver_to(url + PATH)
     await app.connect()
@@ -151,7 +158,7 @@ async def connect(
     return Town(workspace, app, bot, transport, stack)
 
 
-def settings_for(workspace: Workspace, transport: str) -> Settings:
+def settings_for(workspace: Workspace, transport: str, **memory: Any) -> Settings:
     """The settings that lead an app to the workspace."""
     return Settings(
         mode=Mode(transport),
@@ -161,4 +168,5 @@ def settings_for(workspace: Workspace, transport: str) -> Settings:
         bot_token=workspace.bot_token,
         app_token=workspace.app_token,
         signing_secret=workspace.signing_secret,
+        **memory,
     )

@@ -31,8 +31,10 @@ METHOD_SCOPES = {
     "pins_remove": "pins:write",
     "usergroups_list": "usergroups:read",
     "users_info": "users:read",
+    "users_list": "users:read",
     "views_open": "",
     "views_publish": "",
+    "views_push": "",
     "views_update": "",
 }
 EVENT_SCOPES = {"app_home_opened": "", "app_mention": "app_mentions:read", "message.im": "im:history"}

@@ -1,0 +1,180 @@
+"""The modal that puts somebody in a role, and what its fields say when it is submitted."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from bot.cards import wording
+from bot.cards.blocks import context, paragraph, plain, rich, role_option, role_select
+from bot.cards.spans import Line, Span, joined
+from bot.cards.view import PRIVATE, Block, View
+from bot.cards.words import clean
+from bot.catalog import Catalog, Part, Persona
+from bot.people import Assignment, Place
+
+ASSIGN_FORM = "assign_form"
+# The fields: each is the id of a block and of the one element in it.
+ROLE, USER, GROUP, WHERE, PART = "assign_role", "assign_user", "assign_group", "assign_where", "assign_part"
+SINCE, UNTIL, BACKUP, NOTE = "assign_since", "assign_until", "assign_backup", "assign_note"
+HERE, EVERYWHERE = "channel", "workspace"
+LONGEST_NOTE = 200
+_USER_ID = re.compile("[UW][A-Z0-9]{2,30}")
+_GROUP_ID = re.compile("S[A-Z0-9]{2,30}")
+_CHANNEL_ID = re.compile("[CG][A-Z0-9]{2,30}")
+
+Errors = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """What the modal is for: the channel it was opened in, and the assignment it changes ("" for a new one)."""
+
+    channel: str = ""
+    assignment: str = ""
+    revision: int = 0
+
+    def encode(self) -> str:
+        """The errand as private_metadata."""
+        return json.dumps([self.channel, self.assignment, self.revision])
+
+    @classmethod
+    def decode(cls, note: object) -> "Errand":
+        """The errand that was encoded; an empty one from anything else."""
+        try:
+            match json.loads(note) if isinstance(note, str) and len(note) < 300 else None:
+                case [str(channel), str(assignment), int(revision)]:
+                    known = channel if _CHANNEL_ID.fullmatch(channel) else ""
+                    return cls(known, assignment, revision)
+        except (ValueError, RecursionError):
+            pass
+        return cls()
+
+
+def assign(
+    catalog: Catalog,
+    channel: str,
+    view: View = PRIVATE,
+    *,
+    persona: Persona | None = None,
+    old: Assignment | None = None,
+) -> Block:
+    """A modal for a new assignment, with the role filled in if `persona` is given, or to change `old`."""
+    channel = channel if _CHANNEL_ID.fullmatch(channel) else ""
+    errand = Errand(old.place.channel or channel, old.id, old.revision) if old else Errand(channel)
+    modal: Block = {
+        "type": "modal",
+        "callback_id": ASSIGN_FORM,
+        "title": plain("People in roles", 24),
+        "submit": plain("Save", 24),
+        "close": plain("Cancel", 24),
+        "private_metadata": errand.encode(),
+    }
+    start = old or Assignment(Place(channel=errand.channel), "")
+    return modal | {"blocks": [*_role(catalog, view, persona, old), *_fields(start, errand, view)]}
+
+
+def _role(catalog: Catalog, view: View, persona: Persona | None, old: Assignment | None) -> list[Block]:
+    """The role to choose, and who holds it now; the role of an assignment stays."""
+    if old:
+        return [rich(paragraph(Span("Role: "), wording.title(old.persona, catalog, bold=True)))]
+    chosen = {"initial_option": role_option(persona)} if persona and len(persona.id) <= 150 else {}
+    blocks = [_input(ROLE, "Role", element | chosen) for element in role_select(catalog.personas, ROLE)]
+    now: list[Line] = [wording.assigned(one, view) for one in view.holding(persona.id)] if persona else []
+    held: list[Block] = [rich(paragraph(Span("Held now by "), *joined(now[:5], "; ")))] if now else []
+    return blocks + held
+
+
+def _fields(start: Assignment, errand: Errand, view: View) -> list[Block]:
+    where = [_option("In the whole workspace", EVERYWHERE)]
+    if errand.channel:
+        where.insert(0, _option("Only in this channel", HERE))
+    here = where[0] if start.place.channel else where[-1]
+    parts = [
+        _option("Responsible: does it", Part.RESPONSIBLE),
+        _option("Accountable: answers for it", Part.ACCOUNTABLE),
+    ]
+    part = parts[start.part is Part.ACCOUNTABLE]
+    note: Block = {"type": "plain_text_input", "max_length": LONGEST_NOTE}
+    group: Block = {"type": "external_select", "min_query_length": 0, "placeholder": plain("Choose a user group", 150)}
+    if start.usergroup:
+        group["initial_option"] = _option(view.names.get(start.usergroup, start.usergroup), start.usergroup)
+    return [
+        _input(USER, "Person", _picker("users_select", initial_user=start.user), optional=True),
+        _input(GROUP, "Or a user group", group, optional=True),
+        _input(WHERE, "Where", {"type": "radio_buttons", "options": where, "initial_option": here}),
+        _input(PART, "Part", {"type": "radio_buttons", "options": parts, "initial_option": part}),
+        _input(SINCE, "From", _picker("datepicker", initial_date=_iso(start.since)), optional=True),
+        _input(UNTIL, "Until", _picker("datepicker", initial_date=_iso(start.until)), optional=True),
+        _input(BACKUP, "Backup", _picker("users_select", initial_user=start.backup), optional=True),
+        _input(NOTE, "Note", note | ({"initial_value": start.note} if start.note else {}), optional=True),
+        context("The person is told by a direct message, and can confirm it there."),
+    ]
+
+
+def _input(field: str, label: str, element: Block, *, optional: bool = False) -> Block:
+    block = {"type": "input", "block_id": field, "label": plain(label, 100), "element": {**element, "action_id": field}}
+    return block | ({"optional": True} if optional else {})
+
+
+def _picker(kind: str, **initial: str) -> Block:
+    return {"type": kind} | {name: value for name, value in initial.items() if value}
+
+
+def _option(text: str, value: str) -> Block:
+    return {"text": plain(text, 75), "value": str(value)}
+
+
+def _iso(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def read(values: Mapping[str, Any], errand: Errand, catalog: Catalog, start: Assignment) -> tuple[Assignment, Errors]:
+    """The assignment that the fields say, on top of `start` (which says the workspace), and what is wrong with them."""
+    errors: Errors = {}
+    role = start.persona if errand.assignment else _value(values, ROLE, "selected_option")
+    if not errand.assignment and role not in catalog.by_id:
+        errors[ROLE] = "Choose a role; this one is not in the catalog."
+    user, group = _value(values, USER, "selected_user"), _value(values, GROUP, "selected_option")
+    errors |= _who_errors(user, group)
+    backup = _value(values, BACKUP, "selected_user")
+    if backup and (backup == user or not _USER_ID.fullmatch(backup)):
+        errors[BACKUP] = "Choose somebody else as the backup."
+    since, until = _day(values, SINCE, errors), _day(values, UNTIL, errors)
+    if since and until and until < since:
+        errors[UNTIL] = "This is before the first day."
+    here = errand.channel if _value(values, WHERE, "selected_option") == HERE else ""
+    part = Part.ACCOUNTABLE if _value(values, PART, "selected_option") == Part.ACCOUNTABLE else Part.RESPONSIBLE
+    read_ = replace(
+        start, place=Place(start.place.workspace, here), persona=role, user=user, usergroup=group, part=part
+    )
+    note = clean(_value(values, NOTE, "value")[:LONGEST_NOTE])
+    return replace(read_, since=since, until=until, backup=backup, note=note), errors
+
+
+def _who_errors(user: str, group: str) -> Errors:
+    if bool(user) == bool(group):
+        return {USER: "Choose a person or a user group." if not user else "Choose a person or a user group, not both."}
+    if user and not _USER_ID.fullmatch(user):
+        return {USER: "Choose a person."}
+    return {GROUP: "Choose a user group."} if group and not _GROUP_ID.fullmatch(group) else {}
+
+
+def _value(values: Mapping[str, Any], field: str, name: str) -> str:
+    """What stands in a field; "" where nothing does, or nothing that Slack would send."""
+    block = values.get(field)
+    element = block.get(field) if isinstance(block, dict) else None
+    value = element.get(name) if isinstance(element, dict) else None
+    value = value.get("value") if isinstance(value, dict) else value
+    return value if isinstance(value, str) else ""
+
+
+def _day(values: Mapping[str, Any], field: str, errors: Errors) -> date | None:
+    text = _value(values, field, "selected_date")
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        errors[field] = "Choose a day."
+        return None

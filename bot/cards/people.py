@@ -1,0 +1,122 @@
+"""Cards about people in roles: somebody's roles, what was changed, and what the people concerned are told."""
+
+from collections.abc import Sequence
+
+from bot.cards import wording
+from bot.cards.blocks import actions, button, context, header, paragraph, rich, spoken
+from bot.cards.spans import Line, Span, joined
+from bot.cards.view import CHANGE, CONFIRM, END, UNDO, Block, Press, Reply, View
+from bot.cards.words import escape
+from bot.catalog import Catalog, Holder
+from bot.people import Assignment, Change, Deed, Rights
+
+MOST_ROLES = 20
+MOST_CHANGES = 20
+_ASSIGN = "/persona assign puts somebody in a role."
+
+
+def roles_of(user: str, held: Sequence[Assignment], rights: Rights, catalog: Catalog, view: View) -> Reply:
+    """The roles somebody holds, each with what whoever has the `rights` may do about it."""
+    who = wording.holder_name(Holder(user=user), view)
+    listed = [one for one in catalog.personas if any(holder.user == user for holder in one.holders)]
+    lead: Line = (who, Span(" holds " if held or listed else " holds no role here."))
+    if held or listed:
+        lead += (Span(_count(len(held) + len(listed)) + "."),)
+    blocks = [rich(paragraph(*lead))]
+    for one in held[:MOST_ROLES]:
+        line: Line = (wording.title(one.persona, catalog, bold=True), *wording.terms(one, view))
+        blocks += [rich(paragraph(*line)), *_assignment_buttons(one, rights, catalog, view)]
+    names: list[Line] = [(wording.title(one.id, catalog, bold=True),) for one in listed[:MOST_ROLES]]
+    if names:
+        blocks.append(rich(paragraph(*joined(names), Span(": by the catalog"))))
+    blocks.append(context(_ASSIGN))
+    return Reply(escape(spoken(lead)), blocks)
+
+
+def _count(count: int) -> str:
+    return f"{count} role{'' if count == 1 else 's'} here"
+
+
+def _assignment_buttons(one: Assignment, rights: Rights, catalog: Catalog, view: View) -> list[Block]:
+    title = wording.title(one.persona, catalog).text
+    press = Press((one.id, str(one.revision)))
+    row = [button("Confirm", CONFIRM, press, reads=f"Confirm the role {title}")] if rights.holds(one) else []
+    if rights.may_change(one.persona, catalog.by_id.get(one.persona), one.place, view.today):
+        row += [button("Change", CHANGE, press, reads=f"Change the role {title}")]
+        row += [button("End", END, press, reads=f"End the role {title}")]
+    return actions(row)
+
+
+def history(changes: Sequence[Change], rights: Rights, catalog: Catalog, view: View) -> Reply:
+    """The latest changes, latest first; what can be undone has a button for whoever may."""
+    if not changes:
+        return Reply("Nobody was put in a role yet.", [context(f"Nobody was put in a role yet. {_ASSIGN}")])
+    blocks = [header("Who was put in which role")]
+    undoable = _undoable(changes, rights, catalog, view)
+    for change in changes:
+        when: Line = (Span(f"{change.at:%Y-%m-%d %H:%M} UTC: "),)
+        undone: Line = (Span(" (undone)", italic=True),) if change.undone else ()
+        blocks.append(rich(paragraph(*when, *sentence(change, catalog, view), *undone)))
+        if change in undoable:
+            blocks += actions([button("Undo", UNDO, Press((str(change.id),)), reads=f"Undo change {change.id}")])
+    return Reply(escape(f"The latest {len(changes)} changes of people in roles."), blocks)
+
+
+def _undoable(changes: Sequence[Change], rights: Rights, catalog: Catalog, view: View) -> list[Change]:
+    """The latest change of each assignment, unless it was undone, as far as the rights go."""
+    latest = {change.assignment.id: change for change in reversed(changes)}
+    return [
+        change
+        for change in latest.values()
+        if not change.undone
+        and rights.may_change(
+            change.assignment.persona, catalog.by_id.get(change.assignment.persona), change.assignment.place, view.today
+        )
+    ]
+
+
+def sentence(change: Change, catalog: Catalog, view: View) -> Line:
+    """Who did what to whom."""
+    one = change.assignment
+    by = wording.holder_name(Holder(user=change.by), view)
+    who, role = wording.assignee(one, view), wording.title(one.persona, catalog, bold=True)
+    terms = wording.terms(one, view)
+    match change.deed:
+        case Deed.ASSIGNED:
+            return (by, Span(" put "), who, Span(" in the role "), role, *terms)
+        case Deed.CHANGED:
+            return (by, Span(" changed how "), who, Span(" holds the role "), role, *terms)
+        case Deed.CONFIRMED:
+            return (by, Span(" confirmed that "), who, Span(" holds the role "), role, *terms)
+        case Deed.ENDED:
+            return (by, Span(" took "), who, Span(" out of the role "), role, *terms)
+
+
+def told(change: Change, user: str, catalog: Catalog, view: View) -> Reply:
+    """What somebody concerned by a change gets to read; who still holds the role can confirm it."""
+    line = sentence(change, catalog, view)
+    after = change.after
+    confirm = []
+    if after and after.user == user:
+        confirm = actions([button("Confirm", CONFIRM, Press((after.id, str(after.revision))))])
+    return Reply(escape(spoken((*line, Span(".")))), [rich(paragraph(*line, Span("."))), *confirm])
+
+
+def done(change: Change, catalog: Catalog, view: View) -> Reply:
+    """That a change was made, for whoever made it."""
+    line: Line = (*sentence(change, catalog, view), Span("."))
+    blocks = [rich(paragraph(*line)), context("/persona history shows the latest changes and can undo them.")]
+    return Reply(escape(spoken(line)), blocks)
+
+
+def ask_them(role: str, people: Sequence[str], catalog: Catalog, view: View) -> Reply:
+    """That somebody may not change who holds a role, and whom to ask: `people` are user ids."""
+    names: list[Line] = [(wording.holder_name(Holder(user=one), view),) for one in people[:3]]
+    line: Line = (
+        Span("Only a workspace admin or whoever holds the role may change who holds "),
+        wording.title(role, catalog, bold=True),
+        Span(". Please ask "),
+        *(joined(names, " or ") if names else (Span("a workspace admin"),)),
+        Span("."),
+    )
+    return Reply(escape(spoken(line)), [rich(paragraph(*line))])

@@ -1,0 +1,364 @@
+"""People in roles: `/persona assign`, `me`, `@someone` and `history`, the modal, and the buttons of these cards.
+
+What somebody may do is asked anew for every change, whatever the button or the modal says.
+"""
+
+import asyncio
+import logging
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from aiohttp import ClientError
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.kwargs_injection.async_args import AsyncArgs
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot import assign_form, cards
+from bot.assign_form import ASSIGN_FORM, GROUP, USER, Errand, Errors
+from bot.cards.people import MOST_CHANGES
+from bot.cards.words import cut
+from bot.catalog import Persona
+from bot.errors import SlackRefused, StaleAssignment, StoreError
+from bot.people import Assignment, Change, Place, Rights, holding
+from handlers import replies
+from handlers.actions import pressed
+from handlers.commands import COMMAND, acknowledge
+from handlers.desk import Desk, place_of, today
+from handlers.failures import FORGETFUL, STALE, Listener, safely, slack_code
+from handlers.logs import describe
+from handlers.modals import Note, around
+
+ACK_ROOM = 2.5  # seconds for a submitted modal: Slack waits 3 for the ack that carries what is wrong with it
+SLOW = "That took too long. Look at /persona history before you try again."
+MOST_PAGES = 20  # of a thousand people each
+MOST_OPTIONS = 100
+MENTION = re.compile(r"<@([UW][A-Z0-9]{2,30})(?:\|[^>]*)?>")
+CHANGE_ID = re.compile("[0-9]{1,9}")
+
+log = logging.getLogger("persona.people")
+
+
+class People:
+    """One method for each thing one can do."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    # -- what is typed --
+
+    async def assign(self, args: AsyncArgs) -> None:
+        """`/persona assign`, with a role or without one."""
+        typed = _text(args).partition(" ")[2].strip()
+        found = self._desk.bot.suggest(typed, most=1) if typed else ()
+        await self._open(args, next(iter(found), None))
+
+    async def mine(self, args: AsyncArgs) -> None:
+        """`/persona me`."""
+        await self._roles_of(args, args.context.user_id or "")
+
+    async def theirs(self, args: AsyncArgs) -> None:
+        """`/persona @someone`."""
+        text = _text(args)
+        mentioned = MENTION.fullmatch(text)
+        await self._roles_of(args, mentioned[1] if mentioned else await _user_called(text[1:], args.client))
+
+    async def history(self, args: AsyncArgs) -> None:
+        """`/persona history`."""
+        rights = await self._rights(args)
+        changes = await self._desk.store.history(place_of(args).workspace, MOST_CHANGES)
+        view = await self._desk.view(args, ())
+        await replies.privately(args, cards.history(changes, rights, self._desk.bot.catalog, view))
+
+    async def _roles_of(self, args: AsyncArgs, user: str) -> None:
+        rights = await self._rights(args)
+        groups = rights.groups if user == rights.user else await self._groups_of(user, rights.assignments, args.client)
+        them = Rights(user, groups=groups)
+        held = [one for one in rights.assignments if them.holds(one) and not (one.until and one.until < today())]
+        view = await self._desk.view(args, ())
+        await replies.privately(args, cards.roles_of(user, held, rights, self._desk.bot.catalog, view))
+
+    # -- the modal --
+
+    async def open(self, args: AsyncArgs) -> None:
+        """People: the modal with the role of the card."""
+        ids = pressed(args).personas
+        await self._open(args, self._desk.bot.catalog.by_id.get(ids[0]) if ids else None)
+
+    async def change(self, args: AsyncArgs) -> None:
+        """Change: the modal with everything as it stands."""
+        rights = await self._rights(args)
+        old = _found(rights, *_pressed_assignment(args))
+        if await self._allowed(args, rights, old.persona, old.place):
+            view = await self._desk.view(args, ())
+            modal = assign_form.assign(
+                self._desk.bot.catalog, old.place.channel or place_of(args).channel, view, old=old
+            )
+            await replies.open_modal(args, modal)
+
+    async def _open(self, args: AsyncArgs, persona: Persona | None) -> None:
+        place = place_of(args)
+        if persona and not await self._allowed(args, await self._rights(args), persona.id, place):
+            return
+        view = await self._desk.view(args, [persona] if persona else [])
+        await replies.open_modal(args, assign_form.assign(self._desk.bot.catalog, place.channel, view, persona=persona))
+
+    async def save(self, args: AsyncArgs) -> None:
+        """Save: put somebody in the role, or say in the modal what is wrong."""
+        try:
+            async with asyncio.timeout(ACK_ROOM):
+                saved = await self._saved(args)
+        except StaleAssignment:
+            saved = {USER: STALE}
+        except StoreError as error:
+            log.warning("nothing was saved: %s", error)
+            saved = {USER: FORGETFUL}
+        except TimeoutError:
+            saved = {USER: SLOW}
+        if not isinstance(saved, Change):
+            await args.ack(response_action="errors", errors=saved)
+            return
+        view = await self._desk.view(args, ())
+        done = around(cards.done(saved, self._desk.bot.catalog, view), Note())
+        await args.ack(response_action="update", view=done)
+        self._desk.later(self._tell(args, saved))
+
+    async def _saved(self, args: AsyncArgs) -> Change | Errors:
+        submitted = args.view or {}
+        errand = Errand.decode(submitted.get("private_metadata"))
+        rights = await self._rights(args)
+        start = Assignment(Place(place_of(args).workspace), "")
+        if errand.assignment:
+            start = _found(rights, errand.assignment, errand.revision)
+        new, errors = assign_form.read(_values(submitted), errand, self._desk.bot.catalog, start)
+        errors = errors or await self._problems(args, rights, start, new)
+        if errors:
+            return errors
+        if new.user == rights.user:
+            new = replace(new, confirmed=datetime.now(UTC))
+        elif (new.user, new.usergroup) != (start.user, start.usergroup):
+            new = replace(new, confirmed=None)
+        save = self._desk.store.revise if errand.assignment else self._desk.store.assign
+        return await save(new, rights.user)
+
+    async def _problems(self, args: AsyncArgs, rights: Rights, start: Assignment, new: Assignment) -> Errors:
+        """Why this cannot be saved, by the field that says it."""
+        places = {new.place, start.place} if start.id else {new.place}
+        if not all(self._may(rights, new.persona, place) for place in places):
+            names = [self._desk.names.name(one) for one in self._whom_to_ask(rights, new.persona, new.place)]
+            whom = next(filter(None, names), "a workspace admin")
+            return {USER: f"You may not change who holds this role there. Please ask {cut(whom, 80)}."}
+        same = (one for one in rights.assignments if one.id != start.id and _who(one) == _who(new))
+        if any(one.until is None or one.until >= today() for one in same):
+            return {
+                USER if new.user else GROUP: "They hold this role there already. /persona @name shows and changes it."
+            }
+        return await _nobody(new, args.client)
+
+    # -- the buttons --
+
+    async def confirm(self, args: AsyncArgs) -> None:
+        """Confirm: it still holds."""
+        rights = await self._rights(args)
+        one = _found(rights, _pressed_assignment(args)[0])
+        if rights.holds(one) or await self._allowed(args, rights, one.persona, one.place):
+            await self._done(args, await self._desk.store.confirm(one.place.workspace, one.id, rights.user))
+
+    async def end(self, args: AsyncArgs) -> None:
+        """End: take somebody out of a role."""
+        rights = await self._rights(args)
+        one = _found(rights, *_pressed_assignment(args))
+        if await self._allowed(args, rights, one.persona, one.place):
+            await self._done(args, await self._desk.store.end(one, rights.user))
+
+    async def undo(self, args: AsyncArgs) -> None:
+        """Undo: bring back how it was before a change."""
+        rights = await self._rights(args)
+        workspace = place_of(args).workspace
+        id_ = next(iter(pressed(args).personas), "")
+        number = int(id_) if CHANGE_ID.fullmatch(id_) else 0
+        history = await self._desk.store.history(workspace, MOST_CHANGES)
+        change = next((one for one in history if one.id == number), None)
+        if change is None:
+            raise StaleAssignment
+        if await self._allowed(args, rights, change.assignment.persona, change.assignment.place):
+            await self._done(args, await self._desk.store.undo(workspace, number, rights.user))
+
+    async def _done(self, args: AsyncArgs, change: Change) -> None:
+        view = await self._desk.view(args, ())
+        await replies.privately(args, cards.done(change, self._desk.bot.catalog, view), in_place=True)
+        await self._tell(args, change)
+
+    async def _tell(self, args: AsyncArgs, change: Change) -> None:
+        """Tell each of the people concerned once; who cannot be told has the role all the same."""
+        view = await self._desk.view(args, ())
+        for user in sorted(change.concerned):
+            try:
+                await replies.post(args, cards.told(change, user, self._desk.bot.catalog, view), user)
+            except (SlackApiError, ClientError, TimeoutError) as error:
+                log.warning("somebody could not be told of a change: %s", describe(error))
+
+    # -- who may --
+
+    async def _rights(self, args: AsyncArgs) -> Rights:
+        """What whoever asks may change."""
+        user = args.context.user_id or ""
+        assignments = await self._desk.store.assignments(place_of(args).workspace)
+        groups = await self._groups_of(user, assignments, args.client)
+        everything = user in self._desk.maintainers or await _is_admin(user, args.client)
+        return Rights(user, everything, groups, assignments)
+
+    async def _groups_of(
+        self, user: str, assignments: tuple[Assignment, ...], client: AsyncWebClient
+    ) -> frozenset[str]:
+        """The groups somebody belongs to, if any group holds a role."""
+        if not any(one.usergroup for one in assignments):
+            return frozenset()
+        return frozenset(group["id"] for group in await _groups(client) if user in (group.get("users") or ()))
+
+    def _may(self, rights: Rights, role: str, place: Place) -> bool:
+        return rights.may_change(role, self._desk.bot.catalog.by_id.get(role), place, today())
+
+    async def _allowed(self, args: AsyncArgs, rights: Rights, role: str, place: Place) -> bool:
+        """True if they may change who holds the role at the place; else they are told whom to ask."""
+        if self._may(rights, role, place):
+            return True
+        view = await self._desk.view(args, ())
+        whom = self._whom_to_ask(rights, role, place)
+        await replies.privately(args, cards.ask_them(role, whom, self._desk.bot.catalog, view))
+        return False
+
+    def _whom_to_ask(self, rights: Rights, role: str, place: Place) -> list[str]:
+        """Who may change it: the role's holders at the place, then the maintainers."""
+        persona = self._desk.bot.catalog.by_id.get(role)
+        held = [one.user for one in holding(rights.assignments, role, place, today())]
+        listed = [holder.user for holder in persona.holders] if persona else []
+        return list(dict.fromkeys(filter(None, (*held, *listed, *sorted(self._desk.maintainers)))))
+
+
+def register(app: AsyncApp, desk: Desk) -> None:
+    """Listen to the words of `/persona` that are about people, the modal and the buttons."""
+    people = People(desk)
+    words: list[tuple[Callable[[str], bool], Listener]] = [
+        (lambda text: text.casefold().split(" ")[0] == "assign", people.assign),
+        (lambda text: text.casefold() == "me", people.mine),
+        (lambda text: text.casefold() == "history", people.history),
+        (lambda text: text.startswith("@") or MENTION.fullmatch(text) is not None, people.theirs),
+    ]
+    for fits, listener in words:
+        app.command(COMMAND, matchers=[_typed(fits)])(ack=acknowledge, lazy=[safely(listener, desk)])
+    buttons: dict[str, Listener] = {
+        cards.PEOPLE: people.open,
+        cards.CHANGE: people.change,
+        cards.CONFIRM: people.confirm,
+        cards.END: people.end,
+        cards.UNDO: people.undo,
+    }
+    for action_id, listener in buttons.items():
+        app.action(action_id)(ack=acknowledge, lazy=[safely(listener, desk)])
+
+    async def suggest_groups(args: AsyncArgs) -> None:
+        typed = str(args.body.get("value") or "").casefold().removeprefix("@")
+        found = [group for group in await _groups(args.client) if typed in _name(group).casefold()]
+        await args.ack(options=[_option(group) for group in found[:MOST_OPTIONS]])
+
+    app.options(GROUP)(safely(suggest_groups, desk))
+    app.view_submission(ASSIGN_FORM)(safely(people.save, desk))
+
+
+def _typed(fits: Callable[[str], bool]) -> Callable[[dict[str, Any]], Awaitable[bool]]:
+    async def matches(body: dict[str, Any]) -> bool:
+        return fits(str(body.get("text") or "").strip())
+
+    return matches
+
+
+def _text(args: AsyncArgs) -> str:
+    return str(args.body.get("text") or "").strip()
+
+
+def _values(view: Mapping[str, Any]) -> Mapping[str, Any]:
+    state = view.get("state")
+    values = state.get("values") if isinstance(state, dict) else None
+    return values if isinstance(values, dict) else {}
+
+
+def _pressed_assignment(args: AsyncArgs) -> tuple[str, int]:
+    """The assignment a button is about: its id, and its revision when the button was drawn."""
+    id_, revision = (*pressed(args).personas, "", "")[:2]
+    return id_, int(revision) if CHANGE_ID.fullmatch(revision) else 0
+
+
+def _found(rights: Rights, id_: str, revision: int | None = None) -> Assignment:
+    """The assignment with this id; StaleAssignment if it is gone or has another revision than the one given."""
+    found = next((one for one in rights.assignments if one.id == id_), None)
+    if found is None or revision not in {None, found.revision}:
+        raise StaleAssignment
+    return found
+
+
+def _who(one: Assignment) -> tuple[str, Place, str, str]:
+    return one.persona, one.place, one.user, one.usergroup
+
+
+async def _is_admin(user: str, client: AsyncWebClient) -> bool:
+    """True for an admin or owner of the workspace."""
+    about: dict[str, Any] = (await client.users_info(user=user))["user"]
+    return bool(about.get("is_admin") or about.get("is_owner"))
+
+
+async def _nobody(one: Assignment, client: AsyncWebClient) -> Errors:
+    """Why nobody can be put in a role by the ids of the assignment."""
+    if one.usergroup:
+        known = one.usergroup in {group["id"] for group in await _groups(client)}
+        return {} if known else {GROUP: "There is no such user group."}
+    try:
+        about: dict[str, Any] = (await client.users_info(user=one.user))["user"]
+    except SlackApiError as error:
+        if slack_code(error) != "user_not_found":
+            raise
+        return {USER: "There is no such person here."}
+    if about.get("deleted") or about.get("is_bot"):
+        return {USER: "Choose a person with an active account."}
+    return {}
+
+
+async def _groups(client: AsyncWebClient) -> list[dict[str, Any]]:
+    """The user groups, with their members."""
+    groups: list[dict[str, Any]] = (await client.usergroups_list(include_users=True))["usergroups"]
+    return groups
+
+
+def _name(group: Mapping[str, Any]) -> str:
+    return f"{group.get('name') or ''} (@{group.get('handle') or ''})"
+
+
+def _option(group: Mapping[str, Any]) -> dict[str, Any]:
+    return {"text": {"type": "plain_text", "text": cut(_name(group), 75), "emoji": False}, "value": str(group["id"])}
+
+
+async def _user_called(name: str, client: AsyncWebClient) -> str:
+    """The id of the person whom people call `name`: by the handle, else by the name shown. Raises SlackRefused."""
+    wanted = name.casefold().strip()
+    handles, shown, cursor = list[str](), list[str](), ""
+    for _ in range(MOST_PAGES):
+        answer = await client.users_list(limit=1000, cursor=cursor)
+        members: list[dict[str, Any]] = answer["members"]
+        for one in members:
+            profile: dict[str, Any] = one.get("profile") or {}
+            if str(one.get("name") or "").casefold() == wanted:
+                handles.append(one["id"])
+            elif wanted in {str(profile.get(key) or "").casefold() for key in ("display_name", "real_name")}:
+                shown.append(one["id"])
+        cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
+        if not cursor:
+            break
+    found = handles or shown
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise SlackRefused("several_users", f"Several people are called {cut(name, 80)}. Type the name of the account.")
+    raise SlackRefused("user_not_found", f"I find nobody called {cut(name, 80)} here.")

@@ -1,0 +1,205 @@
+"""One contract for the memory, held on SQLite and on PostgreSQL alike."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from uuid import uuid4
+
+import asyncpg  # type: ignore[import-untyped]  # it ships no types
+import pytest
+
+from bot.catalog import Part
+from bot.errors import StaleAssignment, StoreError
+from bot.people import Assignment, Deed, Place
+from bot.store import DatabaseStore
+
+
+async def open_store(url: str) -> DatabaseStore:
+    """The memory of one process."""
+    store = DatabaseStore(url)
+    await store.open()
+    return store
+
+
+NURSE = Assignment(
+    Place("T1", "C1"),
+    "charge-nurse",
+    user="U1",
+    part=Part.ACCOUNTABLE,
+    since=date(2026, 1, 10),
+    until=date(2026, 12, 31),
+    backup="U2",
+    note="nights only",
+    confirmed=datetime(2026, 3, 1, 8, 30, tzinfo=UTC),
+)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database of the test's own."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'memory.db'}"
+    server: str = request.getfixturevalue("postgres")
+    name = f"t{uuid4().hex}"
+    connection = await asyncpg.connect(f"{server}/postgres")
+    await connection.execute(f"CREATE DATABASE {name}")
+    await connection.close()
+    return f"{server}/{name}?sslmode=disable"
+
+
+@pytest.fixture
+async def store(url: str) -> AsyncIterator[DatabaseStore]:
+    opened = await open_store(url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def another(url: str, store: DatabaseStore) -> AsyncIterator[DatabaseStore]:
+    """A second process on the same database."""
+    opened = await open_store(url)
+    yield opened
+    await opened.close()
+
+
+async def assigned(store: DatabaseStore, assignment: Assignment = NURSE) -> Assignment:
+    after = (await store.assign(assignment, by="U9")).after
+    assert after is not None
+    return after
+
+
+async def test_an_assignment_comes_back_as_it_was_put_in(store: DatabaseStore) -> None:
+    kept = await assigned(store)
+    assert kept == replace(NURSE, id=kept.id, revision=1)
+    assert await store.assignments("T1") == (kept,)
+
+
+async def test_a_workspace_sees_only_its_own(store: DatabaseStore) -> None:
+    kept = await assigned(store)
+    assert await store.assignments("T2") == ()
+    assert await store.history("T2") == ()
+    with pytest.raises(StaleAssignment):
+        await store.end(replace(kept, place=Place("T2")), by="U9")
+    with pytest.raises(StaleAssignment):
+        await store.confirm("T2", kept.id, by="U9")
+
+
+async def test_every_change_is_kept_with_who_and_when(store: DatabaseStore) -> None:
+    began = datetime.now(UTC) - timedelta(seconds=1)
+    first = await assigned(store)
+    second = (await store.revise(replace(first, note="days only"), by="U8")).after
+    assert second is not None
+    await store.end(second, by="U7")
+    history = await store.history("T1")
+    assert [(one.deed, one.by) for one in history] == [
+        (Deed.ENDED, "U7"),
+        (Deed.CHANGED, "U8"),
+        (Deed.ASSIGNED, "U9"),
+    ]
+    assert [(one.before, one.after) for one in history] == [(second, None), (first, second), (None, first)]
+    assert all(began <= one.at <= datetime.now(UTC) + timedelta(seconds=1) for one in history)
+    assert await store.assignments("T1") == ()
+
+
+async def test_the_slower_of_two_changes_is_told(store: DatabaseStore, another: DatabaseStore) -> None:
+    first = await assigned(store)
+    results = await asyncio.gather(
+        store.revise(replace(first, note="a"), by="U1"),
+        another.revise(replace(first, note="b"), by="U2"),
+        return_exceptions=True,
+    )
+    assert sorted(isinstance(one, StaleAssignment) for one in results) == [False, True]
+    (kept,) = await store.assignments("T1")
+    assert kept.revision == 2
+    assert len(await store.history("T1")) == 2
+
+
+async def test_confirming_notes_when(store: DatabaseStore) -> None:
+    first = await assigned(store)
+    change = await store.confirm("T1", first.id, by="U1")
+    assert change.deed is Deed.CONFIRMED
+    assert change.after is not None
+    assert change.after.confirmed is not None
+    assert datetime.now(UTC) - change.after.confirmed < timedelta(minutes=1)
+
+
+@pytest.mark.parametrize("deed", [Deed.ASSIGNED, Deed.CHANGED, Deed.ENDED])
+async def test_a_change_can_be_undone(store: DatabaseStore, deed: Deed) -> None:
+    first = await assigned(store)
+    change = (await store.history("T1"))[0]
+    if deed is Deed.CHANGED:
+        change = await store.revise(replace(first, note="days only"), by="U8")
+    elif deed is Deed.ENDED:
+        change = await store.end(first, by="U8")
+    await store.undo("T1", change.id, by="U7")
+    left = await store.assignments("T1")
+    assert [replace(one, revision=0) for one in left] == [
+        replace(one, revision=0) for one in ([change.before] if change.before else [])
+    ]
+    history = await store.history("T1")
+    assert history[0].by == "U7"
+    assert history[1].undone
+
+
+async def test_only_the_latest_change_can_be_undone_and_only_once(store: DatabaseStore) -> None:
+    first = await assigned(store)
+    change = await store.revise(replace(first, note="days only"), by="U8")
+    assert change.after is not None
+    later = await store.revise(replace(change.after, note="weekends"), by="U8")
+    with pytest.raises(StaleAssignment):
+        await store.undo("T1", change.id, by="U7")
+    with pytest.raises(StaleAssignment):
+        await store.undo("T1", 10_000, by="U7")
+    await store.undo("T1", later.id, by="U7")
+    with pytest.raises(StaleAssignment):
+        await store.undo("T1", later.id, by="U7")
+    (left,) = await store.assignments("T1")
+    assert left.note == "days only"
+
+
+async def test_one_process_only_wins_an_event(store: DatabaseStore, another: DatabaseStore) -> None:
+    claims = await asyncio.gather(*(one.claim("Ev1") for one in (store, another) * 10))
+    assert sum(claims) == 1
+    assert await store.claim("Ev2")
+
+
+async def test_two_processes_may_start_at_once(url: str) -> None:
+    stores = await asyncio.gather(*(open_store(url) for _ in range(4)))
+    assert await stores[0].assignments("T1") == ()
+    await asyncio.gather(*(one.close() for one in stores))
+
+
+async def test_a_locked_database_is_told_in_time(tmp_path: Path) -> None:
+    path = tmp_path / "memory.db"
+    store = await open_store(f"sqlite:///{path}")
+    blocker = sqlite3.connect(path, isolation_level=None)
+    blocker.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StoreError):
+        await store.assign(NURSE, by="U9")
+    assert await store.assignments("T1") == ()
+    blocker.close()
+    await assigned(store)
+    await store.close()
+
+
+async def test_a_database_that_is_not_there_is_an_error_of_its_own() -> None:
+    with pytest.raises(StoreError, match="could not be opened"):
+        await open_store("sqlite:////nowhere/at/all.db")
+    with pytest.raises(StoreError, match="could not be opened"):
+        await open_store("postgresql://persona@127.0.0.1:9/none")
+    with pytest.raises(StoreError, match="could not be opened"):
+        await open_store("postgresql://persona@127.0.0.1:port/none")
+
+
+async def test_before_it_is_open_every_call_is_refused_at_once() -> None:
+    with pytest.raises(StoreError, match="not open yet"):
+        await DatabaseStore("").assignments("T1")
+
+
+@pytest.mark.parametrize("name", ["none_of_this_name", "postgres?user=nobody_of_this_name"])
+async def test_a_server_that_refuses_is_an_error_of_its_own(postgres: str, name: str) -> None:
+    with pytest.raises(StoreError, match="could not be opened"):
+        await open_store(f"{postgres}/{name}")

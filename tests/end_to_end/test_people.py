@@ -1,0 +1,405 @@
+"""People in roles: who holds them here, who may change that, and what becomes of a change."""
+
+import json
+import sqlite3
+from typing import Any
+
+import pytest
+
+from bot.cards import CHANGE, CONFIRM, END, PEOPLE, UNDO, Press
+from bot.people import Assignment
+from bot.workspace.state import Message, View
+from tests.bot.drawn import shown
+from tests.end_to_end.conftest import (
+    ENGINEER,
+    GENERAL,
+    MAINTAINER,
+    ML_HELP,
+    ML_TEAM,
+    NEWCOMER,
+    TEAM_LEAD,
+    Town,
+)
+from tests.end_to_end.test_buttons import actions_of, ask
+from tests.end_to_end.test_forms import opened
+
+Values = dict[str, Any]
+
+
+def option(value: str) -> Values:
+    return {"selected_option": {"text": {"type": "plain_text", "text": value}, "value": value}}
+
+
+def filled(**fields: Values) -> Values:
+    """The values of the modal: each keyword is the end of a field's id."""
+    return {f"assign_{name}": {f"assign_{name}": value} for name, value in fields.items()}
+
+
+def person(user: str, role: str = "seller", where: str = "channel", **more: Values) -> Values:
+    """The values that put somebody in a role."""
+    return filled(role=option(role), user={"selected_user": user}, where=option(where), **more)
+
+
+async def fill_in(town: Town, by: str = MAINTAINER, channel: str = ML_HELP) -> View:
+    """The modal of `/persona assign`."""
+    before = [view["id"] for view in town.workspace.views(by)]
+    assert (await town.workspace.command(by, channel, "/persona assign")).acked
+    return (await town.until(lambda: [v for v in town.workspace.views(by) if v["id"] not in before]))[-1]
+
+
+async def assign(town: Town, user: str = NEWCOMER, by: str = MAINTAINER, **how: Any) -> None:
+    """Put somebody in a role by the modal."""
+    channel = how.pop("channel", ML_HELP)
+    await fill_in(town, by, channel)
+    delivery = await town.workspace.submit(by, person(user, **how))
+    assert delivery.acked
+    assert not delivery.refused
+    assert delivery.body["response_action"] == "update", delivery.body
+    await town.workspace.close_view(by)
+
+
+async def kept(town: Town) -> tuple[Assignment, ...]:
+    """What the memory holds."""
+    return await town.app.store.assignments(town.workspace.team_id)
+
+
+async def told(town: Town, user: str, count: int = 1) -> Message:
+    """The newest direct message to somebody, once there are so many."""
+    dm = town.workspace.dm(user)
+    return (await town.until(lambda: len(m := town.workspace.messages(dm)) >= count and m))[-1]  # type: ignore[index]
+
+
+async def card_of(town: Town, text: str, user: str = NEWCOMER, channel: str = ML_HELP) -> str:
+    """What the newest card that comes for a `/persona` command shows."""
+    before = len(town.workspace.ephemerals(user, channel))
+    assert (await town.workspace.command(user, channel, f"/persona {text}")).acked
+    await town.until(lambda: len(town.workspace.ephemerals(user, channel)) > before)
+    return shown(newest(town, user, channel)["blocks"])
+
+
+def newest(town: Town, user: str = NEWCOMER, channel: str = ML_HELP) -> Message:
+    return town.workspace.ephemerals(user, channel)[-1]
+
+
+async def test_somebody_put_in_a_role_by_the_modal_is_on_its_card(town: Town) -> None:
+    await assign(
+        town,
+        part=option("accountable"),
+        since={"selected_date": "2026-01-10"},
+        until={"selected_date": "2999-12-31"},
+        backup={"selected_user": ENGINEER},
+        note={"value": "French orders only"},
+    )
+    card = await card_of(town, "seller")
+    assert (
+        f"<{NEWCOMER}>, accountable, in this channel, since 2026-01-10, until 2999-12-31, backup <{ENGINEER}>, "
+        "“French orders only”"
+    ) in card
+
+
+async def test_who_is_put_in_a_role_is_told_once_and_confirms_it(town: Town) -> None:
+    await assign(town)
+    message = await told(town, NEWCOMER)
+    assert f"<{MAINTAINER}> put <{NEWCOMER}> in the role Bread Seller" in shown(message["blocks"])
+    assert (await town.workspace.press(NEWCOMER, message, CONFIRM)).acked
+    await town.until(lambda: "confirmed that" in json.dumps(town.workspace.messages(town.workspace.dm(NEWCOMER))))
+    assert len(town.workspace.messages(town.workspace.dm(NEWCOMER))) == 1
+    assert not town.workspace.messages(town.workspace.dm(MAINTAINER))
+    assert "confirmed today" in await card_of(town, "seller")
+
+
+async def test_the_channels_own_assignment_goes_before_the_workspaces(town: Town) -> None:
+    await assign(town, TEAM_LEAD, where="workspace")
+    await assign(town, NEWCOMER)
+    here, elsewhere = await card_of(town, "seller"), await card_of(town, "seller", channel=GENERAL)
+    assert f"<{NEWCOMER}>, responsible, in this channel" in here
+    assert TEAM_LEAD not in here
+    assert f"<{TEAM_LEAD}>, responsible, in the whole workspace" in elsewhere
+    assert NEWCOMER not in elsewhere
+
+
+async def test_the_catalogs_holders_are_shown_until_somebody_is_assigned(town: Town) -> None:
+    assert "whoever is up first" in await card_of(town, "baker")
+    await assign(town, role="baker", where="workspace")
+    assert "whoever is up first" not in await card_of(town, "baker")
+
+
+async def test_in_public_people_are_named_and_not_mentioned(town: Town) -> None:
+    await assign(town)
+    await town.workspace.say(NEWCOMER, ML_HELP, "@persona bread seller")
+    (reply,) = await town.until(
+        lambda: town.workspace.world.replies(ML_HELP, town.workspace.messages(ML_HELP)[0]["ts"])
+    )
+    assert "Newcomer, responsible, in this channel" in shown(reply["blocks"])
+    assert '"user_id"' not in json.dumps(reply["blocks"])
+    assert PEOPLE not in actions_of(reply)
+
+
+async def test_a_user_group_is_found_by_typing_and_its_members_hold_the_role(town: Town) -> None:
+    await fill_in(town)
+    found = await town.workspace.options(MAINTAINER, "assign_group", "assign_group", "ml-pl")
+    assert [one["value"] for one in found["options"]] == [ML_TEAM]
+    assert (await town.workspace.options(MAINTAINER, "assign_group", "assign_group", "nobody"))["options"] == []
+    values = filled(role=option("seller"), group=option(ML_TEAM), where=option("workspace"))
+    assert (await town.workspace.submit(MAINTAINER, values)).body["response_action"] == "update"
+    assert f"<{ML_TEAM}>, responsible, in the whole workspace" in await card_of(town, "seller")
+    assert "Bread Seller, responsible" in await card_of(town, "me", ENGINEER)
+    assert "holds no role here" in await card_of(town, "me", NEWCOMER)
+
+
+async def test_the_people_button_opens_the_modal_with_the_role_filled_in(town: Town) -> None:
+    await assign(town, TEAM_LEAD)
+    await town.workspace.command(TEAM_LEAD, ML_HELP, "/persona seller")
+    await town.workspace.press(TEAM_LEAD, newest(town, TEAM_LEAD), PEOPLE)
+    modal = await opened(town, TEAM_LEAD)
+    assert modal["state"]["values"]["assign_role"]["assign_role"]["selected_option"]["value"] == "seller"
+    assert f"Held now by <{TEAM_LEAD}>" in shown(modal["blocks"])
+
+
+async def test_in_a_modal_the_people_button_opens_its_modal_on_top(town: Town) -> None:
+    await town.workspace.shortcut(MAINTAINER, "find_persona")
+    await opened(town, MAINTAINER)
+    await town.workspace.submit(MAINTAINER, {"find_role": {"find_role": option("miller")}})
+    await town.workspace.press(MAINTAINER, town.workspace.views(MAINTAINER)[-1], PEOPLE)
+    stack = await town.until(lambda: len(v := town.workspace.views(MAINTAINER)) == 2 and v)
+    assert stack[-1]["callback_id"] == "assign_form"  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("values", "field"),
+    [
+        (filled(role=option("seller")), "user"),
+        (person(NEWCOMER, group=option(ML_TEAM)), "user"),
+        (person("U0NOBODY"), "user"),
+        (person("U0PERSONAB"), "user"),
+        (person("hello"), "user"),
+        (person("", group=option("S0NONE")), "group"),
+        (person("", group=option("hello")), "group"),
+        (person(NEWCOMER, backup={"selected_user": NEWCOMER}), "backup"),
+        (person(NEWCOMER, since={"selected_date": "2026-02-02"}, until={"selected_date": "2026-02-01"}), "until"),
+        (person(NEWCOMER, since={"selected_date": "soon"}), "since"),
+        (person(NEWCOMER, role="gone"), "role"),
+    ],
+)
+@pytest.mark.parametrize("transport", ["http"])
+async def test_what_is_wrong_is_said_beside_the_field(town: Town, values: Values, field: str) -> None:
+    await fill_in(town)
+    delivery = await town.workspace.submit(MAINTAINER, values)
+    assert not delivery.refused
+    assert list(delivery.body["errors"]) == [f"assign_{field}"]
+    assert await kept(town) == ()
+
+
+async def test_nobody_holds_a_role_twice_at_a_place(town: Town) -> None:
+    await assign(town)
+    await fill_in(town)
+    delivery = await town.workspace.submit(MAINTAINER, person(NEWCOMER))
+    assert "already" in delivery.body["errors"]["assign_user"]
+    assert len(await kept(town)) == 1
+
+
+# -- who may --
+
+
+async def test_whoever_may_not_is_told_whom_to_ask(town: Town) -> None:
+    assert f"Please ask <{MAINTAINER}>." in await card_of(town, "assign baker")
+    assert "Please ask a workspace admin." in await card_of(town, "assign miller")
+    assert not town.workspace.views(NEWCOMER)
+
+
+async def test_whoever_may_not_cannot_save(town: Town) -> None:
+    await fill_in(town, NEWCOMER)
+    delivery = await town.workspace.submit(NEWCOMER, person(NEWCOMER, role="baker"))
+    assert "You may not" in delivery.body["errors"]["assign_user"]
+    assert await kept(town) == ()
+
+
+async def test_who_holds_a_role_may_change_who_holds_it_there_and_only_there(town: Town) -> None:
+    await assign(town, TEAM_LEAD)
+    await assign(town, NEWCOMER, by=TEAM_LEAD)
+    for where, channel in (("workspace", ML_HELP), ("channel", GENERAL)):
+        await fill_in(town, TEAM_LEAD, channel)
+        delivery = await town.workspace.submit(TEAM_LEAD, person(ENGINEER, where=where))
+        assert "You may not" in delivery.body["errors"]["assign_user"], delivery
+    assert len(await kept(town)) == 2
+
+
+@pytest.mark.parametrize("memory", [{"maintainers": frozenset({ENGINEER})}])
+async def test_whom_the_operator_names_may_change_everything(town: Town, memory: dict[str, Any]) -> None:
+    await assign(town, by=ENGINEER, where="workspace")
+    assert "Please ask " + f"<{ENGINEER}>" in await card_of(town, "assign miller")
+
+
+@pytest.mark.parametrize("action", [CHANGE, END, CONFIRM, UNDO])
+async def test_a_forged_button_changes_nothing(town: Town, action: str) -> None:
+    await assign(town, TEAM_LEAD)
+    (before,) = await kept(town)
+    value = Press(("1",) if action == UNDO else (before.id, str(before.revision))).encode()
+    payload = {
+        "type": "block_actions",
+        "user": {"id": NEWCOMER},
+        "team": {"id": town.workspace.team_id},
+        "channel": {"id": ML_HELP},
+        "trigger_id": town.workspace._hub.triggers.new(NEWCOMER),
+        "actions": [{"type": "button", "action_id": action, "block_id": "b", "value": value}],
+    }
+    assert (await town.deliver("interaction", payload)).acked
+    (seen,) = await town.until(lambda: town.workspace.ephemerals(NEWCOMER, ML_HELP))
+    assert f"Please ask <{TEAM_LEAD}>" in shown(seen["blocks"])
+    assert await kept(town) == (before,)
+    assert not town.workspace.views(NEWCOMER)
+
+
+@pytest.mark.parametrize("forged_by", [NEWCOMER, MAINTAINER])
+async def test_a_forged_modal_changes_nothing(town: Town, forged_by: str) -> None:
+    """Neither by somebody without rights, nor with an assignment of another workspace."""
+    await assign(town, TEAM_LEAD)
+    (before,) = await kept(town)
+    note = [ML_HELP, before.id if forged_by == NEWCOMER else "f" * 32, before.revision]
+    view = {
+        "type": "modal",
+        "id": "V1",
+        "callback_id": "assign_form",
+        "private_metadata": json.dumps(note),
+        "state": {"values": person(NEWCOMER)},
+    }
+    payload = {
+        "type": "view_submission",
+        "user": {"id": forged_by},
+        "team": {"id": town.workspace.team_id},
+        "view": view,
+    }
+    delivery = await town.deliver("interaction", payload)
+    assert delivery.body["response_action"] == "errors"
+    assert await kept(town) == (before,)
+
+
+@pytest.mark.parametrize("state", [None, [], {"values": 7}, {"values": {"assign_user": {"assign_user": 7}}}])
+@pytest.mark.parametrize("note", [None, "[", '["C1","x","y"]', "[" * 200])
+@pytest.mark.parametrize("transport", ["http"])
+async def test_a_modal_that_makes_no_sense_is_answered(town: Town, state: Any, note: Any) -> None:
+    view = {"type": "modal", "id": "V1", "callback_id": "assign_form", "private_metadata": note, "state": state}
+    payload = {"type": "view_submission", "user": {"id": MAINTAINER}, "team": {"id": "T0OTHER"}, "view": view}
+    assert (await town.deliver("interaction", payload)).body["response_action"] == "errors"
+
+
+# -- what becomes of it --
+
+
+async def test_a_change_by_the_slower_of_two_is_refused(town: Town) -> None:
+    await assign(town, TEAM_LEAD)
+    for user in (MAINTAINER, TEAM_LEAD):
+        assert "Bread Seller" in await card_of(town, "@team-lead", user)
+        await town.workspace.press(user, newest(town, user), CHANGE)
+        await opened(town, user)
+    first = await town.workspace.submit(TEAM_LEAD, filled(note={"value": "mornings"}))
+    assert first.body["response_action"] == "update"
+    second = await town.workspace.submit(MAINTAINER, filled(note={"value": "evenings"}))
+    assert "in the meantime" in second.body["errors"]["assign_user"]
+    (left,) = await kept(town)
+    assert left.note == "mornings"
+
+
+async def test_a_holder_can_be_changed_for_another_and_both_are_told(town: Town) -> None:
+    await assign(town, TEAM_LEAD)
+    await told(town, TEAM_LEAD)
+    await card_of(town, "@team-lead", MAINTAINER)
+    await town.workspace.press(MAINTAINER, newest(town, MAINTAINER), CHANGE)
+    await opened(town, MAINTAINER)
+    await town.workspace.submit(MAINTAINER, filled(user={"selected_user": NEWCOMER}))
+    assert CONFIRM in actions_of(await told(town, NEWCOMER))
+    assert CONFIRM not in actions_of(await told(town, TEAM_LEAD, 2))
+
+
+async def test_an_assignment_is_ended_and_the_old_button_ends_it_no_second_time(town: Town) -> None:
+    await assign(town)
+    await card_of(town, "@newcomer", MAINTAINER)
+    card = newest(town, MAINTAINER)
+    await town.workspace.press(MAINTAINER, card, END)
+    await town.until(lambda: "took" in json.dumps(town.workspace.ephemerals(MAINTAINER, ML_HELP)))
+    assert "out of the role Bread Seller" in shown((await told(town, NEWCOMER, 2))["blocks"])
+    assert await kept(town) == ()
+    assert len(await town.app.store.history(town.workspace.team_id)) == 2
+
+
+async def test_history_tells_who_did_what_and_undoes_it(town: Town) -> None:
+    await assign(town)
+    await told(town, NEWCOMER)
+    history = await card_of(town, "history", MAINTAINER)
+    assert f"UTC: <{MAINTAINER}> put <{NEWCOMER}> in the role Bread Seller, responsible, in <{ML_HELP}>" in history
+    await town.workspace.press(MAINTAINER, newest(town, MAINTAINER), UNDO)
+    await told(town, NEWCOMER, 2)
+    assert await kept(town) == ()
+    assert "(undone)" in await card_of(town, "history", MAINTAINER)
+    await card_of(town, "history", NEWCOMER)
+    assert UNDO not in actions_of(newest(town, NEWCOMER))
+
+
+async def test_without_changes_history_says_how_to_make_one(town: Town) -> None:
+    assert "/persona assign" in await card_of(town, "history")
+
+
+@pytest.mark.parametrize("typed", ["@newcomer", "@Newcomer", f"<@{NEWCOMER}>", f"<@{NEWCOMER}|newcomer>"])
+async def test_somebodys_roles_are_listed_however_slack_sends_the_mention(town: Town, typed: str) -> None:
+    """Slack sends the name as it was typed, or an id where the operator has turned escaping on."""
+    await assign(town)
+    payload = {
+        "command": "/persona",
+        "text": typed,
+        "team_id": town.workspace.team_id,
+        "user_id": TEAM_LEAD,
+        "channel_id": ML_HELP,
+    }
+    assert (await town.deliver("command", payload)).acked
+    (card,) = await town.until(lambda: town.workspace.ephemerals(TEAM_LEAD, ML_HELP))
+    assert f"<{NEWCOMER}> holds 1 role here.\nBread Seller, responsible, in <{ML_HELP}>" in shown(card["blocks"])
+    assert actions_of(card) == []
+
+
+async def test_my_roles_can_be_confirmed_and_those_of_the_catalog_are_named(town: Town) -> None:
+    await assign(town, MAINTAINER)
+    mine = await card_of(town, "me", MAINTAINER)
+    assert f"<{MAINTAINER}> holds 2 roles here." in mine
+    assert "confirmed today" in mine
+    assert "Baker: by the catalog" in mine
+    assert actions_of(newest(town, MAINTAINER)) == [CONFIRM, CHANGE, END]
+
+
+async def test_a_name_that_nobody_has_is_said(town: Town) -> None:
+    assert "nobody called somebody else" in await card_of(town, "@somebody else")
+
+
+async def test_who_cannot_be_told_has_the_role_all_the_same(town: Town) -> None:
+    town.workspace.faults.fail("chat.postMessage", "cannot_dm_bot")
+    await assign(town)
+    await town.app.desk.finish(5)
+    assert len(await kept(town)) == 1
+
+
+# -- without the memory --
+
+
+@pytest.mark.parametrize("memory", [{"database_url": "sqlite:////nowhere/at/all/persona.db"}])
+async def test_without_a_database_the_bot_starts_and_answers(
+    town: Town, memory: dict[str, Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    card = shown((await ask(town, "baker"))["blocks"])
+    assert "People could not be looked up." in card
+    assert "Bakes the bread" in card
+    assert "whoever is up first" in card
+    for text in ("me", "history", "assign baker"):
+        assert "Try again in a minute" in await card_of(town, text)
+    await ask(town, "baker")
+    assert len([line for line in caplog.messages if "answers go without" in line]) == 1
+
+
+async def test_while_the_database_is_locked_answers_come_and_changes_are_refused(town: Town) -> None:
+    await assign(town)
+    blocker = sqlite3.connect(town.app.store._url.removeprefix("sqlite:///"), isolation_level=None)
+    blocker.execute("BEGIN IMMEDIATE")
+    assert f"<{NEWCOMER}>, responsible" in await card_of(town, "seller")
+    await fill_in(town)
+    delivery = await town.workspace.submit(MAINTAINER, person(TEAM_LEAD))
+    assert "Try again in a minute" in delivery.body["errors"]["assign_user"]
+    blocker.close()
+    assert (await town.workspace.submit(MAINTAINER, person(TEAM_LEAD))).body["response_action"] == "update"
