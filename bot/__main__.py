@@ -8,12 +8,16 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bot import terminal
+from bot import evaluation, terminal
 from bot.answers import Answer
+from bot.answers import answer as answer_question
+from bot.catalog import Catalog
 from bot.catalog_file import load
 from bot.errors import BotError, CatalogErrors, SettingsError
+from bot.matching import Index
 from bot.people import Place
 from bot.persona_bot import PersonaBot
+from bot.question import read_question
 from bot.settings import Mode, catalog_path, read_settings
 
 FINE, INPUT_WRONG, USAGE, WORLD_FAILED = 0, 1, 2, 3
@@ -33,6 +37,16 @@ CHECK_EXAMPLES = f"""examples:
 
 {EXIT_CODES}"""
 
+EVAL_EXAMPLES = f"""examples:
+  persona eval tests/golden/personas.jsonl --misses 10
+  persona eval questions.jsonl --min 0.85              for CI
+  persona eval questions.jsonl --out before.json       then change the catalog, and
+  persona eval questions.jsonl --against before.json   see what got better and what got worse
+
+A right answer is worth 1, a choice that holds it 0.7, none 0, a wrong or needless choice -0.3, a wrong answer -1.
+{EXIT_CODES} With --min, 1 also says that the value is too low."""
+PICTURES = ("png", "svg")
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command of the terminal; its exit code is 0, 1 (the input is wrong), 2 (usage) or 3 (the world failed)."""
@@ -40,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command: Callable[[argparse.Namespace], int] = chosen.command
     try:
         return command(chosen)
-    except (CatalogErrors, SettingsError) as error:
+    except (CatalogErrors, SettingsError, evaluation.QuestionErrors) as error:
         sys.stderr.write(f"{error}\n")
         return INPUT_WRONG
     except KeyboardInterrupt:
@@ -74,6 +88,7 @@ def parser() -> argparse.ArgumentParser:
     run_parser.set_defaults(command=run)
     _ask_command(commands)
     _check_command(commands)
+    _eval_command(commands)
     _map_command(commands)
     return whole
 
@@ -89,6 +104,7 @@ def _ask_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     command.add_argument("question", nargs="*", metavar="QUESTION", help="a role, a task, or a question, in your words")
     form = command.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="the answer as data, with the whole reason")
+    form.add_argument("--explain", action="store_true", help="how the question was read, and the whole ranking")
     form.add_argument("--batch", action="store_true", help='JSON lines {"id", "query"} in, a line with the answer out')
     catalog_option(command)
     command.set_defaults(command=ask, usage_error=command.error)
@@ -105,6 +121,27 @@ def _check_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser
     command.add_argument("file", nargs="?", type=Path, metavar="FILE", help="the catalog to validate")
     catalog_option(command)
     command.set_defaults(command=check)
+
+
+def _eval_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    command = commands.add_parser(
+        "eval",
+        help="ask golden questions, and see how good the answers are",
+        description="Ask golden questions of a catalog: what was right, by kind of question, and what it was worth.",
+        epilog=EVAL_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl", help='{"id", "query", "kind", "expected"}')
+    command.add_argument("--min", type=float, metavar="VALUE", help="fail if the value of all is below it")
+    command.add_argument("--misses", type=int, default=0, metavar="N", help="show N that were not answered right")
+    command.add_argument("--out", type=Path, metavar="FILE.json", help="write the run, to compare a later one with it")
+    command.add_argument("--against", type=Path, metavar="FILE.json", help="tell what changed since that run")
+    command.add_argument(
+        "--confusion", type=Path, metavar="FILE", help="draw which role was taken for which: .png, .svg"
+    )
+    command.add_argument("--reliability", type=Path, metavar="FILE", help="draw whether the scores hold: .png or .svg")
+    catalog_option(command)
+    command.set_defaults(command=evaluate, usage_error=command.error)
 
 
 def _map_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -152,7 +189,9 @@ def ask(chosen: argparse.Namespace) -> int:
             bad = terminal.answer_stream(sys.stdin.buffer, answered, catalog, say)
             return _told_bad(bad)
         answer = answered(" ".join(chosen.question))
-    if chosen.json:
+    if chosen.explain:
+        terminal.print_explained(answer, Index(catalog), terminal.console(sys.stdout))
+    elif chosen.json:
         say(json.dumps(terminal.answer_data(answer, catalog), indent=2))
     else:
         terminal.print_answer(answer, catalog, terminal.console(sys.stdout))
@@ -179,21 +218,71 @@ def check(chosen: argparse.Namespace) -> int:
     return FINE
 
 
+def evaluate(chosen: argparse.Namespace) -> int:
+    """`persona eval`."""
+    pictures = [path for path in (chosen.confusion, chosen.reliability) if path]
+    if any(file_format(path) not in PICTURES for path in pictures):
+        chosen.usage_error("--confusion and --reliability name a file that ends in .png or .svg")
+    catalog = load(catalog_of(chosen))
+    golden = evaluation.read_questions(read_text(chosen.questions), {one.title for one in catalog.personas})
+    former = evaluation.read_run(read_text(chosen.against)) if chosen.against else {}
+    index = Index(catalog)
+    judged = [evaluation.judge(one, answer_question(read_question(one.query), index)) for one in golden]
+    changes = evaluation.compare(former, judged)
+    evaluation.print_run(judged, terminal.console(sys.stdout), misses=chosen.misses, changes=changes)
+    if chosen.out:
+        write(chosen.out, json.dumps(evaluation.run_data(judged), indent=1).encode())
+    if pictures:
+        _draw_run(chosen, catalog, judged)
+    value = evaluation.table(judged)["ALL"].value
+    if chosen.min is not None and value < chosen.min:
+        sys.stderr.write(f"The value is {value:.3f}, below {chosen.min:g}.\n")
+        return INPUT_WRONG
+    return FINE
+
+
+def _draw_run(chosen: argparse.Namespace, catalog: Catalog, judged: Sequence[evaluation.Judged]) -> None:
+    # Imported here, for the table need not wait for what draws pictures.
+    from bot.evaluation.pictures import draw_confusions, draw_reliability  # noqa: PLC0415
+
+    if path := chosen.confusion:
+        titles = [one.title for one in catalog.personas]
+        write(path, draw_confusions(evaluation.confusions(judged), titles, file_format(path)))
+    if path := chosen.reliability:
+        write(path, draw_reliability(evaluation.reliability(judged), file_format(path)))
+
+
 def draw_map(chosen: argparse.Namespace) -> int:
     """`persona map`."""
-    file_format = chosen.out.suffix.casefold().removeprefix(".")
-    if file_format not in {"png", "svg"}:
+    if file_format(chosen.out) not in PICTURES:
         chosen.usage_error("--out names a file that ends in .png or .svg")
     catalog = load(catalog_of(chosen))
     # Imported here, for the other commands need not wait for what draws pictures.
     from bot.role_map import draw  # noqa: PLC0415
 
-    try:
-        chosen.out.write_bytes(draw(catalog, file_format, dark=chosen.dark))
-    except OSError as error:
-        sys.stderr.write(f"{chosen.out} could not be written: {error.strerror}\n")
-        return WORLD_FAILED
+    write(chosen.out, draw(catalog, file_format(chosen.out), dark=chosen.dark))
     return FINE
+
+
+def file_format(path: Path) -> str:
+    """What a file's name ends in, without the dot."""
+    return path.suffix.casefold().removeprefix(".")
+
+
+def read_text(path: Path) -> str:
+    """The text of a file that the command line names. Raises BotError."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BotError(f"{path} could not be read: {getattr(error, 'strerror', None) or 'it is no UTF-8'}") from None
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a file that the command line names. Raises BotError."""
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise BotError(f"{path} could not be written: {error.strerror}") from None
 
 
 def catalog_of(chosen: argparse.Namespace) -> Path:

@@ -1,8 +1,9 @@
 """The terminal: an answer drawn as a card or given as data, a stream of questions, what a catalog holds."""
 
 from bot.terminal.card import console, print_answer
+from bot.terminal.explained import print_explained
 from bot.terminal.findings import print_catalog
 from bot.terminal.rows import answer_data, answer_row
 from bot.terminal.stream import answer_stream
 
-__all__ = ["answer_data", "answer_row", "answer_stream", "console", "print_answer", "print_catalog"]
+__all__ = ["answer_data", "answer_row", "answer_stream", "console", "print_answer", "print_catalog", "print_explained"]

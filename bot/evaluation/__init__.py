@@ -1,0 +1,24 @@
+"""`persona eval`: golden questions against a catalog; what was right, what was not, and what changed since."""
+
+from bot.evaluation.comparing import Change, compare, read_run, run_data
+from bot.evaluation.judging import Judged, Summary, Verdict, confusions, judge, reliability, table
+from bot.evaluation.printing import print_run
+from bot.evaluation.questions import Golden, QuestionErrors, read_questions
+
+__all__ = [
+    "Change",
+    "Golden",
+    "Judged",
+    "QuestionErrors",
+    "Summary",
+    "Verdict",
+    "compare",
+    "confusions",
+    "judge",
+    "print_run",
+    "read_questions",
+    "read_run",
+    "reliability",
+    "run_data",
+    "table",
+]

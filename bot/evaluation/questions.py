@@ -1,0 +1,73 @@
+"""A file of golden questions: JSON lines, each a question and the titles of the personas that may answer it."""
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.errors import BotError
+
+FORM = '{"id": "1", "query": "who owns the backups?", "kind": "task", "expected": ["Title"]}'
+
+
+class QuestionErrors(BotError):
+    """Every line that is no golden question, with its number."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join([*self.problems, f"A line looks like {FORM}; nobody's task has an empty list."]))
+
+
+@dataclass(frozen=True, slots=True)
+class Golden:
+    """A question whose answer is known: any of the `expected` titles, or, if there are none, that nobody fits."""
+
+    id: str
+    query: str
+    kind: str
+    expected: tuple[str, ...]
+
+
+def read_questions(text: str, titles: Collection[str]) -> tuple[Golden, ...]:
+    """The questions of a file; `titles` are the catalog's. Raises QuestionErrors with every wrong line."""
+    found: list[Golden] = []
+    problems: list[str] = []
+    seen: set[str] = set()
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        row, problem = _row(line)
+        problem = problem or _problem(row, seen, titles)
+        if problem:
+            problems.append(f"line {number}: {problem}.")
+            continue
+        golden = Golden(str(row["id"]), row["query"], row.get("kind", "question"), tuple(row["expected"]))
+        seen.add(golden.id)
+        found.append(golden)
+    if not found and not problems:
+        problems.append("there is no question in it.")
+    if problems:
+        raise QuestionErrors(problems)
+    return tuple(found)
+
+
+def _row(line: str) -> tuple[dict[str, Any], str]:
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError):
+        return {}, "it is no JSON"
+    return (row, "") if isinstance(row, dict) else ({}, "it is no mapping")
+
+
+def _problem(row: dict[str, Any], seen: Collection[str], titles: Collection[str]) -> str:
+    """What is wrong with a row, or ""."""
+    expected = row.get("expected")
+    if not isinstance(row.get("id"), str | int) or not isinstance(row.get("query"), str):
+        return "it needs an id and a query"
+    if not isinstance(row.get("kind", ""), str):
+        return "its kind is no text"
+    if not isinstance(expected, list) or not all(isinstance(title, str) for title in expected):
+        return "it needs a list of expected titles"
+    if unknown := [title for title in expected if title not in titles]:
+        return f"the catalog has no {unknown[0]!r}"
+    return f"the id {row['id']} is there twice" if str(row["id"]) in seen else ""
