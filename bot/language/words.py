@@ -2,11 +2,13 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from os.path import commonprefix
 from threading import local
 
 import Stemmer
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]")
@@ -98,7 +100,7 @@ def kinship(one: str, other: str) -> float:
 
 def slips(word: str) -> int:
     """How many slips of the finger a word of this length is forgiven."""
-    return 0 if len(word) < 4 else 1 if len(word) < 8 else 2
+    return 0 if len(word) < 4 else 1 if len(word) < 7 else 2 if len(word) < 12 else 3
 
 
 def misspelling(asked: str, known: str) -> float:
@@ -110,12 +112,23 @@ def misspelling(asked: str, known: str) -> float:
     return 0.95 - 0.1 * distance if distance <= allowed else 0.0
 
 
-SOUNDS = (("ph", "f"), ("qu", "k"), ("ck", "k"), ("y", "i"), ("z", "s"), ("c", "k"), ("q", "k"))
+SOUNDS = (
+    ("ph", "f"),
+    ("qu", "k"),
+    ("ck", "k"),
+    ("y", "i"),
+    ("z", "s"),
+    ("c", "k"),
+    ("q", "k"),
+    ("ae", "e"),
+    ("oe", "e"),
+)
 DOUBLED = re.compile(r"(.)\1")
+SAME_SOUND = 0.85  # how sure a correction is that sounds like what was typed
 
 
 def sound(word: str) -> str:
-    """A spelling without what is easily misheard: y and i, s and z, c and k, single and double letters."""
+    """A spelling without what is easily misheard: y and i, s and z, c and k, ae and e, single and double letters."""
     for written, heard in SOUNDS:
         word = word.replace(written, heard)
     return DOUBLED.sub(r"\1", word)
@@ -127,3 +140,34 @@ def deletions(word: str) -> set[str]:
     The symmetric-deletion look-up of SymSpell (W. Garbe, 2012).
     """
     return {word, *(word[:place] + word[place + 1 :] for place in range(len(word)))}
+
+
+class Spellings:
+    """Known spellings, and which of them a misspelt word may stand for."""
+
+    COMPARED = 5000  # so many are compared one by one; of more, those that share all letters but one
+
+    def __init__(self, known: Iterable[str]) -> None:
+        self._known = [spelling for spelling in known if len(spelling) > 3]
+        self._sounds: dict[str, tuple[str, ...]] = {}
+        self._near: dict[str, tuple[str, ...]] = {}
+        for spelling in self._known:
+            heard = sound(spelling)
+            self._sounds[heard] = (*self._sounds.get(heard, ()), spelling)
+        for spelling in self._known if len(self._known) > self.COMPARED else ():
+            for part in deletions(spelling):
+                self._near[part] = (*self._near[part], spelling) if part in self._near else (spelling,)
+
+    def like(self, word: str) -> dict[str, float]:
+        """The spellings that a word may be a slip for, with how sure."""
+        found = {spelling: SAME_SOUND for spelling in self._sounds.get(sound(word), ()) if len(word) > 3}
+        for spelling in self._candidates(word):
+            if sure := misspelling(word, spelling):
+                found[spelling] = max(sure, found.get(spelling, 0.0))
+        return found
+
+    def _candidates(self, word: str) -> Iterable[str]:
+        if self._near:
+            return {spelling for part in deletions(word) for spelling in self._near.get(part, ())}
+        close = process.extract(word, self._known, scorer=OSA.distance, score_cutoff=slips(word), limit=8)
+        return [spelling for spelling, _, _ in close]

@@ -10,9 +10,9 @@ from itertools import islice
 
 from bot.catalog import Catalog, Persona
 from bot.language.english import COMMON, LIGHT, SHORT, meaning, telling
-from bot.language.words import deletions, kinship, misspelling, sound, stem, typed_words, words_of
+from bot.language.words import Spellings, kinship, stem, typed_words, words_of
 from bot.matching.match import Field, Reason
-from bot.matching.names import Names, names_of, near_spellings
+from bot.matching.names import Names, names_of
 
 # How much a match in a field is worth, beside one in a responsibility.
 WORTH = {
@@ -28,7 +28,6 @@ WORTH = {
 LIGHTNESS = 0.5  # what a word of general use weighs beside one that is not
 UNKNOWN = 0.75  # what a word the catalog does not have weighs beside the rarest it has
 SHORTENED = 0.9  # how sure the long form of a shortened word is
-SAME_SOUND = 0.85  # how sure a correction is that sounds like what was typed
 MOST_COMPARED = 20  # phrases
 EXACT, INFLECTION, TYPO = "exact", "inflection", "typo"
 
@@ -67,8 +66,7 @@ class Index:
         self._weigh()
         self.names = Names(catalog.personas)
         self._denials: dict[int, tuple[Denial, ...]] = {}
-        self._near = near_spellings(self.spelt)
-        self._sounds = _by_sound(self.spelt)
+        self._spellings = Spellings(self.spelt)
         self._families = _families(self.postings)
         self.readings = lru_cache(maxsize=1 << 16)(self._readings)
 
@@ -144,12 +142,9 @@ class Index:
         """The nearest spellings in the catalog, for a word that is no common word itself."""
         if len(word) < 4 or root in COMMON:
             return {}
-        likely = [(SAME_SOUND, self.spelt[spelling]) for spelling in self._sounds.get(sound(word), ())]
-        for asked in {word, root}:
-            near = {spelling for part in deletions(asked) for spelling in self._near.get(part, ())}
-            likely += [(misspelling(asked, spelling), self.spelt[spelling]) for spelling in near]
-        best = max((sure for sure, _ in likely), default=0.0)
-        return {root: (sure, TYPO) for sure, root in likely if sure and sure == best}
+        likely = {**self._spellings.like(root), **self._spellings.like(word)}
+        best = max(likely.values(), default=0.0)
+        return {self.spelt[spelling]: (sure, TYPO) for spelling, sure in likely.items() if sure == best}
 
     def denials(self, number: int) -> tuple["Denial", ...]:
         """What a persona says is not its task."""
@@ -229,14 +224,6 @@ def _runs(owner: "array[int]", places: "array[int]") -> int:
         if owner[place] != last:
             count, last = count + 1, owner[place]
     return count
-
-
-def _by_sound(spellings: Iterable[str]) -> dict[str, list[str]]:
-    sounds: defaultdict[str, list[str]] = defaultdict(list)
-    for spelling in spellings:
-        if len(spelling) >= 5:
-            sounds[sound(spelling)].append(spelling)
-    return dict(sounds)
 
 
 def _families(stems: Iterable[str]) -> dict[str, list[str]]:

@@ -1,14 +1,14 @@
 """Names of personas in a question: titles and aliases, found as whole windows of words, also misspelt or clipped."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, product
 
 from bot.catalog import Persona
 from bot.language.english import COMMON, FILLER, SHORT
-from bot.language.words import bare, deletions, fold, misspelling, stem, words_of
+from bot.language.words import Spellings, bare, fold, stem, words_of
 from bot.matching.match import Field, Reason
 
 CLIPPED = 0.84  # "eng" for engineer
@@ -48,8 +48,8 @@ class Names:
         self._read(personas)
         thorough = len(self._names) <= THOROUGH
         self._reordered = {tuple(sorted(words)): words for words in self._names} if thorough else {}
-        self._joined_near = near_spellings(self._joined) if thorough else {}
-        self._near = near_spellings(self._known)
+        self._joined_words = Spellings(self._joined if thorough else ())
+        self._words = Spellings(self._known)
         self._beginnings: defaultdict[str, list[str]] = defaultdict(list)
         for word in sorted(self._known, key=lambda word: -self._known[word]):
             if len(word) > 3:
@@ -129,8 +129,8 @@ class Names:
             return 0.97, joined
         if len(typed) < 7 or stem(typed) in COMMON:
             return None
-        near = {other for part in deletions(typed) for other in self._joined_near.get(part, ())}
-        return max(((sure, self._joined[other]) for other in near if (sure := misspelling(typed, other))), default=None)
+        like = self._joined_words.like(typed)
+        return max(((sure, self._joined[other]) for other, sure in like.items()), default=None)
 
     def _spellings(self, window: list[str]) -> Iterator[tuple[float, tuple[str, ...]]]:
         """What the words of a window may stand for, in names, with how sure."""
@@ -162,10 +162,8 @@ class Names:
                 if other.startswith(word) and len(other) > len(word):
                     found.setdefault(other, CLIPPED)
         if len(word) > 2 and (not found or max(found.values()) < 1.0) and root not in COMMON:
-            for part in deletions(word):
-                for other in self._near.get(part, ()):
-                    if sure := misspelling(word, other):
-                        found[other] = max(found.get(other, 0.0), sure)
+            for other, sure in self._words.like(word).items():
+                found[other] = max(found.get(other, 0.0), sure)
         return tuple(sorted(((sure, other) for other, sure in found.items()), reverse=True)[:6])
 
 
@@ -175,16 +173,6 @@ def _stands_out(named: Named, spoken: Sequence[str]) -> bool:
         return True
     typed = spoken[named.start]
     return named.sure > CLIPPED and (len(named.reason.phrase) > 3 or (len(typed) > 1 and typed.isupper()))
-
-
-def near_spellings(spellings: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """The spellings by what is left of them, and of one a slip away, when a letter is taken out."""
-    near: dict[str, tuple[str, ...]] = {}
-    for spelling in spellings:
-        if len(spelling) > 3:
-            for part in deletions(spelling):
-                near[part] = (*near[part], spelling) if part in near else (spelling,)
-    return near
 
 
 def names_of(persona: Persona) -> Iterator[Reason]:
