@@ -68,7 +68,7 @@ class Rights:
 
     def holds(self, assignment: Assignment) -> bool:
         """True if the assignment is theirs, directly or through a group."""
-        return assignment.user == self.user or assignment.usergroup in self.groups
+        return self.user in {assignment.user} - {""} or assignment.usergroup in self.groups
 
     def may_change(self, role: str, persona: Persona | None, place: Place, today: date) -> bool:
         """True if they may change who holds the role at the place; `persona` is what the catalog says of the role.
@@ -80,7 +80,7 @@ class Rights:
         return (
             self.everything
             or any(one.place.channel in reach for one in mine)
-            or any(self.user == holder.user for holder in (persona.holders if persona else ()))
+            or self.user in {holder.user for holder in (persona.holders if persona else ())} - {""}
         )
 
 
@@ -113,12 +113,16 @@ class Change:
         return found
 
     @property
+    def sides(self) -> tuple[Assignment, ...]:
+        """The assignment before and after, as far as there was one."""
+        return tuple(one for one in (self.before, self.after) if one)
+
+    @property
     def concerned(self) -> frozenset[str]:
         """The users to be told of it: who held the role or holds it now, and who became or was the backup."""
-        sides = [one for one in (self.before, self.after) if one]
-        backups = [one.backup for one in sides]
-        changed = set(backups) if len(set(backups)) == len(sides) else set()
-        return frozenset({one.user for one in sides} | changed) - {"", self.by}
+        backups = {one.backup for one in self.sides}
+        changed = backups if len(backups) == len(self.sides) else set()
+        return frozenset({one.user for one in self.sides} | changed) - {"", self.by}
 
 
 class Store(Protocol):

@@ -184,8 +184,10 @@ class People:
         change = next((one for one in history if one.id == number), None)
         if change is None:
             raise StaleAssignment
-        if await self._allowed(args, rights, change.assignment.persona, change.assignment.place):
-            await self._done(args, await self._desk.store.undo(workspace, number, rights.user))
+        for side in change.sides:
+            if not await self._allowed(args, rights, side.persona, side.place):
+                return
+        await self._done(args, await self._desk.store.undo(workspace, number, rights.user))
 
     async def _done(self, args: AsyncArgs, change: Change) -> None:
         view = await self._desk.view(args, ())

@@ -65,14 +65,12 @@ def history(changes: Sequence[Change], rights: Rights, catalog: Catalog, view: V
 def _undoable(changes: Sequence[Change], rights: Rights, catalog: Catalog, view: View) -> list[Change]:
     """The latest change of each assignment, unless it was undone, as far as the rights go."""
     latest = {change.assignment.id: change for change in reversed(changes)}
-    return [
-        change
-        for change in latest.values()
-        if not change.undone
-        and rights.may_change(
-            change.assignment.persona, catalog.by_id.get(change.assignment.persona), change.assignment.place, view.today
-        )
-    ]
+    return [change for change in latest.values() if not change.undone and _may_undo(change, rights, catalog, view)]
+
+
+def _may_undo(change: Change, rights: Rights, catalog: Catalog, view: View) -> bool:
+    sides = ((one, catalog.by_id.get(one.persona)) for one in change.sides)
+    return all(rights.may_change(one.persona, persona, one.place, view.today) for one, persona in sides)
 
 
 def sentence(change: Change, catalog: Catalog, view: View) -> Line:

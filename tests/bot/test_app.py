@@ -19,11 +19,12 @@ from slack_sdk.http_retry.response import HttpResponse
 from slack_sdk.http_retry.state import RetryState
 
 from bot import app as composition
-from bot.app import PortTaken, ShortPauses, asgi, build_app, open_local, open_slack
+from bot.app import PersonaApp, PortTaken, ShortPauses, asgi, build_app, open_local, open_slack
 from bot.catalog import Catalog, Persona
-from bot.errors import SlackRefused
+from bot.errors import SlackRefused, StoreError
 from bot.persona_bot import PersonaBot
 from bot.settings import Mode, Settings
+from bot.store import DatabaseStore
 from bot.workspace import Workspace
 
 ROOT = Path(__file__).parent.parent.parent
@@ -47,7 +48,7 @@ async def running(catalog: Path, *arguments: str, **environment: str) -> AsyncIt
         sys.executable,
         *("-m", "bot", "run", "--catalog", str(catalog), *arguments),
         cwd=ROOT,
-        env={**inherited, "PORT": "0", **environment},
+        env={**inherited, "PORT": "0", "DATABASE_URL": f"sqlite:///{catalog.parent}/persona.db", **environment},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
@@ -335,3 +336,39 @@ async def test_in_socket_mode_slacks_path_is_closed() -> None:
     serve = asgi(build_app(settings, PersonaBot(BAKER)), settings)
     await serve({"type": "http", "method": "POST", "path": "/slack/events", "headers": []}, None, send)
     assert sent[0]["status"] == 404
+
+
+async def test_a_database_that_can_be_reached_later_is_opened_then(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    opened = asyncio.Event()
+
+    class Telling(DatabaseStore):
+        async def open(self) -> None:
+            await super().open()
+            opened.set()
+
+    monkeypatch.setattr(composition, "DatabaseStore", Telling)
+    monkeypatch.setattr(composition, "OPEN_AGAIN", 0.01)
+    folder = tmp_path / "later"
+    settings = Settings(Mode.HTTP, Path(), port=None, database_url=f"sqlite:///{folder}/persona.db")
+    async with AsyncExitStack() as stack:
+        app, _ = await open_slack(settings, PersonaBot(BAKER), stack)
+        with pytest.raises(StoreError):
+            await app.store.assignments("T1")
+        folder.mkdir()
+        await asyncio.wait_for(opened.wait(), 10)
+        assert await app.store.assignments("T1") == ()
+    assert len([line for line in caplog.messages if "it is tried again" in line]) == 1
+
+
+async def test_without_a_database_url_nothing_outlives_the_run() -> None:
+    async with AsyncExitStack() as stack:
+        app, _ = await open_slack(Settings(Mode.HTTP, Path(), port=None), PersonaBot(BAKER), stack)
+        assert kept_in(app).exists()
+    assert not kept_in(app).exists()
+
+
+def kept_in(app: PersonaApp) -> Path:
+    """The file of the app's memory."""
+    return Path(app.store._url.removeprefix("sqlite:///"))

@@ -119,3 +119,31 @@ def test_the_catalog_is_named_or_found_here_or_the_one_that_comes_along(
 def test_settings_cannot_be_changed() -> None:
     with pytest.raises(AttributeError):
         setattr(Settings(Mode.LOCAL, Path()), "port", 1)  # noqa: B010 the type checker would refuse the plain form
+
+
+def test_the_memory_is_a_file_here_and_in_the_local_workspace_for_the_run_only() -> None:
+    assert read_settings(SOCKET).database_url == "sqlite:///persona.db"
+    assert read_settings({}).database_url == ""
+    assert read_settings({"DATABASE_URL": "sqlite:///kept.db"}).database_url == "sqlite:///kept.db"
+
+
+@pytest.mark.parametrize(
+    "url", ["postgres://u:p@h/d", "postgresql://h/d", "postgresql+asyncpg://h/d", "sqlite:////a/b"]
+)
+def test_a_database_is_sqlite_or_postgresql(url: str) -> None:
+    settings = read_settings({**SOCKET, "DATABASE_URL": url})
+    assert settings.database_url == url
+    assert url not in repr(settings)
+
+
+@pytest.mark.parametrize("url", ["mysql://h/d", "persona.db", "sqlite://", "postgres:/h/d", "sqlite:///"])
+def test_any_other_database_is_named_without_being_quoted(url: str) -> None:
+    (problem,) = problems({**SOCKET, "DATABASE_URL": url})
+    assert problem == "DATABASE_URL is neither sqlite:///FILE nor postgresql://USER:PASSWORD@HOST/DATABASE."
+
+
+def test_maintainers_are_ids_of_users() -> None:
+    assert read_settings({"PERSONA_MAINTAINERS": "U0ABC, W0DEF,U0GHI"}).maintainers == {"U0ABC", "W0DEF", "U0GHI"}
+    assert read_settings({}).maintainers == frozenset()
+    (problem,) = problems({"PERSONA_MAINTAINERS": "U0ABC,@anna"})
+    assert "not @anna" in problem

@@ -81,6 +81,23 @@ def newest(town: Town, user: str = NEWCOMER, channel: str = ML_HELP) -> Message:
     return town.workspace.ephemerals(user, channel)[-1]
 
 
+def buttons_of(message: Message) -> list[dict[str, Any]]:
+    return [element for block in message["blocks"] if block["type"] == "actions" for element in block["elements"]]
+
+
+async def press_unseen(town: Town, user: str, action: str, press: Press) -> None:
+    """Send the press of a button that this person was never shown."""
+    payload = {
+        "type": "block_actions",
+        "user": {"id": user},
+        "team": {"id": town.workspace.team_id},
+        "channel": {"id": ML_HELP},
+        "trigger_id": town.workspace._hub.triggers.new(user),
+        "actions": [{"type": "button", "action_id": action, "block_id": "b", "value": press.encode()}],
+    }
+    assert (await town.deliver("interaction", payload)).acked
+
+
 async def test_somebody_put_in_a_role_by_the_modal_is_on_its_card(town: Town) -> None:
     await assign(
         town,
@@ -234,16 +251,8 @@ async def test_whom_the_operator_names_may_change_everything(town: Town, memory:
 async def test_a_forged_button_changes_nothing(town: Town, action: str) -> None:
     await assign(town, TEAM_LEAD)
     (before,) = await kept(town)
-    value = Press(("1",) if action == UNDO else (before.id, str(before.revision))).encode()
-    payload = {
-        "type": "block_actions",
-        "user": {"id": NEWCOMER},
-        "team": {"id": town.workspace.team_id},
-        "channel": {"id": ML_HELP},
-        "trigger_id": town.workspace._hub.triggers.new(NEWCOMER),
-        "actions": [{"type": "button", "action_id": action, "block_id": "b", "value": value}],
-    }
-    assert (await town.deliver("interaction", payload)).acked
+    press = Press(("1",) if action == UNDO else (before.id, str(before.revision)))
+    await press_unseen(town, NEWCOMER, action, press)
     (seen,) = await town.until(lambda: town.workspace.ephemerals(NEWCOMER, ML_HELP))
     assert f"Please ask <{TEAM_LEAD}>" in shown(seen["blocks"])
     assert await kept(town) == (before,)
@@ -283,6 +292,23 @@ async def test_a_modal_that_makes_no_sense_is_answered(town: Town, state: Any, n
     assert (await town.deliver("interaction", payload)).body["response_action"] == "errors"
 
 
+async def test_undoing_takes_the_right_to_both_places_of_a_change(town: Town) -> None:
+    """Who holds a role in a channel cannot bring somebody back to the whole workspace."""
+    await assign(town, TEAM_LEAD)
+    await assign(town, ENGINEER, where="workspace")
+    await card_of(town, "@engineer", MAINTAINER)
+    await town.workspace.press(MAINTAINER, newest(town, MAINTAINER), CHANGE)
+    await opened(town, MAINTAINER)
+    await town.workspace.submit(MAINTAINER, filled(where=option("channel")))
+    before = await kept(town)
+    await card_of(town, "history", TEAM_LEAD)
+    (undo,) = (one for one in buttons_of(newest(town, TEAM_LEAD)) if one["action_id"] == UNDO)
+    assert Press.decode(undo["value"]).personas == ("1",)
+    await press_unseen(town, TEAM_LEAD, UNDO, Press(("3",)))
+    await town.until(lambda: "Please ask" in shown(newest(town, TEAM_LEAD)["blocks"]))
+    assert await kept(town) == before
+
+
 # -- what becomes of it --
 
 
@@ -309,6 +335,18 @@ async def test_a_holder_can_be_changed_for_another_and_both_are_told(town: Town)
     await town.workspace.submit(MAINTAINER, filled(user={"selected_user": NEWCOMER}))
     assert CONFIRM in actions_of(await told(town, NEWCOMER))
     assert CONFIRM not in actions_of(await told(town, TEAM_LEAD, 2))
+
+
+@pytest.mark.parametrize("press", [Press(), Press(("x" * 32, "1")), Press(("x", "y")), Press(("9",))])
+@pytest.mark.parametrize("action", [PEOPLE, CHANGE, END, CONFIRM, UNDO])
+@pytest.mark.parametrize("transport", ["http"])
+async def test_a_button_for_what_is_gone_says_so(town: Town, action: str, press: Press) -> None:
+    await press_unseen(town, MAINTAINER, action, press)
+    if action == PEOPLE:
+        assert (await opened(town, MAINTAINER))["callback_id"] == "assign_form"
+        return
+    (seen,) = await town.until(lambda: town.workspace.ephemerals(MAINTAINER, ML_HELP))
+    assert "in the meantime" in seen["text"]
 
 
 async def test_an_assignment_is_ended_and_the_old_button_ends_it_no_second_time(town: Town) -> None:
@@ -365,6 +403,12 @@ async def test_my_roles_can_be_confirmed_and_those_of_the_catalog_are_named(town
     assert actions_of(newest(town, MAINTAINER)) == [CONFIRM, CHANGE, END]
 
 
+async def test_a_name_that_several_have_is_asked_for_again(town: Town) -> None:
+    for user in (ENGINEER, TEAM_LEAD):
+        town.world.users[user].display_name = "Alex"
+    assert "Several people are called alex" in await card_of(town, "@alex")
+
+
 async def test_a_name_that_nobody_has_is_said(town: Town) -> None:
     assert "nobody called somebody else" in await card_of(town, "@somebody else")
 
@@ -398,6 +442,8 @@ async def test_while_the_database_is_locked_answers_come_and_changes_are_refused
     blocker = sqlite3.connect(town.app.store._url.removeprefix("sqlite:///"), isolation_level=None)
     blocker.execute("BEGIN IMMEDIATE")
     assert f"<{NEWCOMER}>, responsible" in await card_of(town, "seller")
+    asked = await town.workspace.say(NEWCOMER, ML_HELP, "@persona bread seller")
+    await town.until(lambda: town.workspace.world.replies(ML_HELP, asked["ts"]))
     await fill_in(town)
     delivery = await town.workspace.submit(MAINTAINER, person(TEAM_LEAD))
     assert "Try again in a minute" in delivery.body["errors"]["assign_user"]
