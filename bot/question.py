@@ -3,9 +3,10 @@
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
-from bot.language.english import ASKS, FILLER, GIVING, LIGHT, TAKING, telling
-from bot.language.words import WORD, bare, fold, stem, typed_words
+from bot.language.english import ASKS, COMMON, FILLER, GIVING, LIGHT, TAKING, telling
+from bot.language.words import INVISIBLE, WORD, bare, fold, misspelling, stem, typed_words
 
 LONGEST = 300  # characters of a question; a longer message is searched for the question in it
 MOST_READ = 8000  # characters of a message that are looked at, half from its beginning and half from its end
@@ -60,22 +61,24 @@ OVERVIEW = re.compile(
     r"|(?:all|list of|overview of)(?: all)?(?: the| our)? (?:roles|personas))"
     r"|(?:which|what) (?:roles|personas) (?:are there|do you know|exist|do we have)|who is who|who does what"
 )
-COMPARE = re.compile(
-    r"\bcompar(?:e|ing|ison)\b|\bdifferences?\b|\bdiffers?\b|\bdifferent from\b|\bversus\b|\bvs\b|\bor\b"
-)
+COMPARE = re.compile(r"\bcompar(?:e|ing|ison)\b|\bdifferences?\b|\bdiffers?\b|\bdifferent from\b|\bversus\b|\bvs\b")
+EITHER = re.compile(r"\bor\b")
 NOT_RESPONSIBLE = re.compile(
     r"\bnot? (?:be )?(?:\w+ )?(?:responsible|accountable|in charge|do|doing|own|handle|the job)\b"
     r"|\b(?:does|do|is|are|should|would|will|can)(?:n'?t|nt| not)\b"
     r".*\b(?:do|doing|own|handle|responsible|in charge|job)\b"
 )
-STAGE = re.compile(
+INVOLVED = re.compile(
     r"\b(?:involved|participates?|participating|takes? part|taking part|plays? a (?:part|role)|contributes?|active|"
-    r"engaged)\b|\b(?:stage|phase|step)\b"
+    r"engaged)\b"
 )
+# Only after a preposition: a title, too, may hold the word.
+STAGE = re.compile(r"\b(?:in|during|at|for|through|of|on)\b.*\b(?:stage|phase|step)\b")
 WHAT = re.compile(
     r"^(?:so )?what(?:'s| is| are| does| do|s)\b(?!.*\b(?:hand|hands|pass|passes|give|gives|send|sends)\b)"
     r"|^(?:tell me|explain|describe|info|information|more)\b|\bwhat .* (?:do|does) (?:here|all day)?\b"
 )
+PATTERNS = ((COMPARE, Intent.COMPARE), (STAGE, Intent.STAGE), (EITHER, Intent.COMPARE), (WHAT, Intent.WHAT))
 PASSIVE = {"is", "are", "was", "were", "be", "being", "been", "gets", "get", "got"}
 HELPED = {"do", "does", "did", "should", "must", "would", "can"}
 
@@ -94,7 +97,7 @@ def _without_syntax(text: str) -> str:
         text = f"{text[: MOST_READ // 2]}\n{text[-MOST_READ // 2 :]}"
     for pattern, instead in SYNTAX:
         text = pattern.sub(instead, text)
-    text = _without_quotes(text)
+    text = _without_quotes(INVISIBLE.sub("", text))
     for entity, character in ENTITIES:
         text = text.replace(entity, character)
     return text.strip()
@@ -135,23 +138,30 @@ def _intent(folded: str) -> Intent:
         return Intent.OVERVIEW
     if NOT_RESPONSIBLE.search(folded) and not plain.startswith(("who ", "whos ", "which ")):
         return Intent.NOT_RESPONSIBLE
-    return _handoff(plain) or next(
-        (
-            intent
-            for pattern, intent in ((STAGE, Intent.STAGE), (COMPARE, Intent.COMPARE), (WHAT, Intent.WHAT))
-            if pattern.search(plain)
-        ),
-        Intent.WHO,
-    )
+    if INVOLVED.search(plain):
+        return Intent.STAGE
+    return _handoff(plain) or next((intent for pattern, intent in PATTERNS if pattern.search(plain)), Intent.WHO)
 
 
 def _handoff(plain: str) -> Intent | None:
     """The direction of a hand-off, which is in its verb and in what stands before it."""
     words = plain.split()
-    verb = next((place for place, word in enumerate(words) if stem(word) in GIVING | TAKING), 0)
+    verb = next((place for place, word in enumerate(words) if _handing(word)), 0)
     if not verb or words[0] == "what" or not ASKS & set(words[:verb]):
         return None
-    gives = stem(words[verb]) in GIVING
+    gives = _handing(words[verb]) in GIVING
     if words[verb - 1] in PASSIVE or any(word in HELPED for word in words[:verb]):
         gives = not gives  # who is given it; whom does A hand it to; where does A get it from
     return Intent.GIVES if gives else Intent.RECEIVES
+
+
+@lru_cache(maxsize=1 << 12)
+def _handing(word: str) -> str:
+    """The verb of a hand-off that a word is a form of, also misspelt; or ""."""
+    root = stem(word)
+    if root in GIVING or root in TAKING:
+        return root
+    if len(word) < 6 or root in COMMON:
+        return ""
+    sure, nearest = max((misspelling(root, verb), verb) for verb in GIVING | TAKING)
+    return nearest if sure else ""

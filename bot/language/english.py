@@ -18,7 +18,7 @@ FILLER = frozenset(
     off on onto out over per to toward towards under until up upon via with within without about after again against
     along among around before behind below between beyond down during except near since than through throughout
     while not no yes too very just only also even ever never still already yet now really quite rather perhaps maybe
-    please pls plz thanks thank thx ty cheers hey hi hello yo dear sorry bother urgent asap good morning afternoon
+    please pls plz thanks thank thx ty cheers hey hi hello yo dear sorry bother urgent asap q good morning afternoon
     evening guys folks all any each every both either neither some such same other others another own more most less
     least much many few several lot lots bit etc eg ie vs quick quickly question questions help know tell say ask
     asking asked wonder wondering wondered idea ideas clue want wants wanted need needs needed like let get gets got

@@ -1,0 +1,86 @@
+"""From matches to an answer: the one, a choice, an honest none, and the other outcomes."""
+
+import pytest
+
+from bot.answers import Answer, Outcome, answer
+from bot.catalog import Part
+from bot.matching import Index
+from bot.question import read_question
+from tests.bot.theatre import THEATRE
+
+INDEX = Index(THEATRE)
+
+
+def asked(typed: str) -> Answer:
+    return answer(read_question(typed), INDEX)
+
+
+def shown(typed: str) -> list[str]:
+    return [match.persona.id for match in asked(typed).shown]
+
+
+@pytest.mark.parametrize(
+    ("typed", "outcome"),
+    [
+        ("who sews and mends the costumes?", Outcome.ANSWER),
+        ("stage manager", Outcome.ANSWER),
+        ("who repairs helicopters?", Outcome.NONE),
+        ("chemical engineer", Outcome.NONE),
+        ("help", Outcome.HELP),
+        ("", Outcome.HELP),
+        ("show me all roles", Outcome.OVERVIEW),
+        ("difference between rigger and stage manager", Outcome.COMPARE),
+        ("rigger or stage manager", Outcome.COMPARE),
+    ],
+)
+def test_each_question_has_its_outcome(typed: str, outcome: Outcome) -> None:
+    """One of the outcomes, by what was asked and how sure that makes."""
+    assert asked(typed).outcome is outcome
+
+
+def test_an_answer_shows_one_and_a_choice_two_or_three() -> None:
+    """What is shown begins with the likeliest; the nearest others stay at hand."""
+    assert shown("who sews and mends the costumes?") == ["costume-engineer"]
+    choice = asked("who writes the cue sheet?")
+    assert choice.outcome is Outcome.CHOICE
+    assert {match.persona.id for match in choice.shown[:2]} == {"lighting-designer", "stage-manager"}
+    assert 2 <= choice.offered <= 3
+    assert len(choice.matches) <= 5
+
+
+def test_a_choice_tells_that_sources_split_the_task() -> None:
+    """Two published sources that give the cue sheet to different roles are told; one source's words are not."""
+    choice = asked("who writes the cue sheet?")
+    assert {match.reason.source for match in choice.shown} == {"Handbook", "Union guide"}
+    assert choice.split
+    assert not asked("rigger or stage manager").split
+
+
+def test_a_comparison_keeps_the_order_and_at_most_three() -> None:
+    """The named stand side by side as they were named, each once."""
+    typed = "compare the rigger, the stage manager, the rigger and the sound engineer or the lighting designer"
+    assert shown(typed) == ["rigger", "stage-manager", "sound-engineer"]
+
+
+def test_one_name_is_no_comparison() -> None:
+    """ "Or" between tasks asks who does them."""
+    assert asked("who sews or mends costumes").outcome is not Outcome.COMPARE
+
+
+def test_a_stage_lists_everybody_involved() -> None:
+    """The accountable first, each with its part, as a choice that names the stage."""
+    found = asked("who is involved in the rehearsal stage?")
+    assert (found.outcome, found.stage, found.offered) == (Outcome.CHOICE, "rehearsal", 3)
+    assert [match.reason.part for match in found.shown] == [Part.ACCOUNTABLE, Part.RESPONSIBLE, Part.CONSULTED]
+
+
+def test_a_stage_of_one_is_an_answer_and_of_none_is_none() -> None:
+    """Where one persona has a part it is the answer; where nobody has, that is said."""
+    assert asked("who is involved in design").outcome is Outcome.ANSWER
+    nobody = asked("who is involved in closing night")
+    assert (nobody.outcome, nobody.stage) == (Outcome.NONE, "closing night")
+
+
+def test_a_stage_the_catalog_lacks_is_asked_as_a_task() -> None:
+    """A question that sounds like a stage's is answered from the tasks."""
+    assert shown("who is involved in mending the costumes") == ["costume-engineer"]

@@ -1,0 +1,158 @@
+"""Finding who is meant: names, tasks, hand-offs, and what speaks against a persona."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.catalog import Catalog, Handoff, NotResponsible, Persona, Responsibility
+from bot.matching import Index, rank
+from bot.matching.confidence import FIGURES, NONE_FIGURES, NONE_WEIGHTS, WEIGHTS
+from bot.matching.match import Field, Match
+from bot.matching.tasks import CANDIDATES, FEW
+from bot.question import read_question
+from tests.bot.theatre import MANAGER, RIGGER, THEATRE
+
+INDEX = Index(THEATRE)
+
+
+def first(typed: str, index: Index = INDEX) -> Match:
+    return rank(read_question(typed), index).matches[0]
+
+
+def named(typed: str) -> list[str]:
+    """The titles of the personas that a question names."""
+    return [THEATRE.personas[one.persona].id for one in rank(read_question(typed), INDEX).named]
+
+
+@pytest.mark.parametrize(
+    ("typed", "id_"),
+    [
+        ("stage manager", "stage-manager"),
+        ("Stage-Manager?", "stage-manager"),
+        ("stagemanager", "stage-manager"),
+        ("stage managers", "stage-manager"),
+        ("manager stage", "stage-manager"),
+        ("stgae manager", "stage-manager"),
+        ("stage maneger", "stage-manager"),
+        ("costume eng", "costume-engineer"),
+        ("what does the LD do all day", "lighting-designer"),
+        ("ld", "lighting-designer"),
+        ("quién es el stage manager de la compañía", "stage-manager"),
+        ("who replaces the rigger when ill", "rigger"),
+        ("box ofice clerk", "box-office-clerk"),
+    ],
+)
+def test_a_name_is_found_however_it_is_written(typed: str, id_: str) -> None:
+    """Case, hyphens, joined words, plurals, order, slips, clipped words and other languages around it."""
+    assert id_ in named(typed)
+
+
+@pytest.mark.parametrize("typed", ["chemical engineer", "data protection clerk", "civil engineers", "engineer"])
+def test_a_head_noun_alone_names_nobody(typed: str) -> None:
+    """An unknown modifier makes another profession of a known head."""
+    assert not named(typed)
+
+
+def test_a_short_alias_in_a_sentence_wants_capitals() -> None:
+    """A French "sm" in a sentence is no stage manager; SM is."""
+    assert "stage-manager" not in named("je cherche sm dans la salle")
+    assert "stage-manager" in named("is the SM around")
+
+
+@pytest.mark.parametrize(
+    ("typed", "id_", "field", "phrase"),
+    [
+        ("who sews the costumes?", "costume-engineer", Field.RESPONSIBILITY, "sews and mends the costumes"),
+        ("who mended the costume?", "costume-engineer", Field.RESPONSIBILITY, "sews and mends the costumes"),
+        ("who picks colour filters", "lighting-designer", Field.RESPONSIBILITY, "chooses the colours of the gels"),
+        ("who knows vectorworks", "lighting-designer", Field.KEYWORD, "Vectorworks"),
+        ("the east hoist is stuck", "rigger", Field.OWNS, "the east hoist"),
+        ("wheelchair seats", "box-office-clerk", Field.RESPONSIBILITY, "reserves wheelchair seats"),
+        ("who mixes the micropohnes", "sound-engineer", Field.RESPONSIBILITY, "mixes the microphones"),
+        ("who looks after the promptbook", "stage-manager", Field.RESPONSIBILITY, "keeps the prompt book"),
+    ],
+)
+def test_a_task_is_found_by_its_words(typed: str, id_: str, field: Field, phrase: str) -> None:
+    """Inflections, slips, joined words and other phrasings lead to the phrase, which is given as the catalog has it."""
+    match = first(typed)
+    assert (match.persona.id, match.reason.field, match.reason.phrase) == (id_, field, phrase)
+
+
+def test_a_reason_tells_each_word_and_how_it_was_read() -> None:
+    """The asker sees which word was taken for which, and by which other phrasing."""
+    reason = first("who picks color filtres").reason
+    assert reason.also == "colour filters"
+    assert ("filtres", "filters", "typo") in [(word.asked, word.found, word.how) for word in reason.words]
+
+
+@pytest.mark.parametrize(
+    ("typed", "id_"),
+    [
+        ("who hands the plan to the rigger?", "lighting-designer"),
+        ("who passes the lighting plan to the riger", "lighting-designer"),
+        ("who receives the lighting plan from the lighting designer?", "rigger"),
+        ("who gets the safety certificate from the rigger?", "stage-manager"),
+        ("who gives the stage manager the safety certificate?", "rigger"),
+    ],
+)
+def test_a_hand_off_asks_for_the_other_side(typed: str, id_: str) -> None:
+    """The verb holds the direction, and whoever is named is not the answer."""
+    assert first(typed).persona.id == id_
+
+
+def test_what_a_persona_says_is_not_its_task_speaks_against_it() -> None:
+    """A task that one persona points to another with is the other's."""
+    without = replace(MANAGER, responsibilities=(Responsibility("sweeps the dressing rooms"),))
+    pointing = replace(without, not_responsible=(NotResponsible("sweeping the dressing rooms", "rigger"),))
+    rigger = replace(RIGGER, responsibilities=(Responsibility("sweeps the dressing corridor"),))
+    before, after = (Index(Catalog((one, rigger))) for one in (without, pointing))
+
+    def chance(index: Index) -> float:
+        matches = rank(read_question("who sweeps the dressing rooms"), index).matches
+        return next(match.score for match in matches if match.persona.id == "rigger")
+
+    assert chance(after) > chance(before)
+
+
+def test_nothing_in_common_is_nobody() -> None:
+    """A question none of whose words the catalog has gets no persona."""
+    ranking = rank(read_question("who repairs helicopters"), INDEX)
+    assert (ranking.matches, ranking.none) == ((), 1.0)
+
+
+def test_the_chances_are_one_together() -> None:
+    """Scores are chances: those of the personas and of nobody add up, and none is outside 0 to 1."""
+    ranking = rank(read_question("who writes the cue sheet for the stage"), INDEX)
+    total = ranking.none + sum(match.score for match in ranking.matches)
+    assert 0.99 < total <= 1.0001
+    assert all(0 <= match.score <= 1 for match in ranking.matches)
+
+
+def test_each_figure_has_its_weight() -> None:
+    """What is weighed and what it weighs are in the same order and of the same number."""
+    assert (len(FIGURES), len(NONE_FIGURES)) == (len(WEIGHTS), len(NONE_WEIGHTS))
+
+
+def test_among_thousands_the_rare_words_find_the_one() -> None:
+    """Where there are too many to look at all, the candidates of the rarest words still hold the right one."""
+    many = tuple(
+        Persona(f"p{number}", f"Keeper {number}", f"Keeps shelf {number}.", responsibilities=(Responsibility(task),))
+        for number, task in enumerate(["counts the boxes in the cellar"] * 3000)
+    )
+    odd = Persona("odd", "Odd One", "Is different.", responsibilities=(Responsibility("counts the trombones"),))
+    index = Index(Catalog((*many[:1500], odd, *many[1500:])))
+    assert len(index.personas) > max(FEW, CANDIDATES)
+    assert first("who counts the trombnes in the cellar", index).persona is odd
+
+
+def test_a_persona_of_a_title_and_nothing_else_is_found() -> None:
+    """A list of titles and descriptions is already a catalog, also with a title of no word the reader knows."""
+    index = Index(Catalog((Persona("a", "Prompter", "Whispers."), Persona("b", "???", "..."))))
+    assert first("who is the prompter", index).persona.id == "a"
+
+
+def test_hand_offs_between_the_same_two_are_told_apart() -> None:
+    """Of several things handed over, the reason is the one that was asked for."""
+    giver = Persona("g", "Baker", "Bakes.", handoffs=(Handoff("t", "warm bread"), Handoff("t", "empty crates")))
+    index = Index(Catalog((giver, Persona("t", "Carrier", "Carries."))))
+    assert first("who hands empty crates to the carrier", index).reason.phrase == "empty crates"

@@ -1,0 +1,110 @@
+"""Reading a question: what is asked, in which words, out of whatever a person typed or pasted."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.question import LONGEST, Intent, read_question
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("<@U0BOT> who sews the costumes?", ("sews", "costumes")),
+        ("hey quick q: any idea who sews the costumes? :pray:", ("sews", "costumes")),
+        ("/persona who is responsible for costumes", ("costumes",)),
+        ("who *sews* the _costumes_ `here`", ("sews", "costumes")),
+        ("who sews costumes, see <https://example.org/costume-rules>", ("sews", "costumes")),
+        ("who knows <https://example.org|the rules>", ("knows", "rules")),
+        ("who runs <#C0123|costume-room>", ("runs", "costume", "room")),
+        ("who sews costumes ```traceback: lamps```", ("sews", "costumes")),
+        ("&gt; the lamps are broken\nwho sews the costumes?", ("sews", "costumes")),
+        ("who sells R&amp;D tickets", ("sells", "rd", "tickets")),
+    ],
+)
+def test_what_slack_and_politeness_add_carries_nothing(typed: str, words: tuple[str, ...]) -> None:
+    """Mentions, emoji, links, quotes, code, marks, greetings and scaffolding are left out."""
+    assert read_question(typed).words == words
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("ｗｈｏ ｓｅｗｓ costumes", ("sews", "costumes")),
+        ("who se\u200bws cos\u00adtumes", ("sews", "costumes")),
+        ("who\u00a0sews\u00a0costumes", ("sews", "costumes")),
+        ("LİGHTING desıgner", ("lighting", "designer")),
+        ("who sews соstumes", ("sews", "costumes")),
+        ("café", ("cafe",)),
+    ],
+)
+def test_spellings_that_look_the_same_read_the_same(typed: str, words: tuple[str, ...]) -> None:
+    """Full width, zero width, no-break spaces, Turkish i, Cyrillic look-alikes and accents are folded."""
+    assert read_question(typed).words == words
+
+
+@pytest.mark.parametrize(
+    ("typed", "intent"),
+    [
+        ("who sews the costumes?", Intent.WHO),
+        ("stage manager", Intent.WHO),
+        ("what does the rigger do?", Intent.WHAT),
+        ("tell me about the rigger", Intent.WHAT),
+        ("what is the rigger not responsible for?", Intent.NOT_RESPONSIBLE),
+        ("what doesn't the rigger do?", Intent.NOT_RESPONSIBLE),
+        ("who hands the plan to the rigger?", Intent.GIVES),
+        ("who is given the plan by the designer?", Intent.RECEIVES),
+        ("who receives the plan from the designer?", Intent.RECEIVES),
+        ("whom does the designer hand the plan to?", Intent.RECEIVES),
+        ("where does the rigger get the plan from?", Intent.GIVES),
+        ("who takes part in rehearsal?", Intent.STAGE),
+        ("who is involved in the design stage", Intent.STAGE),
+        ("difference between rigger and stage manager", Intent.COMPARE),
+        ("rigger vs stage manager", Intent.COMPARE),
+        ("help", Intent.HELP),
+        ("", Intent.HELP),
+        (":wave:", Intent.HELP),
+        ("list all roles", Intent.OVERVIEW),
+        ("who does what?", Intent.OVERVIEW),
+    ],
+)
+def test_what_is_asked_is_in_the_sentence(typed: str, intent: Intent) -> None:
+    """Who, what, not whose, a hand-off's direction, a stage, a comparison, help and the list are told apart."""
+    assert read_question(typed).intent is intent
+
+
+def test_the_question_in_a_long_message_is_found() -> None:
+    """Of a story, the sentence that asks is what is asked, and it is bounded."""
+    story = "We opened on Friday. The hall was full. " * 30
+    question = read_question(f"{story}Who sews the torn costumes before Saturday? Thanks all. {story}")
+    assert question.text == "Who sews the torn costumes before Saturday?"
+    assert len(read_question("who " + "sews " * 9000).text) <= LONGEST
+
+
+def test_a_question_that_only_points_takes_the_quoted_words() -> None:
+    """ "Who fixes this?" below a quotation asks about the quotation."""
+    assert "hoist" in read_question("> the hoist is stuck\nwho fixes this?").words
+
+
+def test_capitals_make_a_word_of_what_is_none() -> None:
+    """IT and OR are words when only they are shouted."""
+    assert read_question("who runs IT").words == ("runs", "it")
+    assert read_question("WHO RUNS IT").words == ("runs",)
+
+
+def test_a_pasted_wall_of_text_is_read_in_time() -> None:
+    """40,000 characters of anything cost a few milliseconds, because only so many are looked at."""
+    for wall in ("who sews costumes " * 2200, "a" * 40_000, "<" * 40_000, "> who\n" * 6600, "?! " * 13_000):
+        begun = time.process_time()
+        read_question(wall)
+        assert time.process_time() - begun < 0.05
+
+
+@given(st.text(max_size=2000))
+def test_no_text_is_refused(text: str) -> None:
+    """Whatever is typed is read: a bounded text, folded words, and never an error."""
+    question = read_question(text)
+    assert len(question.text) <= LONGEST
+    assert all(word == word.casefold() for word in question.words if word.isascii())
