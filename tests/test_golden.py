@@ -1,0 +1,30 @@
+"""Golden questions keep their value: answers do not get worse unnoticed."""
+
+from pathlib import Path
+
+import pytest
+
+from bot import evaluation
+from bot.answers import answer
+from bot.catalog_file import load
+from bot.matching import Index
+from bot.question import read_question
+
+ROOT = Path(__file__).parent.parent
+FILES = sorted((ROOT / "tests" / "golden").glob("*.jsonl"))
+LEAST = {"personas": 0.75, "hospital": 0.72}
+USUAL = 0.7  # for a file that is not named above
+MOST_WRONG = 0.06
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_golden_questions_keep_their_value(path: Path) -> None:
+    """Each file's answers are worth what they were, and no more of them are wrong."""
+    own = path.with_suffix(".yaml")
+    catalog = load(own if own.exists() else ROOT / "personas.yaml")
+    golden = evaluation.read_questions(path.read_text(encoding="utf-8"), {one.title for one in catalog.personas})
+    index = Index(catalog)
+    judged = [evaluation.judge(one, answer(read_question(one.query), index)) for one in golden]
+    figures = evaluation.table(judged)["ALL"]
+    assert figures.value >= LEAST.get(path.stem, USUAL), f"see: persona eval {path} --misses 50"
+    assert (figures.wrong or 0) <= MOST_WRONG
