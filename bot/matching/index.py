@@ -25,6 +25,7 @@ WORTH = {
     Field.STAGE: 0.7,
     Field.DESCRIPTION: 0.75,
 }
+TERMS = {Field.KEYWORD, Field.OWNS}
 LIGHTNESS = 0.5  # what a word of general use weighs beside one that is not
 UNKNOWN = 0.75  # what a word the catalog does not have weighs beside the rarest it has
 SHORTENED = 0.9  # how sure the long form of a shortened word is
@@ -55,6 +56,7 @@ class Index:
         self.numbers = {persona.id: number for number, persona in enumerate(catalog.personas)}
         self.owner = array("I")  # phrase -> persona
         self.worth = array("f")  # phrase -> what a match in its field is worth
+        self.is_term = bytearray()  # phrase -> 1 for a keyword or a thing owned
         self.first = array("I", [0])  # persona -> its first phrase; one more at the end
         self.postings: dict[str, array[int]] = {}  # stem -> phrases, ascending
         self.spelt: dict[str, str] = {}  # spelling -> stem
@@ -68,6 +70,7 @@ class Index:
         self._denials: dict[int, tuple[Denial, ...]] = {}
         self._spellings = Spellings(self.spelt)
         self._families = _families(self.postings)
+        self.reason = lru_cache(maxsize=1 << 12)(self._reason)
         self.readings = lru_cache(maxsize=1 << 16)(self._readings)
 
     def _read_phrases(self) -> None:
@@ -81,6 +84,7 @@ class Index:
                     self.postings[root].append(place)
                 self.owner.append(number)
                 self.worth.append(WORTH[field])
+                self.is_term.append(field in TERMS)
                 place += 1
             self.first.append(place)
 
@@ -112,7 +116,7 @@ class Index:
             for place in places:
                 self.phrase_weight[place] += rarity
 
-    def reason(self, place: int) -> Reason:
+    def _reason(self, place: int) -> Reason:
         """Where a phrase stands, and what it says."""
         number = self.owner[place]
         return next(islice(reasons_of(self.personas[number]), place - self.first[number], None))

@@ -9,9 +9,8 @@ from heapq import nlargest
 from bot.language.english import is_misspelt_filler
 from bot.language.words import words_of
 from bot.matching.index import EXACT, Index, Reading
-from bot.matching.match import Field, Reason, WordMatch
+from bot.matching.match import Reason, WordMatch
 
-TERMS = {Field.KEYWORD, Field.OWNS}
 FEW = 64  # so many personas are all looked at
 CANDIDATES = 32  # of more, the most promising
 BUDGET = 4000  # phrases that are looked at to find the candidates, those of the rarest words first
@@ -94,7 +93,7 @@ def gather(index: Index, items: Sequence[Item]) -> dict[int, Evidence]:
         evidence.explained = max(evidence.explained, share)
         if counted[place] > 1:
             evidence.several = max(evidence.several, fit)
-        if asked_for > 0.99 and index.worth[place] == 1.0 and index.reason(place).field in TERMS:
+        if asked_for > 0.99 and index.is_term[place]:
             evidence.term = max(evidence.term, min(1.0, gain / index.unknown))
     return found
 
