@@ -349,6 +349,25 @@ async def test_a_button_for_what_is_gone_says_so(town: Town, action: str, press:
     assert "in the meantime" in seen["text"]
 
 
+@pytest.mark.parametrize("transport", ["http"])
+async def test_what_slack_refuses_on_the_way_is_told_and_nothing_is_saved(town: Town) -> None:
+    await fill_in(town)
+    town.workspace.faults.fail("users.info", "fatal_error", times=3)
+    assert (await town.workspace.submit(MAINTAINER, person(NEWCOMER))).acked
+    assert "Something went wrong" in (await told(town, MAINTAINER))["text"]
+    assert await kept(town) == ()
+
+
+@pytest.mark.parametrize("transport", ["http"])
+async def test_a_slow_slack_is_said_in_the_modal_before_slack_gives_up(town: Town) -> None:
+    await fill_in(town)
+    town.workspace.faults.delay("users.info", 10)
+    delivery = await town.workspace.submit(MAINTAINER, person(NEWCOMER))
+    assert "took too long" in delivery.body["errors"]["assign_user"]
+    assert delivery.seconds < 3
+    assert await kept(town) == ()
+
+
 async def test_an_assignment_is_ended_and_the_old_button_ends_it_no_second_time(town: Town) -> None:
     await assign(town)
     await card_of(town, "@newcomer", MAINTAINER)
