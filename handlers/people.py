@@ -196,8 +196,12 @@ class People:
 
     async def _tell(self, args: AsyncArgs, change: Change) -> None:
         """Tell each of the people concerned once; who cannot be told has the role all the same."""
-        view = await self._desk.view(args, ())
-        for user in sorted(change.concerned):
+        concerned = sorted(change.concerned)
+        by = replace(change.assignment, user=change.by)
+        # Notifications show plain text, so it takes the names.
+        names = await self._desk.names.of((), args.client, (*change.sides, by)) if concerned else {}
+        view = replace(await self._desk.view(args, ()), names=names)
+        for user in concerned:
             try:
                 await replies.post(args, cards.told(change, user, self._desk.bot.catalog, view), user)
             except (SlackApiError, ClientError, TimeoutError) as error:

@@ -118,6 +118,7 @@ async def test_who_is_put_in_a_role_is_told_once_and_confirms_it(town: Town) -> 
     await assign(town)
     message = await told(town, NEWCOMER)
     assert f"<{MAINTAINER}> put <{NEWCOMER}> in the role Bread Seller" in shown(message["blocks"])
+    assert message["text"].startswith("Maintainer put Newcomer in the role Bread Seller, responsible")
     assert (await town.workspace.press(NEWCOMER, message, CONFIRM)).acked
     await town.until(lambda: "confirmed that" in json.dumps(town.workspace.messages(town.workspace.dm(NEWCOMER))))
     assert len(town.workspace.messages(town.workspace.dm(NEWCOMER))) == 1
