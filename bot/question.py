@@ -10,15 +10,18 @@ from bot.language.words import INVISIBLE, WORD, bare, fold, misspelling, stem, t
 
 LONGEST = 300  # characters of a question; a longer message is searched for the question in it
 MOST_READ = 8000  # characters of a message that are looked at, half from its beginning and half from its end
+MOST_SENTENCES = 200  # of a message that are looked at, likewise
 
 SYNTAX = (
     (re.compile(r"```.*?(```|\Z)", re.DOTALL), " "),
-    (re.compile(r"<@[^>]*>|<!(?!date)[^>]*>|<!date[^>|]*(?:\|[^>]*)?>"), " "),
-    (re.compile(r"<#\w+\|([^>]*)>"), r" \1 "),
-    (re.compile(r"<(?:https?|mailto|tel)[^>|]*\|([^>]*)>"), r" \1 "),
-    (re.compile(r"<(?:https?|mailto|tel)[^>]*>|\bhttps?://\S+"), " "),
-    (re.compile(r"(?<![\w:]):[a-z0-9_+'-]{2,}:(?::skin-tone-\d:)?(?!\w)"), " "),
-    (re.compile(r"^\s*/\w+(?=\s|$)|(?<!\w)@[\w.-]+"), " "),
+    (re.compile(r"<@[^<>]*>|<!(?!date)[^<>]*>|<!date[^<>|]*(?:\|[^<>]*)?>"), " "),
+    (re.compile(r"<#\w+\|([^<>]*)>"), r" \1 "),
+    (re.compile(r"<(?:https?|mailto|tel)[^<>|]*\|([^<>]*)>"), r" \1 "),
+    (re.compile(r"<(?:https?|mailto|tel)[^<>]*>"), " "),
+    (re.compile(r"https?://\S+"), " "),
+    (re.compile(r":(?<![\w:]:)[a-z0-9_+'-]{2,}:(?::skin-tone-\d:)?(?!\w)"), " "),
+    (re.compile(r"\A\s*/\w+(?=\s|$)"), " "),
+    (re.compile(r"@(?<!\w@)[\w.-]+"), " "),
     (re.compile(r"[*_~`]"), " "),
 )
 ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
@@ -111,7 +114,10 @@ def _without_quotes(text: str) -> str:
 
 def _question_in(text: str) -> str:
     """The longest real question of a message, or the whole message if it is short and asks nothing by itself."""
-    sentences = [plain for one in SENTENCE.split(text) if (plain := re.sub(r"\s+", " ", one).strip())]
+    parts = SENTENCE.split(text)
+    if len(parts) > MOST_SENTENCES:
+        parts = [*parts[: MOST_SENTENCES // 2], *parts[-MOST_SENTENCES // 2 :]]
+    sentences = [plain for one in parts if (plain := " ".join(one.split()))]
     asking = [one for one in sentences if _asks(one) and _stands_alone(one)]
     whole = " ".join(sentences)
     if not asking and len(whole) > LONGEST:
