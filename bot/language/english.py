@@ -102,7 +102,7 @@ def meaning(typed: str, *, shouted: bool = False) -> str:
     """A word, folded, or "" if it carries nothing. `shouted`: all around it stands in capitals too."""
     folded = bare(fold(typed))
     capitals = 1 < len(typed) < 4 and typed.isupper() and not shouted
-    return folded if capitals or folded not in FILLER else ""
+    return folded if capitals or not (folded in FILLER or (folded.isdigit() and len(folded) < 3)) else ""
 
 
 _FILLER_NEAR = {part: word for word in FILLER if len(word) > 3 for part in deletions(word)}
@@ -111,6 +111,6 @@ _FILLER_NEAR = {part: word for word in FILLER if len(word) > 3 for part in delet
 @lru_cache(maxsize=1 << 14)
 def is_misspelt_filler(word: str) -> bool:
     """True for "ownz" or "resposible": no common word, and one slip from a word that carries nothing."""
-    if len(word) < 4 or stem(word) in COMMON:
+    if len(word) < 4 or (len(word) < 8 and stem(word) in COMMON):
         return False
     return any(misspelling(word, _FILLER_NEAR[part]) for part in deletions(word) if part in _FILLER_NEAR)

@@ -82,10 +82,21 @@ diagnosis:diagnoses
 IRREGULAR = {form: line.split(":")[0] for line in _IRREGULAR.split() for form in line.split(":")[1].split(",")}
 
 
+# One spelling for what is spelt in two ways on the two sides of the Atlantic.
+AMERICAN = (
+    (re.compile(r"(?<=\w)([ao])e(?=\w{4})"), "e"),
+    (re.compile(r"(?<=\w{3})our(?=$|s$|ed$|ing$|al$)"), "or"),
+    (re.compile(r"(?<=[bcdgtp])re(?=s?$)"), "er"),
+    (re.compile(r"(?<=\w{3}i)z(?=e$|ed$|es$|ing$|er$|ers$|ations?$)"), "s"),
+)
+
+
 @lru_cache(maxsize=1 << 16)
 def stem(word: str) -> str:
     """The word's stem, by the Snowball stemmer for English (Porter 2)."""
     word = IRREGULAR.get(word, word)
+    for spelling, instead in AMERICAN:
+        word = spelling.sub(instead, word)
     return word if len(word) < 4 else str(_snowball.english.stemWord(word))
 
 
@@ -104,12 +115,15 @@ def slips(word: str) -> int:
 
 
 def misspelling(asked: str, known: str) -> float:
-    """How likely `asked` is a misspelt `known`: 0 for not, up to 0.85 for one slip (letters swapped count as one)."""
+    """How likely `asked` is a misspelt `known`, by the share of letters that slipped (two swapped count as one).
+
+    0 for not at all, 0.8 to 0.9 for what is forgiven.
+    """
     allowed = min(slips(asked), slips(known))
     if len(asked) < 7 and asked[0] != known[0] and asked[:2] != known[1::-1]:
         return 0.0  # short words keep their first letter
     distance = OSA.distance(asked, known, score_cutoff=allowed)
-    return 0.95 - 0.1 * distance if distance <= allowed else 0.0
+    return 0.95 - 0.6 * distance / max(len(asked), len(known)) if distance <= allowed else 0.0
 
 
 SOUNDS = (

@@ -74,7 +74,7 @@ class Names:
         self._heads = {
             words[-1]: number
             for words, (number, place) in self._names.items()
-            if place == 0 and len(words) > 1 and len(words[-1]) > 3 and ending[words[-1]] == number
+            if len(words) > 1 and len(words[-1]) > 3 and ending[words[-1]] == number
         }
 
     def find(self, spoken: Sequence[str], words: Sequence[str]) -> tuple[Named, ...]:

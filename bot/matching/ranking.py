@@ -15,6 +15,7 @@ from bot.matching.tasks import Evidence, Item, explain, gather, items_of
 from bot.question import Intent, Question
 
 Related = tuple[int, Persona, int]  # who is asked for, who hands over, and which of the giver's hand-offs it is
+ALMOST_NOTHING = 0.2  # what is told beside a name, in words as rare as can be
 SHOWN = 5  # the nearest that an answer tells of
 ASKING = {"who", "which", "whoever"}
 LINKING = {
@@ -116,6 +117,7 @@ def _weigh_names(index: Index, question: Question, named: Sequence[Named], weigh
             case.object = max(case.object, sure)
         elif sure > case.name:
             case.name = sure
+            case.whole = one.sure if left < ALMOST_NOTHING else 0.0
             weighed.reasons[one.persona] = one.reason
 
 
