@@ -58,7 +58,14 @@ def answer(question: Question, index: Index) -> Answer:
         return _comparison(question, index, ranking)
     if question.intent in (Intent.STAGE, Intent.COMPARE):
         question = replace(question, intent=Intent.WHO)
+    if not ranking.named and _is_stranger(question, index):
+        return Answer(Outcome.NONE, question, ranking.matches)
     return _decided(question, ranking)
+
+
+def _is_stranger(question: Question, index: Index) -> bool:
+    """True if a role is asked for by a name with a word that no title has: the sales engineer of a ship's crew."""
+    return not all(index.names.part_of(word) for word in question.called)
 
 
 def _decided(question: Question, ranking: Ranking) -> Answer:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from bot.language.english import ASKS, COMMON, FILLER, GIVING, LIGHT, TAKING, telling
+from bot.language.occupations import is_occupation
 from bot.language.words import INVISIBLE, WORD, bare, fold, misspelling, stem, typed_words
 
 LONGEST = 300  # characters of a question; a longer message is searched for the question in it
@@ -56,6 +57,16 @@ class Question:
     words: tuple[str, ...] = ()
     spoken: tuple[str, ...] = ()
 
+    @property
+    def called(self) -> tuple[str, ...]:
+        """The folded words of a role's name, if the question is nothing but one of two words or more; else none."""
+        folded = [bare(fold(word)) for word in self.spoken]
+        start = next((place for place, word in enumerate(folded) if word not in FILLER), len(folded))
+        name = folded[start:]
+        asked = start == 0 or folded[start - 1] in NAMING
+        whole = asked and len(name) > 1 and is_occupation(name[-1]) and not FILLER.intersection(name)
+        return tuple(name) if whole else ()
+
 
 HELP = {"help", "help me", "usage", "how do you work", "how does this work", "what can you do", "commands", "examples"}
 OVERVIEW = re.compile(
@@ -83,6 +94,7 @@ WHAT = re.compile(
 )
 PATTERNS = ((COMPARE, Intent.COMPARE), (STAGE, Intent.STAGE), (EITHER, Intent.COMPARE), (WHAT, Intent.WHAT))
 PASSIVE = {"is", "are", "was", "were", "be", "being", "been", "gets", "get", "got"}
+NAMING = {"is", "are", "the", "a", "an", "our", "your", "whos"}
 HELPED = {"do", "does", "did", "should", "must", "would", "can"}
 
 

@@ -26,6 +26,8 @@ def shown(typed: str) -> list[str]:
         ("stage manager", Outcome.ANSWER),
         ("who repairs helicopters?", Outcome.NONE),
         ("chemical engineer", Outcome.NONE),
+        ("who is the cue designer", Outcome.NONE),
+        ("our prompt book editors?", Outcome.NONE),
         ("help", Outcome.HELP),
         ("", Outcome.HELP),
         ("show me all roles", Outcome.OVERVIEW),

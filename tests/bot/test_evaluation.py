@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
@@ -99,6 +99,7 @@ def test_reliability_sets_scores_beside_how_often_they_were_right() -> None:
     assert bins[1].score == pytest.approx(0.9)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_text_that_holds_no_questions_is_refused_in_words(text: str) -> None:
     """Whatever else a file holds, every wrong line is named."""

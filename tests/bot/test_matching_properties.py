@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from bot.answers import Answer, Outcome, answer
@@ -17,6 +17,7 @@ from bot.question import read_question
 from tests.bot.theatre import THEATRE
 
 INDEX = Index(THEATRE)
+unhurried = settings(deadline=None)  # the machine may be busy; a test below holds the time
 GREETINGS = ["hi", "hey team,", "quick question:", "hello everyone", "please", "sorry to bother,"]
 QUESTIONS = [
     "who sews and mends the costumes?",
@@ -46,12 +47,14 @@ def test_the_questions_here_are_confident(question: str) -> None:
     assert asked(question).outcome is Outcome.ANSWER
 
 
+@unhurried
 @given(questions, st.sampled_from([str.upper, str.title, str.lower, str.swapcase]))
 def test_case_never_changes_who_is_meant(question: str, change: Callable[[str], str]) -> None:
     """However it is capitalised, a confident answer stays."""
     assert who(asked(change(question))) == who(asked(question))
 
 
+@unhurried
 @given(questions, st.lists(st.sampled_from([" ", "  ", "\t", "\u00a0", "\u2009"]), min_size=1, max_size=8))
 def test_spacing_never_changes_who_is_meant(question: str, spaces: list[str]) -> None:
     """Tabs, no-break spaces and double spaces are spaces."""
@@ -60,12 +63,14 @@ def test_spacing_never_changes_who_is_meant(question: str, spaces: list[str]) ->
     assert who(asked(spaced)) == who(asked(question))
 
 
+@unhurried
 @given(questions, st.permutations(GREETINGS), st.integers(1, 3))
 def test_greetings_never_change_who_is_meant(question: str, greetings: list[str], count: int) -> None:
     """Politeness before a question, in any order, carries nothing."""
     assert who(asked(" ".join([*greetings[:count], question]))) == who(asked(question))
 
 
+@unhurried
 @given(questions, st.data())
 def test_one_slip_in_a_long_word_never_gives_another(question: str, data: st.DataObject) -> None:
     """A swapped, lost or doubled letter inside a long word may make the bot ask back, but never points elsewhere."""
@@ -89,6 +94,7 @@ def slipped(word: str, at: int, kind: str) -> str:
 invented = st.text("bdgkvz", min_size=5, max_size=9).filter(lambda word: stem(word) not in COMMON)
 
 
+@unhurried
 @given(questions, st.lists(invented, min_size=4, max_size=12, unique=True))
 def test_a_persona_of_other_words_changes_no_answer(question: str, words: list[str]) -> None:
     """What shares no word with the question or the others leaves every confident answer as it was."""
@@ -99,6 +105,7 @@ def test_a_persona_of_other_words_changes_no_answer(question: str, words: list[s
     assert who(asked(question, index)) == who(asked(question))
 
 
+@unhurried
 @given(
     st.one_of(
         st.text(max_size=400),

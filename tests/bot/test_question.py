@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.question import LONGEST, Intent, read_question
@@ -83,6 +83,25 @@ def test_the_question_in_a_long_message_is_found() -> None:
     assert len(read_question("who " + "sews " * 9000).text) <= LONGEST
 
 
+@pytest.mark.parametrize(
+    ("typed", "called"),
+    [
+        ("train driver", ("train", "driver")),
+        ("who is our data protection officer?", ("data", "protection", "officer")),
+        ("hi, is there a project manager", ("project", "manager")),
+        ("engineer", ()),
+        ("who supports the engineer", ()),
+        ("who trains drivers", ()),
+        ("who paints the manager of the house", ()),
+        ("fire the driver", ()),
+        ("costume making", ()),
+    ],
+)
+def test_a_role_is_called_by_a_name_and_nothing_else(typed: str, called: tuple[str, ...]) -> None:
+    """Only words of a name, the last of which calls somebody by their work; no verb, and nothing between them."""
+    assert read_question(typed).called == called
+
+
 def test_a_question_that_only_points_takes_the_quoted_words() -> None:
     """ "Who fixes this?" below a quotation asks about the quotation."""
     assert "hoist" in read_question("> the hoist is stuck\nwho fixes this?").words
@@ -102,6 +121,7 @@ def test_a_pasted_wall_of_text_is_read_in_time() -> None:
         assert time.process_time() - begun < 0.05
 
 
+@settings(deadline=None)
 @given(st.text(max_size=2000))
 def test_no_text_is_refused(text: str) -> None:
     """Whatever is typed is read: a bounded text, folded words, and never an error."""

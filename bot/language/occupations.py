@@ -1,0 +1,24 @@
+"""Nouns by which English calls people for what they do, of any field: "X engineer" is somebody, not something done."""
+
+OCCUPATIONS = frozenset(
+    """
+    accountant administrator advisor adviser agent analyst architect artist assistant associate attendant attorney
+    auditor baker barista broker builder buyer captain carer cashier chair chef chief chemist cleaner clerk coach
+    commander commissioner consultant controller cook coordinator counsel counsellor counselor courier curator
+    custodian dean dentist designer developer dietitian director dispatcher doctor driver economist editor
+    electrician engineer estimator executive expert facilitator farmer fighter foreman guard handler head historian
+    inspector instructor interpreter investigator janitor journalist judge lawyer lead leader lecturer librarian
+    manager marshal mechanic merchandiser midwife minister musician negotiator nurse officer operative optician
+    orderly owner painter paralegal paramedic partner pharmacist photographer physician physicist physiotherapist
+    pilot planner plumber policeman practitioner preacher president principal producer professor programmer
+    psychologist receptionist recruiter registrar representative researcher salesman salesperson scientist scout
+    secretary solicitor specialist statistician steward strategist superintendent supervisor surgeon surveyor
+    tailor teacher technician technologist therapist trader trainee trainer translator treasurer trustee tutor
+    undertaker veterinarian waiter warden welder writer
+    """.split()
+)
+
+
+def is_occupation(word: str) -> bool:
+    """True for a folded noun that calls a person by their work, also in the plural."""
+    return word in OCCUPATIONS or word.removesuffix("s") in OCCUPATIONS
