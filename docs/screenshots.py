@@ -57,7 +57,7 @@ async def home(page: Page) -> None:
 
 
 SCENES: dict[str, tuple[Scene, int]] = {
-    "card": (card, 1000),
+    "card": (card, 1040),
     "choice": (choice, 820),
     "pinned": (pinned, 980),
     "home": (home, 760),
