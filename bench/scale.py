@@ -94,10 +94,7 @@ class Ours:
     """Persona behind the engines' door: each entry is a persona, its first two words the title."""
 
     def __init__(self, held: Sequence[Sequence[str]]) -> None:
-        personas = (
-            Persona(str(number), f"{words[0]} {words[1]} {number}", " ".join(words[2:]))
-            for number, words in enumerate(held)
-        )
+        personas = (Persona(str(number), " ".join(words[:2]), " ".join(words[2:])) for number, words in enumerate(held))
         self._index = Index(Catalog(tuple(personas)))
 
     def find(self, question: str, most: int) -> Found:

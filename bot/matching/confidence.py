@@ -9,6 +9,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
+from operator import mul
 
 from bot.matching.tasks import Evidence
 
@@ -77,4 +78,4 @@ def chances(cases: Mapping[int, Case], words: int) -> tuple[dict[int, float], fl
 
 
 def _pull(weights: Sequence[float], figures: Sequence[float]) -> float:
-    return sum(weight * figure for weight, figure in zip(weights, figures, strict=True))
+    return sum(map(mul, weights, figures))

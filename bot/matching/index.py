@@ -59,6 +59,7 @@ class Index:
         self.is_term = bytearray()  # phrase -> 1 for a keyword or a thing owned
         self.first = array("I", [0])  # persona -> its first phrase; one more at the end
         self.postings: dict[str, array[int]] = {}  # stem -> phrases, ascending
+        self.holders: dict[str, array[int]] = {}  # stem -> personas, ascending
         self.spelt: dict[str, str] = {}  # spelling -> stem
         self.rarity: dict[str, float] = {}
         self.phrase_weight: array[float] = array("f")
@@ -109,7 +110,8 @@ class Index:
         self.unknown = math.log1p((count + 0.5) / 0.5) * UNKNOWN
         self.phrase_weight = array("f", bytes(4 * len(self.owner)))
         for root, places in self.postings.items():
-            holders = _runs(self.owner, places)
+            self.holders[root] = array("I", dict.fromkeys(map(self.owner.__getitem__, places)))
+            holders = len(self.holders[root])
             light = LIGHTNESS if root in LIGHT else 1.0
             rarity = light * (0.15 + math.log1p((count - holders + 0.5) / (holders + 0.5)))
             self.rarity[root] = rarity
@@ -217,17 +219,6 @@ def texts_of(persona: Persona) -> Iterator[tuple[Field, str]]:
 
 def sentences(text: str) -> list[str]:
     return [one for one in text.replace("\n", " ").split(". ") if one.strip()]
-
-
-def _runs(owner: "array[int]", places: "array[int]") -> int:
-    """How many personas some phrases belong to."""
-    if len(places) == 1:
-        return 1
-    count, last = 0, -1
-    for place in places:
-        if owner[place] != last:
-            count, last = count + 1, owner[place]
-    return count
 
 
 def _families(stems: Iterable[str]) -> dict[str, list[str]]:

@@ -1,5 +1,6 @@
 """Tasks by words: how much of a question each persona's phrases explain."""
 
+from array import array
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,7 +14,8 @@ from bot.matching.match import Reason, WordMatch
 
 FEW = 64  # so many personas are all looked at
 CANDIDATES = 32  # of more, the most promising
-BUDGET = 4000  # phrases that are looked at to find the candidates, those of the rarest words first
+BUDGET = 8000  # phrases that are looked at to find the candidates, those of the rarest words first
+PROBED = 64  # so many of those found are asked whether they have a commoner word, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ def explain(index: Index, items: Sequence[Item], place: int) -> Reason:
     matched = []
     for item in items:
         for root, _, how in item.readings:
-            if _holds(index, root, place):
+            if _holds(index.postings[root], place):
                 matched.append(WordMatch(item.word, _spelling(reason, root, index), how))
                 break
     return Reason(reason.field, reason.phrase, reason.index, reason.also, reason.source, reason.part, tuple(matched))
@@ -115,10 +117,10 @@ def _spelling(reason: Reason, root: str, index: Index) -> str:
     return next((word for word in words_of(reason.also or reason.phrase) if index.spelt.get(word) == root), root)
 
 
-def _holds(index: Index, root: str, place: int) -> bool:
-    places = index.postings[root]
-    found = bisect_left(places, place)
-    return found < len(places) and places[found] == place
+def _holds(numbers: "array[int]", number: int) -> bool:
+    """True if the ascending numbers hold a number."""
+    found = bisect_left(numbers, number)
+    return found < len(numbers) and numbers[found] == number
 
 
 def _best_readings(index: Index, item: Item, candidates: Sequence[int] | None) -> dict[int, tuple[str, float]]:
@@ -148,18 +150,24 @@ def _candidates(index: Index, items: Sequence[Item]) -> list[int] | None:
     """The personas to look at closely; None for all, where there are few."""
     if len(index.personas) <= FEW:
         return None
-    gains: defaultdict[int, float] = defaultdict(float)
+    gains: dict[int, float] = {}
+    pool: set[int] = set()  # those with two words, and a few with each: the best are among them
     left = BUDGET
     by_rarity = sorted(
-        ((len(index.postings[root]), root, item.weight * sure) for item in items for root, sure, _ in item.readings)
+        ((len(index.holders[root]), root, item.weight * sure) for item in items for root, sure, _ in item.readings)
     )
     for length, root, gain in by_rarity:
-        if length > left and gains:
-            break
-        last = -1
-        for place in index.postings[root][:left]:
-            if index.owner[place] != last:
-                last = index.owner[place]
-                gains[last] += gain
-        left -= length
-    return nlargest(CANDIDATES, gains, key=gains.__getitem__)
+        holders = index.holders[root]
+        if length <= left or not gains:
+            more = dict.fromkeys(holders[:left], gain)
+            both = gains.keys() & more.keys()
+            for persona in both:
+                more[persona] += gains[persona]
+            gains.update(more)
+            pool.update(both, holders[:CANDIDATES])
+            left -= length
+        else:  # so common a word finds nobody, but still tells between those who are found
+            for persona in nlargest(PROBED, pool, key=gains.__getitem__):
+                if _holds(holders, persona):
+                    gains[persona] += gain
+    return nlargest(CANDIDATES, pool, key=gains.__getitem__)
