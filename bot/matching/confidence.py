@@ -78,4 +78,4 @@ def chances(cases: Mapping[int, Case], words: int) -> tuple[dict[int, float], fl
 
 
 def _pull(weights: Sequence[float], figures: Sequence[float]) -> float:
-    return sum(map(mul, weights, figures))
+    return float(sum(map(mul, weights, figures)))
