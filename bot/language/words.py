@@ -58,6 +58,8 @@ def bare(word: str) -> str:
 
 def typed_words(text: str) -> list[str]:
     """The words of a text as they were typed, in order."""
+    if text.isascii() and text.replace(" ", "").isalnum():
+        return text.split()  # the same, several times as fast
     return WORD.findall(LETTER.sub(r"\1", text) if "-" in text or "/" in text or "&" in text else text)
 
 
