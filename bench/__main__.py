@@ -25,7 +25,7 @@ ABOUT = """\
 
 The last run of `python -m bench` ({day}; {machine}; Python {python}). Ratios carry over to other machines, absolute
 figures do not. The weights of `bot/matching/confidence.py` are fitted on questions like these, among them these files,
-and each peer has the threshold that is best for it on each file: both flatter. What Persona showed on the same files
+and each peer has the threshold that is best for it on them: both flatter. What Persona showed on the same files
 when they were new is in `tests/golden/README.md`.
 
 ![How many are found against what a question costs](peers.svg)
@@ -36,9 +36,9 @@ def main(options: Sequence[str]) -> None:
     """Measure, print, and write the report unless it was a quick run."""
     quick = "--quick" in options
     parts = [_about()]
-    for path in sorted(GOLDEN.glob("*.jsonl")):
-        own = path.with_suffix(".yaml")
-        parts.append(_say(_answers(path.stem, accuracy.measure(own if own.exists() else ROOT / "personas.yaml", path))))
+    for catalog in (ROOT / "personas.yaml", *sorted(GOLDEN.glob("*.yaml"))):
+        files = sorted(GOLDEN.glob(f"{catalog.stem}*.jsonl"))
+        parts.append(_say(_answers(catalog.stem, accuracy.measure(catalog, files))))
     costs = scale.measure_all(scale.SIZES[:-1] if quick else scale.SIZES)
     parts.append(_say(_scale(costs)))
     if not quick:
@@ -66,7 +66,7 @@ def _answers(name: str, rows: Sequence[accuracy.Row]) -> str:
         for row in rows
     )
     head = ("engine", "value", "right", "offered", "wrong", "intruded", "ms")
-    return f"## Answers to `tests/golden/{name}.jsonl`\n\n{_table(head, cells)}"
+    return f"## Answers to `tests/golden/{name}*.jsonl`\n\n{_table(head, cells)}"
 
 
 def _scale(costs: Sequence[scale.Cost]) -> str:

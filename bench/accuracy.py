@@ -36,12 +36,13 @@ class Row:
     milliseconds: float  # median of a question
 
 
-def measure(catalog_path: Path, questions_path: Path) -> list[Row]:
-    """All engines on one file of golden questions."""
+def measure(catalog_path: Path, questions_paths: Sequence[Path]) -> list[Row]:
+    """All engines on the golden questions of one catalog."""
     catalog = load(catalog_path)
-    golden = evaluation.read_questions(
-        questions_path.read_text(encoding="utf-8"), {one.title for one in catalog.personas}
-    )
+    titles = {one.title for one in catalog.personas}
+    golden = [
+        one for path in questions_paths for one in evaluation.read_questions(path.read_text(encoding="utf-8"), titles)
+    ]
     index = Index(catalog)
     rows = [_row("Persona", *_asked(golden, lambda one: answer(read_question(one.query), index)))]
     for name, build in PEERS.items():
