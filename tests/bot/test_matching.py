@@ -1,6 +1,7 @@
 """Finding who is meant: names, tasks, hand-offs, and what speaks against a persona."""
 
 from dataclasses import replace
+from itertools import product
 
 import pytest
 
@@ -8,7 +9,7 @@ from bot.catalog import Catalog, Handoff, NotResponsible, Persona, Responsibilit
 from bot.matching import Index, rank
 from bot.matching.confidence import FIGURES, NONE_FIGURES, NONE_WEIGHTS, WEIGHTS
 from bot.matching.match import Field, Match
-from bot.matching.tasks import CANDIDATES, FEW
+from bot.matching.tasks import BUDGET, CANDIDATES, FEW
 from bot.question import read_question
 from tests.bot.theatre import MANAGER, RIGGER, THEATRE
 
@@ -143,6 +144,38 @@ def test_among_thousands_the_rare_words_find_the_one() -> None:
     index = Index(Catalog((*many[:1500], odd, *many[1500:])))
     assert len(index.personas) > max(FEW, CANDIDATES)
     assert first("who counts the trombnes in the cellar", index).persona is odd
+
+
+def test_a_word_that_too_many_have_still_tells_between_the_found() -> None:
+    """Of those who share the rare words, the one that also has the word of nearly everybody comes first."""
+    syllables = [
+        "ba",
+        "ce",
+        "di",
+        "fo",
+        "gu",
+        "la",
+        "me",
+        "ni",
+        "po",
+        "ru",
+        "sa",
+        "te",
+        "vi",
+        "zo",
+        "ka",
+        "le",
+        "mi",
+        "no",
+        "pu",
+    ]
+    invented = ["".join(parts) for parts in product(syllables, repeat=3)]
+    crowd = [Persona(f"p{at}", f"{invented[at % len(invented)]} hand", "Does pulleys.") for at in range(BUDGET + 600)]
+    half = Persona("half", "Half", "Keeps trombones.")
+    whole = Persona("whole", "Whole", "Keeps trombones, does pulleys.")
+    index = Index(Catalog((half, *crowd, whole)))
+    assert first("who has trombones and pulleys", index).persona is whole
+    assert first("who has trmobones and pulleys", index).persona is whole
 
 
 def test_a_persona_of_a_title_and_nothing_else_is_found() -> None:
