@@ -1,4 +1,4 @@
-"""Who holds a role, where, and since when; and what a memory of that must be able to do."""
+"""Who holds a role, where, and since when; and what the memory must be able to do with it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -125,8 +125,8 @@ class Change:
         return frozenset({one.user for one in self.sides} | changed) - {"", self.by}
 
 
-class Store(Protocol):
-    """The bot's memory. Everything is by workspace; every method may raise StoreError when it cannot answer in time."""
+class PeopleStore(Protocol):
+    """Who holds which role. Every method may raise StoreError when the memory cannot answer in time."""
 
     async def assignments(self, workspace: str) -> tuple[Assignment, ...]:
         """All assignments of a workspace, also those not in force today, oldest first."""
@@ -154,8 +154,4 @@ class Store(Protocol):
 
     async def undo(self, workspace: str, change: int, by: str) -> Change:
         """Bring back how it stood before a change; StaleAssignment if the assignment was changed since."""
-        ...
-
-    async def claim(self, event: str) -> bool:
-        """True for the first who asks about an event id, in whichever process; False for all later ones."""
         ...

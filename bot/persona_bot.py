@@ -22,6 +22,10 @@ class PersonaBot:
     def catalog(self) -> Catalog:
         return self._index.catalog
 
+    def catalog_of(self, workspace: str) -> Catalog:
+        """The catalog in force in a workspace."""
+        return self.catalog
+
     def replace(self, catalog: Catalog, index: Index | None = None) -> None:
         """Answer from `catalog` from now on; `index` is its index, if it was built already, off the event loop."""
         self._index = index or Index(catalog)
@@ -31,9 +35,9 @@ class PersonaBot:
         """Answer what `asker` (a Slack user id, or "") typed at `place`."""
         return self._answer(text)
 
-    def suggest(self, typed: str, most: int = 100) -> tuple[Persona, ...]:
+    def suggest(self, typed: str, workspace: str = "", most: int = 100) -> tuple[Persona, ...]:
         """The personas a half-typed name or task points to, best first; all of them when nothing is typed."""
-        personas = self.catalog.personas
+        personas = self.catalog_of(workspace).personas
         begun = fold(typed).strip()
         if not begun:
             return personas[:most]

@@ -4,7 +4,7 @@ import re
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.people import Store
+from bot.memory import Store
 from bot.persona_bot import PersonaBot
 from handlers import actions, commands, forms, home, mentions, people, shortcuts
 from handlers.commands import acknowledge

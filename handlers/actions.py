@@ -43,7 +43,7 @@ class Buttons:
         press = pressed(args)
         answer = await self._desk.answer(args, press.question)
         view = await self._desk.view(args, ())
-        reply = cards.not_right(answer, self._desk.bot.catalog, view, press.personas)
+        reply = cards.not_right(answer, self._desk.catalog(args), view, press.personas)
         await replies.privately(args, reply, in_place=True)
 
     async def show_role(self, args: AsyncArgs) -> None:

@@ -22,7 +22,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
     async def answer(args: AsyncArgs) -> None:
         answer = await desk.answer(args, str(args.body.get("text") or ""))
         view = await desk.view(args, shown(answer))
-        await replies.ack_with(args, cards.reply(answer, desk.bot.catalog, view))
+        await replies.ack_with(args, cards.reply(answer, desk.catalog(args), view))
 
     # The answer rides in the ack; only what calls the Web API is left for later.
     app.command(COMMAND, matchers=[asks_to_pin])(ack=acknowledge, lazy=[safely(pin, desk)])

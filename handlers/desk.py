@@ -12,10 +12,11 @@ from slack_bolt.kwargs_injection.async_args import AsyncArgs
 from bot import cards
 from bot.answers import Answer
 from bot.cards import Press, Reply, Surface, View
-from bot.catalog import Persona
+from bot.catalog import Catalog, Persona
 from bot.errors import SlackRefused
 from bot.matching.match import Match
-from bot.people import Assignment, Place, Store, holding
+from bot.memory import Store
+from bot.people import Assignment, Place, holding
 from bot.persona_bot import PersonaBot
 from handlers.memory import Memory
 from handlers.metrics import Metrics
@@ -55,6 +56,10 @@ class Desk:
         if self._tasks:
             await asyncio.wait([task for task in self._tasks if task], timeout=patience)
 
+    def catalog(self, args: AsyncArgs) -> Catalog:
+        """The catalog in force where the asker is."""
+        return self.bot.catalog_of(place_of(args).workspace)
+
     async def answer(self, args: AsyncArgs, text: str) -> Answer:
         """The bot's answer to `text`, asked where and by whom `args` says."""
         answer = await self._again(args, text)
@@ -63,16 +68,16 @@ class Desk:
 
     async def card(self, args: AsyncArgs, press: Press, *, public: bool = False, full: bool = False) -> Reply:
         """The card of the roles a button names: one, or several side by side. Raises SlackRefused if all are gone."""
-        personas = self._personas(press)
+        personas = self._personas(args, press)
         view = await self.view(args, personas, public=public)
         if len(personas) > 1:
-            return cards.comparison(personas, self.bot.catalog, view, press.question)
+            return cards.comparison(personas, self.catalog(args), view, press.question)
         match = await self._match(args, personas[0], press.question)
-        return cards.role(personas[0], self.bot.catalog, view, match=match, question=press.question, full=full)
+        return cards.role(personas[0], self.catalog(args), view, match=match, question=press.question, full=full)
 
     async def all_roles(self, args: AsyncArgs, *, public: bool = False) -> Reply:
         """The overview of all roles."""
-        catalog = self.bot.catalog
+        catalog = self.catalog(args)
         return cards.overview(catalog, await self.view(args, catalog.personas, public=public))
 
     async def view(self, args: AsyncArgs, personas: Iterable[Persona], *, public: bool = False) -> View:
@@ -99,8 +104,8 @@ class Desk:
         held = {one.id: holding(assignments, one.id, place, today()) for one in personas}
         return {id_: ones for id_, ones in held.items() if ones}
 
-    def _personas(self, press: Press) -> Sequence[Persona]:
-        by_id = self.bot.catalog.by_id
+    def _personas(self, args: AsyncArgs, press: Press) -> Sequence[Persona]:
+        by_id = self.catalog(args).by_id
         found = [by_id[id_] for id_ in dict.fromkeys(press.personas) if id_ in by_id]
         if not found:
             raise SlackRefused("role_gone", "This role is no longer in the catalog. Ask again to see who does it now.")

@@ -28,7 +28,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
         else:
             answer = await desk.answer(args, note.press.question)
             view = await desk.view(args, shown(answer), public=True)
-            reply = cards.reply(answer, desk.bot.catalog, view)
+            reply = cards.reply(answer, desk.catalog(args), view)
         await replies.post(args, reply, note.channel, note.thread)
 
     app.view_submission(FIND_FORM)(safely(show, desk))

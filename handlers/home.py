@@ -22,8 +22,9 @@ def register(app: AsyncApp, desk: Desk) -> None:
         await publish(args, typed, await desk.answer(args, typed) if typed else None)
 
     async def publish(args: AsyncArgs, query: str = "", answer: Answer | None = None) -> None:
-        view = await desk.view(args, desk.bot.catalog.personas)
-        home = home_view.home(desk.bot.catalog, view, query, answer)
+        catalog = desk.catalog(args)
+        view = await desk.view(args, catalog.personas)
+        home = home_view.home(catalog, view, query, answer)
         await args.client.views_publish(user_id=args.context.user_id or "", view=home)
 
     app.event("app_home_opened")(ack=acknowledge, lazy=[safely(opened, desk)])

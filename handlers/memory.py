@@ -6,7 +6,8 @@ from collections.abc import Awaitable
 from typing import TypeVar
 
 from bot.errors import StoreError
-from bot.people import Assignment, Store
+from bot.memory import Store
+from bot.people import Assignment
 
 T = TypeVar("T")
 PATIENCE = 0.3  # seconds an answer waits: Slack waits 3 for the whole of it

@@ -25,7 +25,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
         event = args.event or {}
         answer = await desk.answer(args, str(event.get("text") or ""))
         view = await desk.view(args, shown(answer), public=public)
-        await replies.post(args, cards.reply(answer, desk.bot.catalog, view), event["channel"], thread)
+        await replies.post(args, cards.reply(answer, desk.catalog(args), view), event["channel"], thread)
 
     app.event("app_mention")(ack=acknowledge, lazy=[safely(mentioned, desk)])
     app.event("message")(ack=acknowledge, lazy=[safely(written_to, desk)])

@@ -53,7 +53,7 @@ class People:
     async def assign(self, args: AsyncArgs) -> None:
         """`/persona assign`, with a role or without one."""
         typed = _text(args).partition(" ")[2].strip()
-        found = self._desk.bot.suggest(typed, most=1) if typed else ()
+        found = self._desk.bot.suggest(typed, place_of(args).workspace, 1) if typed else ()
         await self._open(args, next(iter(found), None))
 
     async def mine(self, args: AsyncArgs) -> None:
@@ -71,7 +71,7 @@ class People:
         rights = await self._rights(args)
         changes = await self._desk.store.history(place_of(args).workspace, MOST_CHANGES)
         view = await self._desk.view(args, ())
-        await replies.privately(args, cards.history(changes, rights, self._desk.bot.catalog, view))
+        await replies.privately(args, cards.history(changes, rights, self._desk.catalog(args), view))
 
     async def _roles_of(self, args: AsyncArgs, user: str) -> None:
         rights = await self._rights(args)
@@ -79,14 +79,14 @@ class People:
         them = Rights(user, groups=groups)
         held = [one for one in rights.assignments if them.holds(one) and not (one.until and one.until < today())]
         view = await self._desk.view(args, ())
-        await replies.privately(args, cards.roles_of(user, held, rights, self._desk.bot.catalog, view))
+        await replies.privately(args, cards.roles_of(user, held, rights, self._desk.catalog(args), view))
 
     # -- the modal --
 
     async def open(self, args: AsyncArgs) -> None:
         """People: the modal with the role of the card."""
         ids = pressed(args).personas
-        await self._open(args, self._desk.bot.catalog.by_id.get(ids[0]) if ids else None)
+        await self._open(args, self._desk.catalog(args).by_id.get(ids[0]) if ids else None)
 
     async def change(self, args: AsyncArgs) -> None:
         """Change: the modal with everything as it stands."""
@@ -95,7 +95,7 @@ class People:
         if await self._allowed(args, rights, old.persona, old.place):
             view = await self._desk.view(args, ())
             modal = assign_form.assign(
-                self._desk.bot.catalog, old.place.channel or place_of(args).channel, view, old=old
+                self._desk.catalog(args), old.place.channel or place_of(args).channel, view, old=old
             )
             await replies.open_modal(args, modal)
 
@@ -104,7 +104,9 @@ class People:
         if persona and not await self._allowed(args, await self._rights(args), persona.id, place):
             return
         view = await self._desk.view(args, [persona] if persona else [])
-        await replies.open_modal(args, assign_form.assign(self._desk.bot.catalog, place.channel, view, persona=persona))
+        await replies.open_modal(
+            args, assign_form.assign(self._desk.catalog(args), place.channel, view, persona=persona)
+        )
 
     async def save(self, args: AsyncArgs) -> None:
         """Save: put somebody in the role, or say in the modal what is wrong."""
@@ -122,7 +124,7 @@ class People:
             await args.ack(response_action="errors", errors=saved)
             return
         view = await self._desk.view(args, ())
-        done = around(cards.done(saved, self._desk.bot.catalog, view), Note())
+        done = around(cards.done(saved, self._desk.catalog(args), view), Note())
         await args.ack(response_action="update", view=done)
         self._desk.later(self._tell(args, saved))
 
@@ -133,7 +135,7 @@ class People:
         start = Assignment(Place(place_of(args).workspace), "")
         if errand.assignment:
             start = _found(rights, errand.assignment, errand.revision)
-        new, errors = assign_form.read(_values(submitted), errand, self._desk.bot.catalog, start)
+        new, errors = assign_form.read(_values(submitted), errand, self._desk.catalog(args), start)
         errors = errors or await self._problems(args, rights, start, new)
         if errors:
             return errors
@@ -191,7 +193,7 @@ class People:
 
     async def _done(self, args: AsyncArgs, change: Change) -> None:
         view = await self._desk.view(args, ())
-        await replies.privately(args, cards.done(change, self._desk.bot.catalog, view), in_place=True)
+        await replies.privately(args, cards.done(change, self._desk.catalog(args), view), in_place=True)
         await self._tell(args, change)
 
     async def _tell(self, args: AsyncArgs, change: Change) -> None:
@@ -203,7 +205,7 @@ class People:
         view = replace(await self._desk.view(args, ()), names=names)
         for user in concerned:
             try:
-                await replies.post(args, cards.told(change, user, self._desk.bot.catalog, view), user)
+                await replies.post(args, cards.told(change, user, self._desk.catalog(args), view), user)
             except (SlackApiError, ClientError, TimeoutError) as error:
                 log.warning("somebody could not be told of a change: %s", describe(error))
 
@@ -226,7 +228,7 @@ class People:
         return frozenset(group["id"] for group in await _groups(client) if user in (group.get("users") or ()))
 
     def _may(self, rights: Rights, role: str, place: Place) -> bool:
-        return rights.may_change(role, self._desk.bot.catalog.by_id.get(role), place, today())
+        return rights.may_change(role, self._desk.bot.catalog_of(place.workspace).by_id.get(role), place, today())
 
     async def _allowed(self, args: AsyncArgs, rights: Rights, role: str, place: Place) -> bool:
         """True if they may change who holds the role at the place; else they are told whom to ask."""
@@ -234,12 +236,12 @@ class People:
             return True
         view = await self._desk.view(args, ())
         whom = self._whom_to_ask(rights, role, place)
-        await replies.privately(args, cards.ask_them(role, whom, self._desk.bot.catalog, view))
+        await replies.privately(args, cards.ask_them(role, whom, self._desk.catalog(args), view))
         return False
 
     def _whom_to_ask(self, rights: Rights, role: str, place: Place) -> list[str]:
         """Who may change it: the role's holders at the place, then the maintainers."""
-        persona = self._desk.bot.catalog.by_id.get(role)
+        persona = self._desk.bot.catalog_of(place.workspace).by_id.get(role)
         held = [one.user for one in holding(rights.assignments, role, place, today())]
         listed = [holder.user for holder in persona.holders] if persona else []
         return list(dict.fromkeys(filter(None, (*held, *listed, *sorted(self._desk.maintainers)))))

@@ -10,7 +10,7 @@ from bot.cards import Press
 from bot.catalog import Persona
 from handlers import replies
 from handlers.commands import acknowledge
-from handlers.desk import Desk, shown
+from handlers.desk import Desk, place_of, shown
 from handlers.failures import safely
 from handlers.modals import Note
 
@@ -29,14 +29,14 @@ def register(app: AsyncApp, desk: Desk) -> None:
         thread = str(message.get("thread_ts") or message.get("ts") or "")
         note = Note(Press(question=answer.question.text), args.context.channel_id or "", thread)
         view = await desk.view(args, shown(answer))
-        await replies.open_modal(args, forms.answer(answer, desk.bot.catalog, view, note.encode()))
+        await replies.open_modal(args, forms.answer(answer, desk.catalog(args), view, note.encode()))
 
     async def find_persona(args: AsyncArgs) -> None:
         await replies.open_modal(args, forms.find_role())
 
     async def suggest(args: AsyncArgs) -> None:
         typed = args.body.get("value")
-        found = desk.bot.suggest(typed if isinstance(typed, str) else "", most=MOST_OPTIONS)
+        found = desk.bot.suggest(typed if isinstance(typed, str) else "", place_of(args).workspace, MOST_OPTIONS)
         await args.ack(options=[option(persona) for persona in found if len(persona.id) <= LONGEST_OPTION])
 
     app.message_shortcut(WHO_OWNS_THIS)(ack=acknowledge, lazy=[safely(who_owns_this, desk)])

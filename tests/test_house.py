@@ -8,12 +8,13 @@ import pytest
 ROOT = Path(__file__).parent.parent
 SOURCES = sorted(path for room in ("bot", "handlers") for path in (ROOT / room).rglob("*.py"))
 
-CORE = {"errors", "catalog", "language", "question", "matching", "answers", "people", "pins", "persona_bot"}
+CORE = {"errors", "catalog", "language", "question", "matching", "answers", "people", "memory", "pins", "persona_bot"}
 DRAWING = {"cards", "home_view", "forms", "assign_form", "role_map"}
 MAY_IMPORT = {
     "errors": set(),
     "catalog": set(),
     "people": {"catalog"},
+    "memory": {"people"},
     "language": set(),
     "question": {"language"},
     "matching": {"catalog", "language", "question"},

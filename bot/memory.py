@@ -1,0 +1,13 @@
+"""The bot's memory, as its listeners know it: everything is by workspace, and every call may raise StoreError."""
+
+from typing import Protocol
+
+from bot.people import PeopleStore
+
+
+class Store(PeopleStore, Protocol):
+    """All that is remembered, each part as the room that works with it says."""
+
+    async def claim(self, event: str) -> bool:
+        """True for the first who asks about an event id, in whichever process; False for all later ones."""
+        ...

@@ -1,0 +1,66 @@
+"""Pinned overviews, questions without an answer, a workspace's own words, and who was asked or has left."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade() -> None:
+    _overviews()
+    _gaps()
+    _words()
+    _freshness()
+
+
+def _overviews() -> None:
+    op.create_table(
+        "overviews",
+        sa.Column("workspace", sa.String(32), primary_key=True),
+        sa.Column("channel", sa.String(32), primary_key=True),
+        sa.Column("ts", sa.String(32), nullable=False),
+        sa.Column("shown", sa.String(64), nullable=False),
+        sa.Column("picture", sa.String(32), nullable=False),
+        sa.Column("by", sa.String(32), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+    )
+
+
+def _gaps() -> None:
+    op.create_table(
+        "gaps",
+        sa.Column("id", sa.String(32), primary_key=True),
+        sa.Column("workspace", sa.String(32), nullable=False, index=True),
+        sa.Column("question", sa.Text, nullable=False),
+        sa.Column("outcome", sa.String(16), nullable=False),
+        sa.Column("asked", sa.Integer, nullable=False),
+        sa.Column("last", sa.DateTime(timezone=True), nullable=False, index=True),
+        sa.Column("closed", sa.String(16), nullable=False),
+    )
+
+
+def _words() -> None:
+    op.create_table(
+        "words",
+        sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+        sa.Column("workspace", sa.String(32), nullable=False, index=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(32), nullable=False),
+        sa.Column("text", sa.Text, nullable=False),
+    )
+
+
+def _freshness() -> None:
+    op.create_table(
+        "reminders",
+        sa.Column("assignment", sa.String(32), primary_key=True),
+        sa.Column("workspace", sa.String(32), nullable=False, index=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+    )
+    op.create_table(
+        "departed",
+        sa.Column("workspace", sa.String(32), primary_key=True),
+        sa.Column("user", sa.String(32), primary_key=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+    )

@@ -1,0 +1,110 @@
+"""The database behind the memory: SQLite or PostgreSQL through SQLAlchemy Core, each call within a deadline.
+
+Every failure becomes StoreError, so that an answer never waits for a database.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import asyncpg  # type: ignore[import-untyped]  # it ships no types
+import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from bot import migrations
+from bot.errors import StoreError
+
+DEADLINE = 2.0  # seconds a call may take: Slack waits 3 for the whole answer
+FAILURES = (SQLAlchemyError, asyncpg.PostgresError, OSError, TimeoutError)
+
+tables = sa.MetaData()
+
+
+class Moment(sa.TypeDecorator[datetime]):
+    """A point in time in UTC. SQLite keeps no time zone, so it is put back on the way out."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_result_value(self, value: datetime | None, dialect: sa.Dialect) -> datetime | None:
+        return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
+
+
+class Database:
+    """The database at `url`. Until `open` has succeeded, every call raises StoreError."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._engine: AsyncEngine | None = None
+
+    async def open(self) -> None:
+        """Connect, and bring the tables up to date. Raises StoreError when that is not possible."""
+        engine = None
+        try:
+            engine = _engine(self._url)
+            await migrations.upgrade(engine)
+        except (*FAILURES, ValueError) as error:
+            if engine:
+                await engine.dispose()
+            raise StoreError(f"the database could not be opened ({type(error).__name__})") from error
+        self._engine = engine
+
+    async def close(self) -> None:
+        """Give back the connections."""
+        if self._engine:
+            await self._engine.dispose()
+
+    @asynccontextmanager
+    async def transaction(self, reading: bool = False) -> AsyncIterator[AsyncConnection]:
+        """A connection whose work is kept when the block ends well. Raises StoreError."""
+        if self._engine is None:
+            raise StoreError("the database is not open yet")
+        engine = self._engine.execution_options(reading=reading)
+        try:
+            async with asyncio.timeout(DEADLINE), engine.begin() as connection:
+                yield connection
+        except FAILURES as error:
+            raise StoreError(f"the database did not answer ({type(error).__name__})") from error
+
+
+def now() -> datetime:
+    """This moment, in UTC."""
+    return datetime.now(UTC)
+
+
+def _engine(url: str) -> AsyncEngine:
+    """An engine with short time-outs; a bare `postgres://` or `sqlite://` URL gets the driver we ship."""
+    parsed = sa.make_url(url)
+    if parsed.get_backend_name() in {"postgres", "postgresql"}:
+        engine = create_async_engine(
+            _for_asyncpg(parsed),
+            pool_pre_ping=True,
+            pool_timeout=DEADLINE,
+            connect_args={"timeout": DEADLINE, "command_timeout": DEADLINE},
+        )
+    else:
+        engine = create_async_engine(parsed.set(drivername="sqlite+aiosqlite"), connect_args={"timeout": DEADLINE})
+        sa.event.listen(engine.sync_engine, "connect", _let_us_begin)
+        sa.event.listen(engine.sync_engine, "begin", _begin)
+    return engine
+
+
+def _for_asyncpg(url: sa.URL) -> sa.URL:
+    """Hosts hand out URLs in libpq's words; asyncpg has another word for `sslmode`."""
+    query = {("ssl" if key == "sslmode" else key): value for key, value in url.query.items()}
+    return url.set(drivername="postgresql+asyncpg", query=query)
+
+
+def _let_us_begin(connection: Any, _: object) -> None:
+    """SQLite's driver begins transactions late, and not at all before DDL; from here on we begin them ourselves."""
+    connection.isolation_level = None
+    connection.execute("PRAGMA journal_mode=WAL")
+
+
+def _begin(connection: sa.Connection) -> None:
+    """A writer takes the lock at once, so that its read is still true when it writes; readers never wait for one."""
+    reading = connection.get_execution_options().get("reading", False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

@@ -1,0 +1,29 @@
+"""The events that were handled, so that none is handled twice, in whichever process."""
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.store.database import Database, Moment, now, tables
+
+KEEP_EVENTS = timedelta(hours=1)  # Slack redelivers an event for about six minutes
+
+events = sa.Table(
+    "events",
+    tables,
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("at", Moment, nullable=False, index=True),
+)
+
+
+class HandledEvents(Database):
+    """The ids of events, for an hour."""
+
+    async def claim(self, event: str) -> bool:
+        at = now()
+        async with self.transaction() as connection:
+            insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(events)
+            won = await connection.execute(insert.values(id=event, at=at).on_conflict_do_nothing())
+            await connection.execute(sa.delete(events).where(events.c.at < at - KEEP_EVENTS))
+            return won.rowcount == 1
