@@ -18,6 +18,7 @@ from bot import migrations
 from bot.errors import StoreError
 
 DEADLINE = 2.0  # seconds a call may take: Slack waits 3 for the whole answer
+UPGRADE = 30.0  # seconds to bring the tables up to date: several processes may start at once, one after the other
 FAILURES = (SQLAlchemyError, asyncpg.PostgresError, OSError, TimeoutError)
 
 tables = sa.MetaData()
@@ -42,15 +43,15 @@ class Database:
 
     async def open(self) -> None:
         """Connect, and bring the tables up to date. Raises StoreError when that is not possible."""
-        engine = None
         try:
-            engine = _engine(self._url)
-            await migrations.upgrade(engine)
+            patient = _engine(self._url, UPGRADE)
+            try:
+                await migrations.upgrade(patient)
+            finally:
+                await patient.dispose()
         except (*FAILURES, ValueError) as error:
-            if engine:
-                await engine.dispose()
             raise StoreError(f"the database could not be opened ({type(error).__name__})") from error
-        self._engine = engine
+        self._engine = _engine(self._url, DEADLINE)
 
     async def close(self) -> None:
         """Give back the connections."""
@@ -75,18 +76,18 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def _engine(url: str) -> AsyncEngine:
-    """An engine with short time-outs; a bare `postgres://` or `sqlite://` URL gets the driver we ship."""
+def _engine(url: str, patience: float) -> AsyncEngine:
+    """An engine that waits so many seconds for the database; a bare `postgres://` or `sqlite://` URL gets the driver we ship."""
     parsed = sa.make_url(url)
     if parsed.get_backend_name() in {"postgres", "postgresql"}:
         engine = create_async_engine(
             _for_asyncpg(parsed),
             pool_pre_ping=True,
-            pool_timeout=DEADLINE,
-            connect_args={"timeout": DEADLINE, "command_timeout": DEADLINE},
+            pool_timeout=patience,
+            connect_args={"timeout": patience, "command_timeout": patience},
         )
     else:
-        engine = create_async_engine(parsed.set(drivername="sqlite+aiosqlite"), connect_args={"timeout": DEADLINE})
+        engine = create_async_engine(parsed.set(drivername="sqlite+aiosqlite"), connect_args={"timeout": patience})
         sa.event.listen(engine.sync_engine, "connect", _let_us_begin)
         sa.event.listen(engine.sync_engine, "begin", _begin)
     return engine
