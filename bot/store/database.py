@@ -77,7 +77,7 @@ def now() -> datetime:
 
 
 def _engine(url: str, patience: float) -> AsyncEngine:
-    """An engine that waits so many seconds for the database; a bare `postgres://` or `sqlite://` URL gets the driver we ship."""
+    """An engine that waits so many seconds; a bare `postgres://` or `sqlite://` URL gets the driver we ship."""
     parsed = sa.make_url(url)
     if parsed.get_backend_name() in {"postgres", "postgresql"}:
         engine = create_async_engine(
