@@ -1,4 +1,4 @@
-"""A real PostgreSQL for the contract tests, started once, on a free port, in a folder of its own."""
+"""A real PostgreSQL for the contract tests, started once, on a free port and in a folder of its own; a memory on it."""
 
 import contextlib
 import os
@@ -7,12 +7,22 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from uuid import uuid4
 
+import asyncpg  # type: ignore[import-untyped]  # it ships no types
 import pytest
 
+from bot.store import DatabaseStore
 from tests.conftest import need
+
+
+async def open_store(url: str) -> DatabaseStore:
+    """The memory of one process."""
+    store = DatabaseStore(url)
+    await store.open()
+    return store
 
 
 def _postgres_bin() -> Path:
@@ -49,3 +59,31 @@ def postgres() -> Iterator[str]:
         run("pg_ctl", "-w", "-m", "immediate", "stop")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database of the test's own."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'memory.db'}"
+    server: str = request.getfixturevalue("postgres")
+    name = f"t{uuid4().hex}"
+    connection = await asyncpg.connect(f"{server}/postgres")
+    await connection.execute(f"CREATE DATABASE {name}")
+    await connection.close()
+    return f"{server}/{name}?sslmode=disable"
+
+
+@pytest.fixture
+async def store(url: str) -> AsyncIterator[DatabaseStore]:
+    opened = await open_store(url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def another(url: str, store: DatabaseStore) -> AsyncIterator[DatabaseStore]:
+    """A second process on the same database."""
+    opened = await open_store(url)
+    yield opened
+    await opened.close()

@@ -2,27 +2,17 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from uuid import uuid4
 
-import asyncpg  # type: ignore[import-untyped]  # it ships no types
 import pytest
 
 from bot.catalog import Part
 from bot.errors import StaleAssignment, StoreError
 from bot.people import Assignment, Deed, Place
 from bot.store import DatabaseStore
-
-
-async def open_store(url: str) -> DatabaseStore:
-    """The memory of one process."""
-    store = DatabaseStore(url)
-    await store.open()
-    return store
-
+from tests.contract.conftest import open_store
 
 NURSE = Assignment(
     Place("T1", "C1"),
@@ -35,34 +25,6 @@ NURSE = Assignment(
     note="nights only",
     confirmed=datetime(2026, 3, 1, 8, 30, tzinfo=UTC),
 )
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A database of the test's own."""
-    if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'memory.db'}"
-    server: str = request.getfixturevalue("postgres")
-    name = f"t{uuid4().hex}"
-    connection = await asyncpg.connect(f"{server}/postgres")
-    await connection.execute(f"CREATE DATABASE {name}")
-    await connection.close()
-    return f"{server}/{name}?sslmode=disable"
-
-
-@pytest.fixture
-async def store(url: str) -> AsyncIterator[DatabaseStore]:
-    opened = await open_store(url)
-    yield opened
-    await opened.close()
-
-
-@pytest.fixture
-async def another(url: str, store: DatabaseStore) -> AsyncIterator[DatabaseStore]:
-    """A second process on the same database."""
-    opened = await open_store(url)
-    yield opened
-    await opened.close()
 
 
 async def assigned(store: DatabaseStore, assignment: Assignment = NURSE) -> Assignment:
