@@ -54,6 +54,14 @@ def holding(assignments: Iterable[Assignment], persona: str, place: Place, today
     return tuple(sorted(found, key=lambda one: one.part is not Part.ACCOUNTABLE))
 
 
+def nobody_holds(
+    personas: Iterable[Persona], assignments: Iterable[Assignment], today: date, left: frozenset[str] = frozenset()
+) -> tuple[Persona, ...]:
+    """The roles that nobody holds today in any place, neither by assignment nor by the catalog; `left` are users."""
+    held = {one.persona for one in assignments if one.in_force(today) and one.user not in left}
+    return tuple(one for one in personas if one.id not in held and not one.holders)
+
+
 @dataclass(frozen=True, slots=True)
 class Rights:
     """What somebody may change: everything, or who holds the roles they hold themselves.

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from bot.answers import Answer, Outcome
 from bot.cards.messages import failure, none, not_right, notice
 from bot.cards.overview import overview
-from bot.cards.people import ask_them, done, history, roles_of, told
+from bot.cards.people import ask_them, done, history, role_held, roles_of, told
 from bot.cards.role import draw, role
 from bot.cards.sections import Asked
 from bot.cards.several import choice, comparison, involved
@@ -71,6 +71,7 @@ __all__ = [
     "overview",
     "reply",
     "role",
+    "role_held",
     "roles_of",
     "told",
     "usage",

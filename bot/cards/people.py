@@ -24,8 +24,7 @@ def roles_of(user: str, held: Sequence[Assignment], rights: Rights, catalog: Cat
         lead += (Span(_count(len(held) + len(listed)) + "."),)
     blocks = [rich(paragraph(*lead))]
     for one in held[:MOST_ROLES]:
-        line: Line = (wording.title(one.persona, catalog, bold=True), *wording.terms(one, view))
-        blocks += [rich(paragraph(*line)), *_assignment_buttons(one, rights, catalog, view)]
+        blocks += role_held(one, rights, catalog, view)
     names: list[Line] = [(wording.title(one.id, catalog, bold=True),) for one in listed[:MOST_ROLES]]
     if names:
         blocks.append(rich(paragraph(*joined(names), Span(": by the catalog"))))
@@ -35,6 +34,12 @@ def roles_of(user: str, held: Sequence[Assignment], rights: Rights, catalog: Cat
 
 def _count(count: int) -> str:
     return f"{count} role{'' if count == 1 else 's'} here"
+
+
+def role_held(one: Assignment, rights: Rights, catalog: Catalog, view: View) -> list[Block]:
+    """A role somebody holds and on what terms, with what whoever has the `rights` may do about it."""
+    line: Line = (wording.title(one.persona, catalog, bold=True), *wording.terms(one, view))
+    return [rich(paragraph(*line)), *_assignment_buttons(one, rights, catalog, view)]
 
 
 def _assignment_buttons(one: Assignment, rights: Rights, catalog: Catalog, view: View) -> list[Block]:
