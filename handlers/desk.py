@@ -18,6 +18,7 @@ from bot.matching.match import Match
 from bot.memory import Store
 from bot.people import Assignment, Place, holding
 from bot.persona_bot import PersonaBot
+from handlers.admins import Admins
 from handlers.memory import Memory
 from handlers.metrics import Metrics
 from handlers.names import Names
@@ -33,6 +34,7 @@ class Desk:
     maintainers: frozenset[str] = frozenset()
     metrics: Metrics = field(default_factory=Metrics)
     names: Names = field(default_factory=Names)
+    admins: Admins = field(default_factory=Admins)
     _tasks: set[asyncio.Task[Any] | None] = field(default_factory=set)
 
     @contextmanager

@@ -23,7 +23,7 @@ from bot.cards.people import MOST_CHANGES
 from bot.cards.words import cut
 from bot.catalog import Persona
 from bot.errors import SlackRefused, StaleAssignment, StoreError
-from bot.people import Assignment, Change, Place, Rights, holding
+from bot.people import Assignment, Change, Place, Rights
 from handlers import replies
 from handlers.actions import pressed
 from handlers.commands import COMMAND, acknowledge
@@ -31,6 +31,7 @@ from handlers.desk import Desk, place_of, today
 from handlers.failures import FORGETFUL, STALE, Listener, safely, slack_code
 from handlers.logs import describe
 from handlers.modals import Note, around
+from handlers.rights import groups_of, may_change, rights_of, user_groups, whom_to_ask
 
 ACK_ROOM = 2.5  # seconds for a submitted modal: Slack waits 3 for the ack that carries what is wrong with it
 SLOW = "That took too long. Look at /persona history before you try again."
@@ -68,14 +69,14 @@ class People:
 
     async def history(self, args: AsyncArgs) -> None:
         """`/persona history`."""
-        rights = await self._rights(args)
+        rights = await rights_of(self._desk, args)
         changes = await self._desk.store.history(place_of(args).workspace, MOST_CHANGES)
         view = await self._desk.view(args, ())
         await replies.privately(args, cards.history(changes, rights, self._desk.catalog(args), view))
 
     async def _roles_of(self, args: AsyncArgs, user: str) -> None:
-        rights = await self._rights(args)
-        groups = rights.groups if user == rights.user else await self._groups_of(user, rights.assignments, args.client)
+        rights = await rights_of(self._desk, args)
+        groups = rights.groups if user == rights.user else await groups_of(user, rights.assignments, args.client)
         them = Rights(user, groups=groups)
         held = [one for one in rights.assignments if them.holds(one) and not (one.until and one.until < today())]
         view = await self._desk.view(args, ())
@@ -90,7 +91,7 @@ class People:
 
     async def change(self, args: AsyncArgs) -> None:
         """Change: the modal with everything as it stands."""
-        rights = await self._rights(args)
+        rights = await rights_of(self._desk, args)
         old = _found(rights, *_pressed_assignment(args))
         if await self._allowed(args, rights, old.persona, old.place):
             view = await self._desk.view(args, ())
@@ -101,7 +102,7 @@ class People:
 
     async def _open(self, args: AsyncArgs, persona: Persona | None) -> None:
         place = place_of(args)
-        if persona and not await self._allowed(args, await self._rights(args), persona.id, place):
+        if persona and not await self._allowed(args, await rights_of(self._desk, args), persona.id, place):
             return
         view = await self._desk.view(args, [persona] if persona else [])
         await replies.open_modal(
@@ -131,7 +132,7 @@ class People:
     async def _saved(self, args: AsyncArgs) -> Change | Errors:
         submitted = args.view or {}
         errand = Errand.decode(submitted.get("private_metadata"))
-        rights = await self._rights(args)
+        rights = await rights_of(self._desk, args)
         start = Assignment(Place(place_of(args).workspace), "")
         if errand.assignment:
             start = _found(rights, errand.assignment, errand.revision)
@@ -149,8 +150,8 @@ class People:
     async def _problems(self, args: AsyncArgs, rights: Rights, start: Assignment, new: Assignment) -> Errors:
         """Why this cannot be saved, by the field that says it."""
         places = {new.place, start.place} if start.id else {new.place}
-        if not all(self._may(rights, new.persona, place) for place in places):
-            names = [self._desk.names.name(one) for one in self._whom_to_ask(rights, new.persona, new.place)]
+        if not all(may_change(self._desk, rights, new.persona, place) for place in places):
+            names = [self._desk.names.name(one) for one in whom_to_ask(self._desk, rights, new.persona, new.place)]
             whom = next(filter(None, names), "a workspace admin")
             return {USER: f"You may not change who holds this role there. Please ask {cut(whom, 80)}."}
         same = (one for one in rights.assignments if one.id != start.id and _who(one) == _who(new))
@@ -164,21 +165,21 @@ class People:
 
     async def confirm(self, args: AsyncArgs) -> None:
         """Confirm: it still holds."""
-        rights = await self._rights(args)
+        rights = await rights_of(self._desk, args)
         one = _found(rights, _pressed_assignment(args)[0])
         if rights.holds(one) or await self._allowed(args, rights, one.persona, one.place):
             await self._done(args, await self._desk.store.confirm(one.place.workspace, one.id, rights.user))
 
     async def end(self, args: AsyncArgs) -> None:
         """End: take somebody out of a role."""
-        rights = await self._rights(args)
+        rights = await rights_of(self._desk, args)
         one = _found(rights, *_pressed_assignment(args))
         if await self._allowed(args, rights, one.persona, one.place):
             await self._done(args, await self._desk.store.end(one, rights.user))
 
     async def undo(self, args: AsyncArgs) -> None:
         """Undo: bring back how it was before a change."""
-        rights = await self._rights(args)
+        rights = await rights_of(self._desk, args)
         workspace = place_of(args).workspace
         id_ = next(iter(pressed(args).personas), "")
         number = int(id_) if CHANGE_ID.fullmatch(id_) else 0
@@ -211,40 +212,14 @@ class People:
 
     # -- who may --
 
-    async def _rights(self, args: AsyncArgs) -> Rights:
-        """What whoever asks may change."""
-        user = args.context.user_id or ""
-        assignments = await self._desk.store.assignments(place_of(args).workspace)
-        groups = await self._groups_of(user, assignments, args.client)
-        everything = user in self._desk.maintainers or await _is_admin(user, args.client)
-        return Rights(user, everything, groups, assignments)
-
-    async def _groups_of(
-        self, user: str, assignments: tuple[Assignment, ...], client: AsyncWebClient
-    ) -> frozenset[str]:
-        """The groups somebody belongs to, if any group holds a role."""
-        if not any(one.usergroup for one in assignments):
-            return frozenset()
-        return frozenset(group["id"] for group in await _groups(client) if user in (group.get("users") or ()))
-
-    def _may(self, rights: Rights, role: str, place: Place) -> bool:
-        return rights.may_change(role, self._desk.bot.catalog_of(place.workspace).by_id.get(role), place, today())
-
     async def _allowed(self, args: AsyncArgs, rights: Rights, role: str, place: Place) -> bool:
         """True if they may change who holds the role at the place; else they are told whom to ask."""
-        if self._may(rights, role, place):
+        if may_change(self._desk, rights, role, place):
             return True
         view = await self._desk.view(args, ())
-        whom = self._whom_to_ask(rights, role, place)
+        whom = whom_to_ask(self._desk, rights, role, place)
         await replies.privately(args, cards.ask_them(role, whom, self._desk.catalog(args), view))
         return False
-
-    def _whom_to_ask(self, rights: Rights, role: str, place: Place) -> list[str]:
-        """Who may change it: the role's holders at the place, then the maintainers."""
-        persona = self._desk.bot.catalog_of(place.workspace).by_id.get(role)
-        held = [one.user for one in holding(rights.assignments, role, place, today())]
-        listed = [holder.user for holder in persona.holders] if persona else []
-        return list(dict.fromkeys(filter(None, (*held, *listed, *sorted(self._desk.maintainers)))))
 
 
 def register(app: AsyncApp, desk: Desk) -> None:
@@ -270,7 +245,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
 
     async def suggest_groups(args: AsyncArgs) -> None:
         typed = str(args.body.get("value") or "").casefold().removeprefix("@")
-        found = [group for group in await _groups(args.client) if typed in _name(group).casefold()]
+        found = [group for group in await user_groups(args.client) if typed in _name(group).casefold()]
         await args.ack(options=[_option(group) for group in found[:MOST_OPTIONS]])
 
     app.options(GROUP)(safely(suggest_groups, desk))
@@ -312,16 +287,10 @@ def _who(one: Assignment) -> tuple[str, Place, str, str]:
     return one.persona, one.place, one.user, one.usergroup
 
 
-async def _is_admin(user: str, client: AsyncWebClient) -> bool:
-    """True for an admin or owner of the workspace."""
-    about: dict[str, Any] = (await client.users_info(user=user))["user"]
-    return bool(about.get("is_admin") or about.get("is_owner"))
-
-
 async def _nobody(one: Assignment, client: AsyncWebClient) -> Errors:
     """Why nobody can be put in a role by the ids of the assignment."""
     if one.usergroup:
-        known = one.usergroup in {group["id"] for group in await _groups(client)}
+        known = one.usergroup in {group["id"] for group in await user_groups(client)}
         return {} if known else {GROUP: "There is no such user group."}
     try:
         about: dict[str, Any] = (await client.users_info(user=one.user))["user"]
@@ -332,12 +301,6 @@ async def _nobody(one: Assignment, client: AsyncWebClient) -> Errors:
     if about.get("deleted") or about.get("is_bot"):
         return {USER: "Choose a person with an active account."}
     return {}
-
-
-async def _groups(client: AsyncWebClient) -> list[dict[str, Any]]:
-    """The user groups, with their members."""
-    groups: list[dict[str, Any]] = (await client.usergroups_list(include_users=True))["usergroups"]
-    return groups
 
 
 def _name(group: Mapping[str, Any]) -> str:

@@ -1,0 +1,49 @@
+"""Who is an admin or owner of a workspace, asked of Slack; for what is only shown, an answer holds for a minute."""
+
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from slack_sdk.web.async_client import AsyncWebClient
+
+KEEP = 60.0  # seconds an answer holds for what is only shown
+MOST = 1000  # answers remembered
+
+Key = tuple[str, str]  # a workspace and a user
+
+
+class Admins:
+    """Asks Slack, and remembers the latest answers."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._known: dict[Key, tuple[float, bool]] = {}  # until when the answer holds, and the answer
+
+    async def ask(self, workspace: str, user: str, client: AsyncWebClient) -> bool:
+        """True for an admin or owner of the workspace, as Slack says now. Raises SlackApiError."""
+        about: dict[str, Any] = (await client.users_info(user=user))["user"]
+        admin = governs(about, workspace)
+        self._known.pop((workspace, user), None)
+        self._known[workspace, user] = (self._clock() + KEEP, admin)
+        if len(self._known) > MOST:
+            del self._known[next(iter(self._known))]
+        return admin
+
+    async def lately(self, workspace: str, user: str, client: AsyncWebClient) -> bool:
+        """The same as Slack said within the last minute."""
+        until, admin = self._known.get((workspace, user), (0.0, False))
+        return admin if until > self._clock() else await self.ask(workspace, user, client)
+
+
+def governs(about: Mapping[str, Any], workspace: str) -> bool:
+    """True if Slack's account of a user is that of an admin or owner of this very workspace."""
+    return bool(about.get("is_admin") or about.get("is_owner")) and belongs(about, workspace)
+
+
+def belongs(about: Mapping[str, Any], workspace: str) -> bool:
+    """True for an active account of the workspace; false for whoever is only met in a shared channel."""
+    enterprise = about.get("enterprise_user")
+    teams = enterprise.get("teams") if isinstance(enterprise, dict) else None
+    home = about.get("team_id")
+    here = not workspace or home is None or workspace == home or (isinstance(teams, list) and workspace in teams)
+    return here and not about.get("deleted") and not about.get("is_stranger")
