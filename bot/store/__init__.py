@@ -1,11 +1,12 @@
 """The bot's memory, on SQLite or PostgreSQL: one code path, a module for each thing that is kept."""
 
-from bot.store.database import DEADLINE, Database
+from bot.store.data import WorkspaceData
+from bot.store.database import DEADLINE, Database, file_of
 from bot.store.events import KEEP_EVENTS, HandledEvents
 from bot.store.people import PeopleInRoles
 
-__all__ = ["DEADLINE", "KEEP_EVENTS", "Database", "DatabaseStore"]
+__all__ = ["DEADLINE", "KEEP_EVENTS", "Database", "DatabaseStore", "file_of"]
 
 
-class DatabaseStore(PeopleInRoles, HandledEvents):
+class DatabaseStore(PeopleInRoles, HandledEvents, WorkspaceData):
     """Everything the bot remembers, in one database."""

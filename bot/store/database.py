@@ -4,9 +4,11 @@ Every failure becomes StoreError, so that an answer never waits for a database.
 """
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import asyncpg  # type: ignore[import-untyped]  # it ships no types
@@ -35,10 +37,11 @@ class Moment(sa.TypeDecorator[datetime]):
 
 
 class Database:
-    """The database at `url`. Until `open` has succeeded, every call raises StoreError."""
+    """The database at `url`; a call may take `deadline` seconds. Until `open` has succeeded, each raises StoreError."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, deadline: float = DEADLINE) -> None:
         self._url = url
+        self._deadline = deadline
         self._engine: AsyncEngine | None = None
 
     async def open(self) -> None:
@@ -51,7 +54,7 @@ class Database:
                 await patient.dispose()
         except (*FAILURES, ValueError) as error:
             raise StoreError(f"the database could not be opened ({type(error).__name__})") from error
-        self._engine = _engine(self._url, DEADLINE)
+        self._engine = _engine(self._url, self._deadline)
 
     async def close(self) -> None:
         """Give back the connections."""
@@ -65,10 +68,28 @@ class Database:
             raise StoreError("the database is not open yet")
         engine = self._engine.execution_options(reading=reading)
         try:
-            async with asyncio.timeout(DEADLINE), engine.begin() as connection:
+            async with asyncio.timeout(self._deadline), engine.begin() as connection:
                 yield connection
         except FAILURES as error:
             raise StoreError(f"the database did not answer ({type(error).__name__})") from error
+
+    async def checkpoint(self) -> None:
+        """Move what SQLite's write-ahead log holds to the file and empty the log; elsewhere nothing."""
+        if self._engine is None or self._engine.dialect.name != "sqlite":
+            return
+        async with self._engine.connect() as connection:
+            driver = (await connection.get_raw_connection()).driver_connection
+            assert driver is not None, "a connection that was just made"  # noqa: S101  for the type checker
+            await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def file_of(url: str) -> Path | None:
+    """The file of an SQLite database; None for any other. Raises StoreError for what is no URL of a database."""
+    try:
+        parsed = sa.make_url(url)
+    except (SQLAlchemyError, ValueError) as error:
+        raise StoreError("DATABASE_URL is no address of a database") from error
+    return Path(parsed.database) if parsed.get_backend_name() == "sqlite" and parsed.database else None
 
 
 def now() -> datetime:
@@ -102,7 +123,9 @@ def _for_asyncpg(url: sa.URL) -> sa.URL:
 def _let_us_begin(connection: Any, _: object) -> None:
     """SQLite's driver begins transactions late, and not at all before DDL; from here on we begin them ourselves."""
     connection.isolation_level = None
-    connection.execute("PRAGMA journal_mode=WAL")
+    with suppress(sqlite3.OperationalError):  # another process sets the same just now; the file keeps it
+        connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA secure_delete=ON")  # what was ended, purged or erased is not left in the file
 
 
 def _begin(connection: sa.Connection) -> None:

@@ -1,0 +1,120 @@
+"""What is kept of a workspace, given out and erased as a whole, on SQLite and on PostgreSQL alike."""
+
+import json
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.people import Assignment, Place
+from bot.store import DatabaseStore, file_of
+from bot.store.data import kept_tables
+from bot.store.database import now, tables
+
+OF_NO_WORKSPACE = {"events", "alembic_version"}
+SECRET = "the words that must be gone"
+
+
+def nurse(workspace: str) -> Assignment:
+    return Assignment(Place(workspace, "C1"), "nurse", user="U1", since=date(2026, 1, 10), note=SECRET)
+
+
+async def fill(store: DatabaseStore, workspace: str) -> None:
+    """A row in every table there is, so that a table cannot be forgotten."""
+    await store.assign(nurse(workspace), by="U9")
+    async with store.transaction() as connection:
+        for table in kept_tables():
+            if table.name not in {"assignments", "changes"}:
+                await connection.execute(sa.insert(table).values(**made_up(table, workspace)))
+
+
+def made_up(table: sa.Table, workspace: str) -> dict[str, Any]:
+    """A row of any table."""
+    values: dict[type, Any] = {
+        str: SECRET[:16],
+        int: 1,
+        bool: True,
+        datetime: now(),
+        date: date(2026, 1, 10),
+        dict: {"note": SECRET},
+        float: 0.5,
+    }
+    row = {
+        column.name: values[column.type.python_type]
+        for column in table.c
+        if not (column.primary_key and column.type.python_type is int)
+    }
+    if "id" in row:
+        row["id"] = f"{workspace}{table.name}"
+    return {
+        **row,
+        **{column.name: f"{workspace}1" for column in table.primary_key if column.name in row},
+        "workspace": workspace,
+    }
+
+
+async def test_every_table_belongs_to_workspaces(store: DatabaseStore) -> None:
+    """Also those that only a step of the schema's history has made: else they could not be given out or erased."""
+    async with store.transaction(reading=True) as connection:
+        found = await connection.run_sync(columns)
+    without = {name for name, names in found.items() if "workspace" not in names}
+    assert without == OF_NO_WORKSPACE
+    assert {table.name for table in tables.sorted_tables} - {table.name for table in kept_tables()} == {"events"}
+
+
+def columns(connection: sa.Connection) -> dict[str, set[str]]:
+    """The names of the columns of each table of the database."""
+    look = sa.inspect(connection)
+    return {name: {column["name"] for column in look.get_columns(name)} for name in look.get_table_names()}
+
+
+async def test_a_workspace_is_given_out_as_one_document(store: DatabaseStore) -> None:
+    await fill(store, "T1")
+    await fill(store, "T2")
+    document = json.loads(json.dumps(await store.export("T1")))
+    assert document["version"] == 1
+    assert document["workspace"] == "T1"
+    assert datetime.fromisoformat(document["exported"]) <= datetime.now(UTC)
+    for table in kept_tables():
+        (row,) = document[table.name]
+        assert set(row) == {column.name for column in table.c}
+        assert row["workspace"] == "T1"
+    assert document["assignments"][0]["since"] == "2026-01-10"
+    assert datetime.fromisoformat(document["changes"][0]["at"]).utcoffset() is not None
+
+
+async def test_a_workspace_is_erased_and_no_other(store: DatabaseStore) -> None:
+    await fill(store, "T1")
+    await fill(store, "T2")
+    once = {table.name: 1 for table in kept_tables()}
+    before = await store.export("T2")
+    assert await store.count("T1") == once
+    assert await store.erase("T1") == once
+    assert await store.count("T1") == dict.fromkeys(once, 0)
+    assert {**await store.export("T2"), "exported": ""} == {**before, "exported": ""}
+    assert await store.erase("T1") == dict.fromkeys(once, 0)
+
+
+def is_in_a_file(folder: Path) -> bool:
+    return any(SECRET.encode() in path.read_bytes() for path in folder.iterdir())
+
+
+async def test_what_was_erased_is_not_left_in_the_file(tmp_path: Path) -> None:
+    """SQLite would keep it in free pages and in its log, where anybody can read it."""
+    url = f"sqlite:///{tmp_path / 'memory.db'}"
+    running, erasing = DatabaseStore(url), DatabaseStore(url, deadline=30)
+    await running.open()
+    await erasing.open()
+    await fill(running, "T1")
+    assert is_in_a_file(tmp_path)
+    await erasing.erase("T1")
+    assert not is_in_a_file(tmp_path)
+    await erasing.close()
+    await running.close()
+
+
+def test_only_sqlite_has_a_file() -> None:
+    assert file_of("sqlite:///persona.db") == Path("persona.db")
+    assert file_of("sqlite://") is None
+    assert file_of("postgresql://persona@127.0.0.1/persona") is None
