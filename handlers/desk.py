@@ -35,6 +35,7 @@ class Desk:
     metrics: Metrics = field(default_factory=Metrics)
     names: Names = field(default_factory=Names)
     admins: Admins = field(default_factory=Admins)
+    searches: dict[tuple[str, str], str] = field(default_factory=dict)  # on Home tabs, by workspace and user
     _tasks: set[asyncio.Task[Any] | None] = field(default_factory=set)
 
     @contextmanager
@@ -64,7 +65,7 @@ class Desk:
 
     async def answer(self, args: AsyncArgs, text: str) -> Answer:
         """The bot's answer to `text`, asked where and by whom `args` says."""
-        answer = await self._again(args, text)
+        answer = await self.again(args, text)
         self.metrics.answers[answer.outcome.value] += 1
         return answer
 
@@ -117,10 +118,11 @@ class Desk:
         """Why this role came up for the question, if it did."""
         if not question:
             return None
-        answer = await self._again(args, question)
+        answer = await self.again(args, question)
         return next((match for match in answer.matches if match.persona.id == persona.id), None)
 
-    async def _again(self, args: AsyncArgs, text: str) -> Answer:
+    async def again(self, args: AsyncArgs, text: str) -> Answer:
+        """The same answer, not counted a second time."""
         return await self.bot.answer(text, place_of(args), args.context.user_id or "")
 
 

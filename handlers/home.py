@@ -1,13 +1,35 @@
-"""The Home tab: a search box, its answer, and all roles."""
+"""The Home tab: a search box and its answer, one's own roles, what a maintainer looks after, all roles.
 
+It is published when it is opened, searched, and again after whoever looks at it has changed something.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable
+from typing import Any, TypeVar
+
+from aiohttp import ClientError
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
+from slack_sdk.errors import SlackApiError
 
 from bot import cards, home_view
 from bot.answers import Answer
+from bot.cards import Reply
+from bot.home_view import Board, Upkeep
+from bot.people import Assignment, Rights, nobody_holds
 from handlers.commands import acknowledge
-from handlers.desk import Desk
+from handlers.desk import Desk, place_of, today
 from handlers.failures import safely
+from handlers.logs import describe
+from handlers.replies import pressed_in
+from handlers.rights import groups_of, is_maintainer
+
+PATIENCE = 1.0  # seconds that the tab waits for what Slack knows of whoever opens it
+MOST_SEARCHES = 1000  # remembered, so that a tab keeps its search when it is published again
+
+T = TypeVar("T")
+log = logging.getLogger("persona.home")
 
 
 def register(app: AsyncApp, desk: Desk) -> None:
@@ -15,17 +37,100 @@ def register(app: AsyncApp, desk: Desk) -> None:
 
     async def opened(args: AsyncArgs) -> None:
         if (args.event or {}).get("tab") == "home":
-            await publish(args)
+            await publish(desk, args)
 
     async def searched(args: AsyncArgs) -> None:
         typed = str((args.action or {}).get("value") or "").strip()
-        await publish(args, typed, await desk.answer(args, typed) if typed else None)
-
-    async def publish(args: AsyncArgs, query: str = "", answer: Answer | None = None) -> None:
-        catalog = desk.catalog(args)
-        view = await desk.view(args, catalog.personas)
-        home = home_view.home(catalog, view, query, answer)
-        await args.client.views_publish(user_id=args.context.user_id or "", view=home)
+        await publish(desk, args, typed, await desk.answer(args, typed) if typed else None)
 
     app.event("app_home_opened")(ack=acknowledge, lazy=[safely(opened, desk)])
     app.action(cards.SEARCH)(ack=acknowledge, lazy=[safely(searched, desk)])
+
+
+async def publish(
+    desk: Desk, args: AsyncArgs, query: str = "", answer: Answer | None = None, told: Reply | None = None
+) -> None:
+    """Show whoever asks their Home tab; `told` says what they just did there."""
+    catalog = desk.catalog(args)
+    board, view = await asyncio.gather(board_of(desk, args), desk.view(args, catalog.personas))
+    home = home_view.home(catalog, view, query, answer, Board(board.rights, board.upkeep, told))
+    _remember(desk, args, query)
+    await args.client.views_publish(user_id=args.context.user_id or "", view=home)
+
+
+async def publish_again(desk: Desk, args: AsyncArgs, told: Reply | None = None) -> None:
+    """Show it again after a change, with the search that stands there, if they have opened it before.
+
+    What was changed is changed, so that a tab which cannot be published is for the log only.
+    """
+    query = _searched(desk, args)
+    if query is None:
+        return
+    try:
+        await publish(desk, args, query, await desk.again(args, query) if query else None, told)
+    except (SlackApiError, ClientError, TimeoutError) as error:
+        log.warning("a Home tab could not be published again: %s", describe(error))
+
+
+def on_home(args: AsyncArgs) -> bool:
+    """True for a button of the Home tab itself."""
+    return (pressed_in(args) or {}).get("type") == "home"
+
+
+async def board_of(desk: Desk, args: AsyncArgs) -> Board:
+    """What the memory and Slack know of whoever asks, as far as they tell it in time."""
+    user, workspace = args.context.user_id or "", place_of(args).workspace
+    assignments, maintains = await asyncio.gather(
+        desk.memory.assignments(workspace), _in_time(is_maintainer(desk, args, lately=True), otherwise=False)
+    )
+    if assignments is None:
+        return Board()
+    groups = await _in_time(groups_of(user, assignments, args.client), otherwise=frozenset[str]())
+    rights = Rights(user, maintains, groups, assignments)
+    return Board(rights, _upkeep(desk, args, assignments) if maintains else None)
+
+
+def _upkeep(desk: Desk, args: AsyncArgs, assignments: tuple[Assignment, ...]) -> Upkeep:
+    return Upkeep(unheld=nobody_holds(desk.catalog(args).personas, assignments, today()))
+
+
+async def _in_time(asking: Awaitable[T], otherwise: T) -> T:
+    """What Slack says; `otherwise` if it does not, or takes too long."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            return await asking
+    except (SlackApiError, ClientError, TimeoutError) as error:
+        log.warning("a Home tab is shown without what Slack knows: %s", describe(error))
+        return otherwise
+
+
+def _remember(desk: Desk, args: AsyncArgs, query: str) -> None:
+    key = _whose(args)
+    desk.searches.pop(key, None)
+    desk.searches[key] = query
+    if len(desk.searches) > MOST_SEARCHES:
+        del desk.searches[next(iter(desk.searches))]
+
+
+def _searched(desk: Desk, args: AsyncArgs) -> str | None:
+    """What stands in the search box of the tab; None if it was not opened."""
+    known = desk.searches.get(_whose(args))
+    if not on_home(args):
+        return known
+    typed = _typed(args.body.get("view"))
+    return (known or "") if typed is None else typed
+
+
+def _typed(view: Any) -> str | None:
+    """What Slack says of the search box when a button of the tab was pressed."""
+    state = view.get("state") if isinstance(view, dict) else None
+    values = state.get("values") if isinstance(state, dict) else None
+    for block in values.values() if isinstance(values, dict) else ():
+        element = block.get(cards.SEARCH) if isinstance(block, dict) else None
+        if isinstance(element, dict):
+            return str(element.get("value") or "").strip()
+    return None
+
+
+def _whose(args: AsyncArgs) -> tuple[str, str]:
+    return place_of(args).workspace, args.context.user_id or ""

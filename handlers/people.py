@@ -24,7 +24,7 @@ from bot.cards.words import cut
 from bot.catalog import Persona
 from bot.errors import SlackRefused, StaleAssignment, StoreError
 from bot.people import Assignment, Change, Place, Rights
-from handlers import replies
+from handlers import home, replies
 from handlers.actions import pressed
 from handlers.commands import COMMAND, acknowledge
 from handlers.desk import Desk, place_of, today
@@ -127,6 +127,7 @@ class People:
         view = await self._desk.view(args, ())
         done = around(cards.done(saved, self._desk.catalog(args), view), Note())
         await args.ack(response_action="update", view=done)
+        self._desk.later(home.publish_again(self._desk, args))
         self._desk.later(self._tell(args, saved))
 
     async def _saved(self, args: AsyncArgs) -> Change | Errors:
@@ -194,7 +195,12 @@ class People:
 
     async def _done(self, args: AsyncArgs, change: Change) -> None:
         view = await self._desk.view(args, ())
-        await replies.privately(args, cards.done(change, self._desk.catalog(args), view), in_place=True)
+        reply = cards.done(change, self._desk.catalog(args), view)
+        if home.on_home(args):
+            await home.publish_again(self._desk, args, reply)
+        else:
+            await replies.privately(args, reply, in_place=True)
+            await home.publish_again(self._desk, args)
         await self._tell(args, change)
 
     async def _tell(self, args: AsyncArgs, change: Change) -> None:
