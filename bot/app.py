@@ -188,6 +188,7 @@ async def run(settings: Settings, say: Callable[[str], None]) -> None:
             app.connect(),
             app.bot_token.check_until_known(),
             Watcher(settings.catalog, _replacing(bot), bot.catalog).run(),
+            *(keeper() for keeper in app.desk.keepers),
         )
 
 

@@ -1,7 +1,7 @@
 """The desk every listener works at: the bot, the names of people and the counters, and the cards drawn from them."""
 
 import asyncio
-from collections.abc import Coroutine, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -23,10 +23,12 @@ from handlers.memory import Memory
 from handlers.metrics import Metrics
 from handlers.names import Names
 
+Keeper = Callable[[], Coroutine[Any, Any, None]]
+
 
 @dataclass(frozen=True)
 class Desk:
-    """What the listeners share."""
+    """What the listeners share. `keepers` are what the app does of its own accord, for as long as it runs."""
 
     bot: PersonaBot
     store: Store
@@ -36,6 +38,7 @@ class Desk:
     names: Names = field(default_factory=Names)
     admins: Admins = field(default_factory=Admins)
     searches: dict[tuple[str, str], str] = field(default_factory=dict)  # on Home tabs, by workspace and user
+    keepers: list[Keeper] = field(default_factory=list)
     _tasks: set[asyncio.Task[Any] | None] = field(default_factory=set)
 
     @contextmanager
