@@ -6,7 +6,7 @@ Every failure becomes StoreError, so that an answer never waits for a database.
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -123,8 +123,9 @@ def _for_asyncpg(url: sa.URL) -> sa.URL:
 def _let_us_begin(connection: Any, _: object) -> None:
     """SQLite's driver begins transactions late, and not at all before DDL; from here on we begin them ourselves."""
     connection.isolation_level = None
-    with suppress(sqlite3.OperationalError):  # another process sets the same just now; the file keeps it
-        connection.execute("PRAGMA journal_mode=WAL")
+    # When another process sets the same just now, it fails; the file keeps it. A cursor left open would keep its lock.
+    with closing(connection.cursor()) as cursor, suppress(sqlite3.OperationalError):
+        cursor.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA secure_delete=ON")  # what was ended, purged or erased is not left in the file
 
 
