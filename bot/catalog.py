@@ -1,5 +1,6 @@
 """The catalog: who does what, as immutable values. No I/O, no Slack; `catalog_file` reads it from YAML."""
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -105,6 +106,14 @@ class Fallback:
     channel: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Something that no persona does, and in words where it goes instead."""
+
+    text: str
+    goes_to: str
+
+
 @dataclass(frozen=True)
 class Catalog:
     """All personas of one file, in its order. `version` tells two contents apart (a digest of the file)."""
@@ -114,6 +123,7 @@ class Catalog:
     stages: tuple[str, ...] = ()
     fallback: Fallback = Fallback()
     version: str = ""
+    elsewhere: tuple[Elsewhere, ...] = ()
 
     @cached_property
     def by_id(self) -> Mapping[str, Persona]:
@@ -127,3 +137,8 @@ class Catalog:
             for handoff in giver.handoffs:
                 received[handoff.to].append((giver, handoff))
         return MappingProxyType({id_: tuple(pairs) for id_, pairs in received.items()})
+
+
+def folded(name: str) -> str:
+    """A title or an alias without what does not tell it apart: names that fold alike are the same name."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())

@@ -63,3 +63,10 @@ class StaleAssignment(StoreError):
 
     def __init__(self) -> None:
         super().__init__("somebody changed this in the meantime; look again and repeat it if it is still right")
+
+
+class StaleOverlay(StoreError):
+    """Somebody else changed the workspace's own words in the meantime."""
+
+    def __init__(self) -> None:
+        super().__init__("somebody changed the words of this workspace in the meantime; look again")

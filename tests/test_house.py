@@ -8,13 +8,26 @@ import pytest
 ROOT = Path(__file__).parent.parent
 SOURCES = sorted(path for room in ("bot", "handlers") for path in (ROOT / room).rglob("*.py"))
 
-CORE = {"errors", "catalog", "language", "question", "matching", "answers", "people", "memory", "pins", "persona_bot"}
+CORE = {
+    "errors",
+    "catalog",
+    "language",
+    "question",
+    "matching",
+    "answers",
+    "people",
+    "overlay",
+    "memory",
+    "pins",
+    "persona_bot",
+}
 DRAWING = {"cards", "home_view", "forms", "assign_form", "role_map"}
 MAY_IMPORT = {
     "errors": set(),
     "catalog": set(),
     "people": {"catalog"},
-    "memory": {"people"},
+    "overlay": {"catalog"},
+    "memory": {"overlay", "people"},
     "language": set(),
     "question": {"language"},
     "matching": {"catalog", "language", "question"},
@@ -23,11 +36,12 @@ MAY_IMPORT = {
     "persona_bot": CORE,
     **dict.fromkeys(DRAWING, CORE | DRAWING),
     "terminal": CORE | DRAWING,
-    "catalog_file": {"catalog", "errors"},
+    "catalog_file": {"catalog", "errors", "overlay"},
     "evaluation": CORE,
     "migrations": set(),
-    "store": {"catalog", "errors", "migrations", "people"},
+    "store": {"catalog", "errors", "migrations", "overlay", "people"},
     "settings": {"errors"},
+    "data": {"errors", "store"},
     "workspace": set(),
     "handlers": CORE | DRAWING,
 }

@@ -7,6 +7,7 @@ from typing import Any
 from bot.catalog import (
     Catalog,
     Contact,
+    Elsewhere,
     Fallback,
     Handoff,
     Holder,
@@ -138,22 +139,38 @@ PERSONA = Record(
 )
 
 
+ELSEWHERE = Record(
+    "Something that no role does, and where it goes instead.",
+    Elsewhere,
+    {
+        "text": Text("What is not done here, as a phrase that begins with a verb."),
+        "goes_to": Text("Where it goes instead, in words, such as: the IT help desk."),
+    },
+    required=("text", "goes_to"),
+)
+
+
 def _catalog(*, version: int = 1, **values: Any) -> Catalog:
     """A catalog without the format's version, which is no part of it."""
     return Catalog(**values)
 
 
+VERSION = Only("The version of this format.", 1)
+FALLBACK = Record(
+    "Where to ask when no persona fits.",
+    Fallback,
+    {"text": Text("What to tell who asks.", most=500), "channel": _channel("The Slack channel to ask in.")},
+)
+ALL_ELSEWHERE = ListOf("What no role does, and where it goes instead.", ELSEWHERE)
+
 CATALOG = Record(
     "A catalog of roles: who does what, and who hands over to whom.",
     _catalog,
     {
-        "version": Only("The version of this format.", 1),
+        "version": VERSION,
         "title": Text("What the catalog is called.", most=100),
-        "fallback": Record(
-            "Where to ask when no persona fits.",
-            Fallback,
-            {"text": Text("What to tell who asks.", most=500), "channel": _channel("The Slack channel to ask in.")},
-        ),
+        "fallback": FALLBACK,
+        "elsewhere": ALL_ELSEWHERE,
         "stages": ListOf("The stages of the work, in order. If listed, personas can name only these.", STAGE),
         "personas": ListOf("The roles.", PERSONA, least=1),
     },

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable
 from typing import Any
 
+from bot.catalog import folded
 from bot.catalog_file.report import Path, Report, dotted, shown
 
 MOST_ID = 75
@@ -30,13 +31,21 @@ def link(catalog: dict[str, Any], report: Report, line_of: Callable[[Path], int]
     _Links(catalog, report, line_of).check()
 
 
+def link_overlay(overlay: dict[str, Any], report: Report, line_of: Callable[[Path], int]) -> None:
+    """Give every persona of an overlay its id; its names may not clash with each other.
+
+    `overlay` is checked plain data; what its references lead to is not known here.
+    """
+    _Links(overlay, report, line_of).check_overlay()
+
+
 class _Links:
     def __init__(self, catalog: dict[str, Any], report: Report, line_of: Callable[[Path], int]) -> None:
         self._catalog = catalog
         self._report = report
         self._line_of = line_of
         self._personas: list[tuple[Path, dict[str, Any]]] = [
-            (("personas", index), persona) for index, persona in enumerate(catalog["personas"]) if persona
+            (("personas", index), persona) for index, persona in enumerate(catalog.get("personas", ())) if persona
         ]
         self._ids: dict[str, str] = {}  # every spelling that leads to a persona, with its id
 
@@ -46,6 +55,25 @@ class _Links:
         self._claim_aliases(names)
         self._check_stages()
         self._resolve_references()
+
+    def check_overlay(self) -> None:
+        names: dict[str, Path] = {}
+        for path, persona in self._personas:
+            self._check_whole(path, persona)
+        self._claim_titles_and_ids(names)
+        self._claim_aliases(names)
+
+    def _check_whole(self, path: Path, persona: dict[str, Any]) -> None:
+        """A role of one's own needs a title and a description; what is added to another, only that one's id."""
+        if "title" in persona and "description" not in persona:
+            remedy = "Add 'description: …', or say by 'id' which role of the catalog is meant."
+            self._report.add(self._line_of(path), path, "a role with a title of its own needs a description", remedy)
+        elif "description" in persona and "title" not in persona:
+            remedy = "Remove it, or add 'title: …' for a role of your own."
+            self._report.add(self._line_of(path), path, "a description cannot be added to a role", remedy)
+        elif not {"title", "id"} & persona.keys():
+            remedy = "Say which role is meant by its 'id'; a role of your own needs a title and a description."
+            self._report.add(self._line_of(path), path, "this says of no role", remedy)
 
     def _claim_titles_and_ids(self, names: dict[str, Path]) -> None:
         ids: dict[str, Path] = {}
@@ -71,7 +99,7 @@ class _Links:
 
     def _claim(self, taken: dict[str, Path], name: str, path: Path, what: str, remedy: str) -> bool:
         """Whether `name` was still free; if not, the report hears who has it."""
-        first = taken.setdefault(_folded(name), path)
+        first = taken.setdefault(folded(name), path)
         if first is not path:
             where = f"{dotted(first)} in line {self._line_of(first)}"
             self._report.add(self._line_of(path), path, f"{what} '{shown(name)}' is taken by {where}", remedy)
@@ -86,14 +114,14 @@ class _Links:
         taken: dict[str, Path] = {}
         for index, stage in enumerate(listed):
             self._claim(taken, stage, ("stages", index), "the stage", "List it once.")
-        known = {stage: _folded(stage) for stage in listed}
+        known = {stage: folded(stage) for stage in listed}
         for path, persona in self._personas:
             for stage in persona.get("stages", {}):
                 if stage not in known:
                     self._unknown((*path, "stages", stage), stage, known, "stage")
 
     def _resolve_references(self) -> None:
-        known = {name: _folded(name) for name in self._ids}
+        known = {name: folded(name) for name in self._ids}
         for path, persona in self._personas:
             for place, key in REFERENCES:
                 for index, item in enumerate(persona.get(place, [])):
@@ -110,11 +138,6 @@ class _Links:
             item[key] = self._ids[name]
 
     def _unknown(self, path: Path, name: str, known: dict[str, str], what: str) -> None:
-        close = self._report.nearest(_folded(name), known)
+        close = self._report.nearest(folded(name), known)
         remedy = f"Did you mean '{shown(close)}'?" if close else f"Name a {what} of this file, spelled exactly."
         self._report.add(self._line_of(path), path, f"there is no {what} '{shown(name)}'", remedy)
-
-
-def _folded(name: str) -> str:
-    """Names that fold alike are the same name."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
