@@ -2,10 +2,11 @@
 
 from typing import Protocol
 
+from bot.overlay import OverlayStore
 from bot.people import PeopleStore
 
 
-class Store(PeopleStore, Protocol):
+class Store(PeopleStore, OverlayStore, Protocol):
     """All that is remembered, each part as the room that works with it says."""
 
     async def claim(self, event: str) -> bool:

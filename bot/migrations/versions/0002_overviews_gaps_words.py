@@ -10,7 +10,7 @@ down_revision = "0001"
 def upgrade() -> None:
     _overviews()
     _gaps()
-    _words()
+    _overlays()
     _freshness()
 
 
@@ -40,14 +40,24 @@ def _gaps() -> None:
     )
 
 
-def _words() -> None:
+def _overlays() -> None:
     op.create_table(
-        "words",
-        sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+        "overlays",
+        sa.Column("workspace", sa.String(32), primary_key=True),
+        sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(32), nullable=False),
+        sa.Column("text", sa.Text, nullable=False),
+        sa.Column("note", sa.Text, nullable=False),
+    )
+    op.create_table(
+        "proposals",
+        sa.Column("id", sa.String(32), primary_key=True),
         sa.Column("workspace", sa.String(32), nullable=False, index=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("by", sa.String(32), nullable=False),
         sa.Column("text", sa.Text, nullable=False),
+        sa.Column("over", sa.Integer, nullable=False),
     )
 
 
