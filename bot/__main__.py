@@ -4,8 +4,9 @@ import argparse
 import asyncio
 import json
 import os
+import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from bot import evaluation, terminal
@@ -18,7 +19,7 @@ from bot.matching import Index
 from bot.people import Place
 from bot.persona_bot import PersonaBot
 from bot.question import read_question
-from bot.settings import Mode, catalog_path, read_settings
+from bot.settings import Mode, catalog_path, kept_in, read_settings
 
 FINE, INPUT_WRONG, USAGE, WORLD_FAILED = 0, 1, 2, 3
 INTERRUPTED = 130  # what a shell expects of a program that Ctrl-C ended
@@ -45,7 +46,14 @@ EVAL_EXAMPLES = f"""examples:
 
 A right answer is worth 1, a choice that holds it 0.7, none 0, a wrong or needless choice -0.3, a wrong answer -1.
 {EXIT_CODES} With --min, 1 also says that the value is too low."""
+DATA_EXAMPLES = f"""examples:
+  persona data export --team T0123456789 --out kept.json
+  persona data erase --team T0123456789                  asks first; --yes does not
+
+Both need DATABASE_URL as the bot has it; without it, it is the file persona.db here.
+{EXIT_CODES}"""
 PICTURES = ("png", "svg")
+TEAM_ID = re.compile("[A-Z][A-Z0-9]{2,31}")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -90,6 +98,7 @@ def parser() -> argparse.ArgumentParser:
     _check_command(commands)
     _eval_command(commands)
     _map_command(commands)
+    _data_command(commands)
     return whole
 
 
@@ -155,6 +164,32 @@ def _map_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     command.add_argument("--dark", action="store_true", help="for a dark background")
     catalog_option(command)
     command.set_defaults(command=draw_map, usage_error=command.error)
+
+
+def _data_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    command = commands.add_parser(
+        "data",
+        help="give out or erase everything kept of a workspace",
+        description="Give out, as one JSON document, or erase everything that the database keeps of a workspace.",
+        epilog=DATA_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    deeds = command.add_subparsers(required=True, metavar="DEED")
+    exporting = deeds.add_parser("export", help="write everything kept of a workspace", epilog=EXIT_CODES)
+    exporting.add_argument("--out", type=Path, metavar="FILE", help="where to write it (or to stdout)")
+    exporting.set_defaults(command=export_data)
+    erasing = deeds.add_parser("erase", help="erase everything kept of a workspace", epilog=EXIT_CODES)
+    erasing.add_argument("--yes", action="store_true", help="do not ask whether you are sure")
+    erasing.set_defaults(command=erase_data)
+    for deed in (exporting, erasing):
+        deed.add_argument("--team", type=team_id, required=True, help="the id of the workspace: T0123456789")
+
+
+def team_id(text: str) -> str:
+    """The id of a workspace, as Slack writes them."""
+    if not TEAM_ID.fullmatch(text):
+        raise argparse.ArgumentTypeError("it is the id of a workspace, like T0123456789")
+    return text
 
 
 def catalog_option(command: argparse.ArgumentParser) -> None:
@@ -262,6 +297,62 @@ def draw_map(chosen: argparse.Namespace) -> int:
 
     write(chosen.out, draw(catalog, file_format(chosen.out), dark=chosen.dark))
     return FINE
+
+
+def export_data(chosen: argparse.Namespace) -> int:
+    """`persona data export`."""
+    # Imported here, for the other commands need not wait for the database's libraries.
+    from bot import data  # noqa: PLC0415
+
+    kept = asyncio.run(data.export(kept_in(os.environ), chosen.team))
+    count = {name: len(rows) for name, rows in kept.items() if isinstance(rows, list)}
+    if not _is_anything(count, chosen.team):
+        return INPUT_WRONG
+    document = json.dumps(kept, indent=2, ensure_ascii=False)
+    if not chosen.out:
+        say(document)
+        return FINE
+    write(chosen.out, f"{document}\n".encode())
+    say(f"{chosen.out} holds everything kept of {chosen.team}: {_counted(count)}.")
+    return FINE
+
+
+def erase_data(chosen: argparse.Namespace) -> int:
+    """`persona data erase`."""
+    # Imported here, for the other commands need not wait for the database's libraries.
+    from bot import data  # noqa: PLC0415
+
+    def sure(count: Mapping[str, int]) -> bool:
+        return _is_anything(count, chosen.team) and (chosen.yes or _is_sure(count, chosen.team))
+
+    erased = asyncio.run(data.erase(kept_in(os.environ), chosen.team, sure))
+    if not erased:
+        return INPUT_WRONG
+    say(f"Erased everything kept of {chosen.team}: {_counted(erased)}.")
+    return FINE
+
+
+def _is_anything(count: Mapping[str, int], team: str) -> bool:
+    """True if a row is kept of the workspace; else that is said."""
+    if not any(count.values()):
+        sys.stderr.write(f"Nothing is kept of {team}.\n")
+    return any(count.values())
+
+
+def _is_sure(count: Mapping[str, int], team: str) -> bool:
+    """True if the operator types the workspace's id; else it is said that all is still there."""
+    sys.stderr.write(f"This erases everything kept of {team}: {_counted(count)}.\n")
+    sys.stderr.write(f"It cannot be undone. Type {team} to erase it: ")
+    sys.stderr.flush()
+    if sys.stdin.readline().strip() == team:
+        return True
+    sys.stderr.write("Nothing was erased.\n")
+    return False
+
+
+def _counted(count: Mapping[str, int]) -> str:
+    """Rows by table, as a person says it."""
+    return ", ".join(f"{number} in {name}" for name, number in count.items() if number)
 
 
 def file_format(path: Path) -> str:

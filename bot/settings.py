@@ -68,6 +68,14 @@ def read_settings(environment: Mapping[str, str], mode: Mode | None = None, cata
     )
 
 
+def kept_in(environment: Mapping[str, str]) -> str:
+    """The URL of the database alone: DATABASE_URL, or the file here. Raises SettingsError."""
+    said = {"DATABASE_URL": url} if (url := environment.get("DATABASE_URL", "").strip()) else {}
+    if problems := _memory_problems(said):
+        raise SettingsError(problems)
+    return said.get("DATABASE_URL", DATABASE)
+
+
 def catalog_path(environment: Mapping[str, str]) -> Path:
     """The catalog's file: PERSONA_CATALOG, or personas.yaml here, or the one that comes with Persona."""
     if named := environment.get("PERSONA_CATALOG", "").strip():

@@ -43,7 +43,7 @@ class WorkspaceData(Database):
         """Erase everything kept of the workspace; how many rows that were, by the name of the table."""
         erased: dict[str, int] = {}
         async with self.transaction() as connection:
-            for table in reversed(kept_tables()):
+            for table in kept_tables():
                 gone = await connection.execute(sa.delete(table).where(table.c.workspace == workspace))
                 erased[table.name] = gone.rowcount
         await self.checkpoint()

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from bot.people import Assignment, Place
 from bot.store import DatabaseStore, file_of
 from bot.store.data import kept_tables
-from bot.store.database import now, tables
+from bot.store.database import Moment, now, tables
 
 OF_NO_WORKSPACE = {"events", "alembic_version"}
 SECRET = "the words that must be gone"
@@ -30,28 +30,19 @@ async def fill(store: DatabaseStore, workspace: str) -> None:
 
 
 def made_up(table: sa.Table, workspace: str) -> dict[str, Any]:
-    """A row of any table."""
-    values: dict[type, Any] = {
-        str: SECRET[:16],
-        int: 1,
-        bool: True,
-        datetime: now(),
-        date: date(2026, 1, 10),
-        dict: {"note": SECRET},
-        float: 0.5,
-    }
-    row = {
-        column.name: values[column.type.python_type]
-        for column in table.c
-        if not (column.primary_key and column.type.python_type is int)
-    }
-    if "id" in row:
-        row["id"] = f"{workspace}{table.name}"
-    return {
-        **row,
-        **{column.name: f"{workspace}1" for column in table.primary_key if column.name in row},
-        "workspace": workspace,
-    }
+    """A row of any table; numbers that the database gives are left to it."""
+    given = [one for one in table.c if one is not table.autoincrement_column]
+    return {one.name: value(one, workspace) for one in given} | {"workspace": workspace}
+
+
+def value(column: sa.Column[Any], workspace: str) -> Any:
+    """Something that fits a column, and in a key differs by workspace."""
+    if isinstance(column.type, Moment):
+        return now()
+    kind = column.type.python_type
+    if kind is str:
+        return workspace if column.primary_key else SECRET[:16]
+    return {int: 1, bool: True, float: 0.5, date: date(2026, 1, 10), dict: {"note": SECRET}}[kind]
 
 
 async def test_every_table_belongs_to_workspaces(store: DatabaseStore) -> None:
