@@ -7,6 +7,7 @@ from aiohttp import ClientError
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_sdk.errors import SlackApiError
+from slack_sdk.http_retry.builtin_async_handlers import AsyncConnectionErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.errors import SlackRefused
@@ -31,6 +32,18 @@ class Token(AsyncAuthorize):
     def known_good(self) -> bool:
         """True once Slack has said whose token it is."""
         return self._result is not None
+
+    def client_of(self, workspace: str) -> AsyncWebClient | None:
+        """A client for what the app does in a workspace of its own accord; None where the token is not good.
+
+        It does not wait where Slack asks for a pause: whoever calls has time, and others to think of.
+        """
+        if self._result is None or self._result.team_id != workspace:
+            return None
+        retries = [AsyncConnectionErrorRetryHandler()]
+        return AsyncWebClient(
+            self._token, self._client.base_url, self._client.timeout, proxy=self._client.proxy, retry_handlers=retries
+        )
 
     async def __call__(self, **_: object) -> AuthorizeResult:
         """What Bolt needs for each request; before Slack has answered, without the bot's own ids."""
