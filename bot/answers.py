@@ -30,7 +30,7 @@ class Answer:
     `matches` are the nearest personas, best first, at most five (for a stage: all who are involved). The first
     `offered` of them are shown: one for an answer, two or three for a choice or a comparison, all for a stage.
     `stage` names the stage that was asked for, or "". `split` tells that published sources give the task to
-    different personas of the choice.
+    different personas of the choice. `goes_to` tells, for none, where the task goes instead, if that is known.
     """
 
     outcome: Outcome
@@ -39,6 +39,7 @@ class Answer:
     offered: int = 0
     stage: str = ""
     split: bool = False
+    goes_to: str = ""
 
     @property
     def shown(self) -> tuple[Match, ...]:

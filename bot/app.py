@@ -8,7 +8,7 @@ import os
 import signal
 import socket
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import replace
 from functools import partial
@@ -35,10 +35,9 @@ from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.web.async_client import AsyncWebClient
 
 import handlers
-from bot.catalog import Catalog
+from bot import catalog_file
 from bot.catalog_file import Watcher, load
 from bot.errors import BotError, SlackRefused, StoreError
-from bot.matching import Index
 from bot.persona_bot import PersonaBot
 from bot.settings import LOOPBACK, Mode, Settings
 from bot.store import DatabaseStore
@@ -99,7 +98,9 @@ class PersonaApp(AsyncApp):
             request_verification_enabled=False,  # the guard verifies, before anything is parsed
         )
         self.store = DatabaseStore(settings.database_url)
-        self.desk = handlers.register(self, bot, self.store, settings.maintainers)
+        self.desk = handlers.register(
+            self, bot, self.store, catalog_file, settings.maintainers, self.bot_token.client_of
+        )
         self.metrics = self.desk.metrics
 
     async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
@@ -187,7 +188,7 @@ async def run(settings: Settings, say: Callable[[str], None]) -> None:
             stop,
             app.connect(),
             app.bot_token.check_until_known(),
-            Watcher(settings.catalog, _replacing(bot), bot.catalog).run(),
+            Watcher(settings.catalog, app.desk.overlays.renew, bot.catalog).run(),
             *(keeper() for keeper in app.desk.keepers),
         )
 
@@ -350,13 +351,6 @@ def _port_named(port: int | None) -> Iterator[None]:
         raise PortTaken(
             f"Port {port} is in use by another program. Choose another one: PORT={(port or 0) + 1}"
         ) from None
-
-
-def _replacing(bot: PersonaBot) -> Callable[[Catalog], Awaitable[None]]:
-    async def replace_catalog(catalog: Catalog) -> None:
-        bot.replace(catalog, await asyncio.to_thread(Index, catalog))
-
-    return replace_catalog
 
 
 def _without_proxy() -> None:

@@ -1,53 +1,151 @@
-"""The bot, minus Slack: it holds the catalog in force and answers questions about it."""
+"""The bot, minus Slack: it holds the catalogs in force and answers questions about them."""
 
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from bot.answers import Answer, answer
-from bot.catalog import Catalog, Persona
+from bot.answers import Answer, Outcome, answer
+from bot.catalog import Catalog, Persona, Responsibility
 from bot.language.words import fold, words_of
 from bot.matching import Index, rank
+from bot.overlay import Misfit, Overlay, apply
 from bot.people import Place
 from bot.question import read_question
 
-REMEMBERED = 4096  # answers, until the catalog changes
+REMEMBERED = 4096  # answers of a catalog, until it changes
+MOST_PERSONAS = 100_000  # held for all workspaces with an overlay together
+STAND_IN = "\0"  # begins the ids of those who stand for what no persona does; no file can hold it
+
+
+class Asked:
+    """A catalog ready to be asked. It remembers its answers."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.catalog = catalog
+        self.index = Index(catalog)
+        self.answer = lru_cache(maxsize=REMEMBERED)(self._answer_anew)
+        self._elsewhere = Index(_with_stand_ins(catalog)) if catalog.elsewhere else None
+
+    def _answer_anew(self, text: str) -> Answer:
+        question = read_question(text)
+        found = answer(question, self.index)
+        if self._elsewhere is None:
+            return found
+        best = next(iter(answer(question, self._elsewhere).shown), None)
+        if best is None or not best.persona.id.startswith(STAND_IN):
+            return found
+        return replace(found, outcome=Outcome.NONE, offered=0, goes_to=best.persona.id.removeprefix(STAND_IN))
+
+
+def _with_stand_ins(catalog: Catalog) -> Catalog:
+    """The catalog with somebody nameless for each place that things go to: what they do is weighed like all else."""
+    phrases: dict[str, list[Responsibility]] = {}
+    for one in catalog.elsewhere:
+        phrases.setdefault(one.goes_to, []).append(Responsibility(one.text))
+    stand_ins = (Persona(f"{STAND_IN}{to}", "", "", responsibilities=tuple(said)) for to, said in phrases.items())
+    return replace(catalog, personas=(*stand_ins, *catalog.personas))
+
+
+@dataclass(frozen=True, slots=True)
+class Overlaid:
+    """A workspace's catalog: the revision of the overlay in force, what of it does not fit, and what it makes."""
+
+    number: int
+    overlay: Overlay
+    misfits: tuple[Misfit, ...]
+    asked: Asked
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """All that is answered from: the file's catalog, and the catalogs of workspaces with an overlay."""
+
+    file: Asked
+    overlaid: Mapping[str, Overlaid]
+
+
+def laid(catalog: Catalog, overlay: Overlay, number: int) -> Overlaid:
+    """A revision of an overlay, laid over the file's catalog. Takes long for a large one: not for the event loop."""
+    result, misfits = apply(catalog, overlay)
+    return Overlaid(number, overlay, misfits, Asked(result))
+
+
+def renewed(catalog: Catalog, overlaid: Mapping[str, Overlaid]) -> InForce:
+    """A new catalog of the file with every overlay laid over it anew. Not for the event loop either."""
+    return InForce(Asked(catalog), {key: laid(catalog, one.overlay, one.number) for key, one in overlaid.items()})
 
 
 class PersonaBot:
-    """Answers from the catalog in force; `replace` puts a new one in its place, whole, between two answers."""
+    """Answers from the catalogs in force. `put` and `replace` put new ones in their place whole, between two answers."""
 
     def __init__(self, catalog: Catalog) -> None:
-        self.replace(catalog)
+        self._file = Asked(catalog)
+        self._overlaid: OrderedDict[str, Overlaid] = OrderedDict()
 
     @property
     def catalog(self) -> Catalog:
-        return self._index.catalog
+        """The catalog of the file."""
+        return self._file.catalog
 
     def catalog_of(self, workspace: str) -> Catalog:
-        """The catalog in force in a workspace."""
-        return self.catalog
+        """The catalog in force in a workspace: the file's, with the workspace's overlay."""
+        return self._asked(workspace).catalog
 
-    def replace(self, catalog: Catalog, index: Index | None = None) -> None:
-        """Answer from `catalog` from now on; `index` is its index, if it was built already, off the event loop."""
-        self._index = index or Index(catalog)
-        self._answer = lru_cache(maxsize=REMEMBERED)(self._answer_anew)
+    def overlaid(self, workspace: str) -> Overlaid | None:
+        """The overlay in force in a workspace; None where there is none, or none is held."""
+        return self._overlaid.get(workspace)
+
+    # -- what is in force --
+
+    def put(self, workspace: str, overlaid: Overlaid | None) -> None:
+        """Answer a workspace with its overlay from now on; None for the file alone."""
+        self._overlaid.pop(workspace, None)
+        if overlaid:
+            self._overlaid[workspace] = overlaid
+            self._forget_the_unused(workspace)
+
+    @property
+    def in_force(self) -> InForce:
+        """All that is answered from, as it is at this moment."""
+        return InForce(self._file, dict(self._overlaid))
+
+    def replace(self, new: Catalog | InForce) -> None:
+        """Answer from a new catalog of the file from now on."""
+        ready = new if isinstance(new, InForce) else renewed(new, self._overlaid)
+        self._file, self._overlaid = ready.file, OrderedDict(ready.overlaid)
+
+    def _forget_the_unused(self, latest: str) -> None:
+        """Hold no more than there is room for; a workspace that is let go is laid anew when somebody asks there."""
+        held = sum(len(one.asked.catalog.personas) for one in self._overlaid.values())
+        while held > MOST_PERSONAS and next(iter(self._overlaid)) != latest:
+            _, gone = self._overlaid.popitem(last=False)
+            held -= len(gone.asked.catalog.personas)
+
+    def _asked(self, workspace: str) -> Asked:
+        overlaid = self._overlaid.get(workspace)
+        if overlaid is None:
+            return self._file
+        self._overlaid.move_to_end(workspace)
+        return overlaid.asked
+
+    # -- answering --
 
     async def answer(self, text: str, place: Place, asker: str) -> Answer:
         """Answer what `asker` (a Slack user id, or "") typed at `place`."""
-        return self._answer(text)
+        return self._asked(place.workspace).answer(text)
 
     def suggest(self, typed: str, workspace: str = "", most: int = 100) -> tuple[Persona, ...]:
         """The personas a half-typed name or task points to, best first; all of them when nothing is typed."""
-        personas = self.catalog_of(workspace).personas
+        asked = self._asked(workspace)
+        personas = asked.catalog.personas
         begun = fold(typed).strip()
         if not begun:
             return personas[:most]
         begins = [one for one in personas if fold(one.title).startswith(begun)]
         within = [one for one in personas if any(_begins(name, begun) for name in (one.title, *one.aliases))]
-        ranked = [match.persona for match in rank(read_question(typed), self._index).matches]
+        ranked = [match.persona for match in rank(read_question(typed), asked.index).matches]
         return tuple({one.id: one for one in (*begins, *within, *ranked)}.values())[:most]
-
-    def _answer_anew(self, text: str) -> Answer:
-        return answer(read_question(text), self._index)
 
 
 def _begins(name: str, begun: str) -> bool:

@@ -5,25 +5,35 @@ import re
 from slack_bolt.async_app import AsyncApp
 
 from bot.memory import Store
+from bot.overlay import OverlayFile
 from bot.persona_bot import PersonaBot
 from handlers import actions, commands, forms, home, mentions, people, shortcuts
 from handlers.commands import acknowledge
-from handlers.desk import Desk
+from handlers.desk import ClientOf, Desk, nowhere
 from handlers.failures import dispatch_failed
 from handlers.incoming import Incoming
 from handlers.memory import Memory
+from handlers.overlays import Overlays
 
 ANYTHING = re.compile("")
 
 
-def register(app: AsyncApp, bot: PersonaBot, store: Store, maintainers: frozenset[str] = frozenset()) -> Desk:
+def register(
+    app: AsyncApp,
+    bot: PersonaBot,
+    store: Store,
+    file: OverlayFile,
+    maintainers: frozenset[str] = frozenset(),
+    client_of: ClientOf = nowhere,
+) -> Desk:
     """Register every listener, and give back the desk they share.
 
     `/persona` comes first, for Bolt asks one after the other; what takes anything comes last.
     """
     memory = Memory(store)
-    desk = Desk(bot, store, memory, maintainers)
+    desk = Desk(bot, store, memory, Overlays(bot, store, file), maintainers, client_of=client_of)
     app.use(Incoming(memory).check)
+    app.use(desk.overlays.keep_up)
     app.error(dispatch_failed(desk.metrics))
     for room in (people, commands, mentions, actions, shortcuts, forms, home):
         room.register(app, desk)

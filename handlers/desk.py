@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import cards
 from bot.answers import Answer
@@ -22,8 +23,15 @@ from handlers.admins import Admins
 from handlers.memory import Memory
 from handlers.metrics import Metrics
 from handlers.names import Names
+from handlers.overlays import Overlays
 
 Keeper = Callable[[], Coroutine[Any, Any, None]]
+ClientOf = Callable[[str], AsyncWebClient | None]  # by the workspace; None where there is no token that is good
+
+
+def nowhere(workspace: str) -> AsyncWebClient | None:
+    """No client for any workspace: the app does nothing of its own accord."""
+    return None
 
 
 @dataclass(frozen=True)
@@ -33,11 +41,13 @@ class Desk:
     bot: PersonaBot
     store: Store
     memory: Memory
+    overlays: Overlays
     maintainers: frozenset[str] = frozenset()
     metrics: Metrics = field(default_factory=Metrics)
     names: Names = field(default_factory=Names)
     admins: Admins = field(default_factory=Admins)
     searches: dict[tuple[str, str], str] = field(default_factory=dict)  # on Home tabs, by workspace and user
+    client_of: ClientOf = nowhere
     keepers: list[Keeper] = field(default_factory=list)
     _tasks: set[asyncio.Task[Any] | None] = field(default_factory=set)
 

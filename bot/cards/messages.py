@@ -15,13 +15,15 @@ _WORTH_A_HINT = 0.1  # below this score a role shares no more than a word with t
 
 
 def none(answer: Answer, catalog: Catalog, view: View) -> Reply:
-    """Nobody: where to ask instead, and a way on."""
+    """Nobody: where it goes or where to ask instead, and a way on."""
     asked = answer.question.text
     lead: Line = (Span("Nothing in "), said(catalog.title, 100, bold=True), Span(" matches "), *quoted(asked, 200))
     if not asked:
         lead = (Span("Nothing in "), said(catalog.title, 100, bold=True), Span(" matches"))
+    if answer.goes_to:
+        lead = (*quoted(asked, 200), Span(" goes to "), said(answer.goes_to, 300, bold=True))
     blocks = [header("No role here owns this"), rich(paragraph(*lead, Span(".")))]
-    blocks += fallback(catalog)
+    blocks += [] if answer.goes_to else fallback(catalog)
     near = [match.persona for match in answer.matches[:3] if match.score >= _WORTH_A_HINT]
     if near:
         names = ", ".join(cut(persona.title, 60) for persona in near)
@@ -29,7 +31,8 @@ def none(answer: Answer, catalog: Catalog, view: View) -> Reply:
     if not view.public:
         shows = [show_button(persona, index, asked) for index, persona in enumerate(near)]
         blocks += actions([*shows, _all_roles()])
-    return Reply(escape(spoken("No role here owns this.", (*lead, Span(".")), ask_instead(catalog))), blocks)
+    instead = () if answer.goes_to else ask_instead(catalog)
+    return Reply(escape(spoken("No role here owns this.", (*lead, Span(".")), instead)), blocks)
 
 
 def not_right(answer: Answer, catalog: Catalog, view: View, rejected: tuple[str, ...]) -> Reply:

@@ -77,7 +77,7 @@ def _plain(shape: Shape, value: Any) -> Any:
             return [_plain(shape.item, item) for item in value]
         case shapes.Table():
             return {key: _plain(shape.value, inner) for key, inner in value.items()}
-    return str(value)
+    return str(value).encode(errors="replace").decode()  # half a character cannot be written
 
 
 def _says(value: Any, key: str) -> bool:

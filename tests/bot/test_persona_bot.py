@@ -6,7 +6,6 @@ import pytest
 
 from bot.answers import Outcome
 from bot.catalog import Catalog
-from bot.matching import Index
 from bot.people import Place
 from bot.persona_bot import PersonaBot
 from tests.bot.theatre import RIGGER, THEATRE
@@ -30,13 +29,13 @@ async def test_a_repeated_question_is_remembered(bot: PersonaBot) -> None:
 
 
 async def test_a_new_catalog_answers_at_once(bot: PersonaBot) -> None:
-    """Nothing of the old catalog is left in an answer; an index built elsewhere is taken as it is."""
+    """Nothing of the old catalog is left in an answer, nor in a suggestion."""
     assert await ask(bot, "rigger") == ["rigger"]
     new = Catalog((replace(RIGGER, id="flyman", handoffs=()),), version="2")
-    index = Index(new)
-    bot.replace(new, index)
+    bot.replace(new)
     assert bot.catalog is new
     assert await ask(bot, "rigger") == ["flyman"]
+    assert [one.id for one in bot.suggest("rigger")] == ["flyman"]
 
 
 async def test_nothing_typed_asks_for_help(bot: PersonaBot) -> None:
