@@ -2,11 +2,12 @@
 
 from typing import Protocol
 
+from bot.freshness import FreshnessStore
 from bot.overlay import OverlayStore
 from bot.people import PeopleStore
 
 
-class Store(PeopleStore, OverlayStore, Protocol):
+class Store(PeopleStore, FreshnessStore, OverlayStore, Protocol):
     """All that is remembered, each part as the room that works with it says."""
 
     async def claim(self, event: str) -> bool:

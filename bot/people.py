@@ -22,7 +22,8 @@ class Assignment:
     """Somebody holds a role: in the whole workspace when the place has no channel, else in that channel.
 
     Exactly one of `user` and `usergroup` is set. `since` and `until` are both inclusive. `revision` counts the changes,
-    so that two people who change the same assignment at once are told instead of one losing.
+    so that two people who change the same assignment at once are told instead of one losing. `made` is when this
+    holder was put in the role; the store sets it.
     """
 
     place: Place
@@ -37,6 +38,7 @@ class Assignment:
     confirmed: datetime | None = None
     id: str = ""
     revision: int = 0
+    made: datetime | None = None
 
     def in_force(self, today: date) -> bool:
         """True from `since` to `until`, both included."""
@@ -162,4 +164,8 @@ class PeopleStore(Protocol):
 
     async def undo(self, workspace: str, change: int, by: str) -> Change:
         """Bring back how it stood before a change; StaleAssignment if the assignment was changed since."""
+        ...
+
+    def writes(self, workspace: str) -> int:
+        """How often this process has changed what is kept of people in a workspace: what was read before is old."""
         ...

@@ -2,7 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import TypeVar
 
 from bot.errors import StoreError
@@ -12,20 +14,66 @@ from bot.people import Assignment
 T = TypeVar("T")
 PATIENCE = 0.3  # seconds an answer waits: Slack waits 3 for the whole of it
 
+KEEP = 1.5  # seconds that what was read holds: another process may have written since
+MOST = 100  # workspaces kept in mind
+
 log = logging.getLogger("persona.memory")
 
 
-class Memory:
-    """The store, for listeners that must not fail with it."""
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What was read of a workspace: after so many writes, and until when it holds."""
 
-    def __init__(self, store: Store, patience: float = PATIENCE) -> None:
+    assignments: tuple[Assignment, ...]
+    departed: frozenset[str]
+    writes: int
+    until: float
+
+
+class Memory:
+    """The store, for listeners that must not fail with it.
+
+    What an answer reads holds for a moment. It is read anew as soon as this process has written; what another process
+    writes is seen a moment later. Changes and the right to them are decided on the store itself.
+    """
+
+    def __init__(
+        self, store: Store, patience: float = PATIENCE, clock: Callable[[], float] = time.monotonic, keep: float = KEEP
+    ) -> None:
         self._store = store
         self._patience = patience
+        self._clock = clock
+        self._keep = keep
+        self._known: dict[str, _Known] = {}  # by workspace
         self._silent = False
 
     async def assignments(self, workspace: str) -> tuple[Assignment, ...] | None:
         """All assignments of a workspace; None if they could not be looked up."""
-        return await self._briefly(self._store.assignments(workspace), None)
+        known = await self._people(workspace)
+        return known.assignments if known else None
+
+    async def departed(self, workspace: str) -> frozenset[str]:
+        """The users and groups that have left, as far as that could be looked up."""
+        known = await self._people(workspace)
+        return known.departed if known else frozenset()
+
+    async def _people(self, workspace: str) -> _Known | None:
+        known = self._known.get(workspace)
+        if known and known.writes == self._store.writes(workspace) and self._clock() < known.until:
+            return known
+        known = await self._briefly(self._look_up(workspace), None)
+        if known:
+            self._known.pop(workspace, None)
+            self._known[workspace] = known
+            if len(self._known) > MOST:
+                del self._known[next(iter(self._known))]
+        return known
+
+    async def _look_up(self, workspace: str) -> _Known:
+        """What the store says now. A write while it is read makes it old at once."""
+        writes, until = self._store.writes(workspace), self._clock() + self._keep
+        assignments = await self._store.assignments(workspace)
+        return _Known(assignments, await self._store.departed(workspace), writes, until)
 
     async def claim(self, event: str) -> bool:
         """True for the first process that asks about an event; for every one if the memory cannot say."""

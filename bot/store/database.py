@@ -5,6 +5,7 @@ Every failure becomes StoreError, so that an answer never waits for a database.
 
 import asyncio
 import sqlite3
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing, suppress
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from typing import Any
 
 import asyncpg  # type: ignore[import-untyped]  # it ships no types
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -42,6 +44,7 @@ class Database:
     def __init__(self, url: str, deadline: float = DEADLINE) -> None:
         self._url = url
         self._deadline = deadline
+        self._writes: Counter[str] = Counter()
         self._engine: AsyncEngine | None = None
 
     async def open(self) -> None:
@@ -82,6 +85,19 @@ class Database:
             assert driver is not None, "a connection that was just made"  # noqa: S101  for the type checker
             await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
+    def writes(self, workspace: str) -> int:
+        """How often this process has written what is kept of people in a workspace: what was read before is old."""
+        return self._writes[workspace]
+
+    @asynccontextmanager
+    async def writing(self, workspace: str) -> AsyncIterator[AsyncConnection]:
+        """A transaction that is counted as soon as it may have been kept."""
+        try:
+            async with self.transaction() as connection:
+                yield connection
+        finally:
+            self._writes[workspace] += 1
+
 
 def file_of(url: str) -> Path | None:
     """The file of an SQLite database; None for any other. Raises StoreError for what is no URL of a database."""
@@ -90,6 +106,11 @@ def file_of(url: str) -> Path | None:
     except (SQLAlchemyError, ValueError) as error:
         raise StoreError("DATABASE_URL is no address of a database") from error
     return Path(parsed.database) if parsed.get_backend_name() == "sqlite" and parsed.database else None
+
+
+def insert(connection: AsyncConnection, table: sa.Table) -> postgresql.Insert | sqlite.Insert:
+    """An insert that may say what to do on a conflict, which both databases say alike."""
+    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
 
 
 def now() -> datetime:

@@ -3,9 +3,8 @@
 from datetime import timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.store.database import Database, Moment, now, tables
+from bot.store.database import Database, Moment, insert, now, tables
 
 KEEP_EVENTS = timedelta(hours=1)  # Slack redelivers an event for about six minutes
 
@@ -23,7 +22,6 @@ class HandledEvents(Database):
     async def claim(self, event: str) -> bool:
         at = now()
         async with self.transaction() as connection:
-            insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(events)
-            won = await connection.execute(insert.values(id=event, at=at).on_conflict_do_nothing())
+            won = await connection.execute(insert(connection, events).values(id=event, at=at).on_conflict_do_nothing())
             await connection.execute(sa.delete(events).where(events.c.at < at - KEEP_EVENTS))
             return won.rowcount == 1

@@ -57,19 +57,21 @@ class PeopleInRoles(Database):
             return tuple(_assignment(row._asdict()) for row in rows)
 
     async def assign(self, assignment: Assignment, by: str) -> Change:
-        new = replace(assignment, id=uuid4().hex, revision=1)
-        async with self.transaction() as connection:
+        new = replace(assignment, id=uuid4().hex, revision=1, made=now())
+        async with self.writing(assignment.place.workspace) as connection:
             return await _put(connection, None, new, by, Deed.ASSIGNED)
 
     async def revise(self, assignment: Assignment, by: str) -> Change:
-        async with self.transaction() as connection:
+        async with self.writing(assignment.place.workspace) as connection:
             before = await _current(connection, assignment.place.workspace, assignment.id)
             if before is None or before.revision != assignment.revision:
                 raise StaleAssignment
-            return await _put(connection, before, replace(assignment, revision=before.revision + 1), by, Deed.CHANGED)
+            same = (before.user, before.usergroup) == (assignment.user, assignment.usergroup)
+            after = replace(assignment, revision=before.revision + 1, made=before.made if same else now())
+            return await _put(connection, before, after, by, Deed.CHANGED)
 
     async def confirm(self, workspace: str, id_: str, by: str) -> Change:
-        async with self.transaction() as connection:
+        async with self.writing(workspace) as connection:
             before = await _current(connection, workspace, id_)
             if before is None:
                 raise StaleAssignment
@@ -77,7 +79,7 @@ class PeopleInRoles(Database):
             return await _put(connection, before, after, by, Deed.CONFIRMED)
 
     async def end(self, assignment: Assignment, by: str) -> Change:
-        async with self.transaction() as connection:
+        async with self.writing(assignment.place.workspace) as connection:
             before = await _current(connection, assignment.place.workspace, assignment.id)
             if before is None or before.revision != assignment.revision:
                 raise StaleAssignment
@@ -91,7 +93,7 @@ class PeopleInRoles(Database):
 
     async def undo(self, workspace: str, change: int, by: str) -> Change:
         query = sa.select(changes).where(changes.c.workspace == workspace, changes.c.id == change)
-        async with self.transaction() as connection:
+        async with self.writing(workspace) as connection:
             row = (await connection.execute(query.with_for_update())).one_or_none()
             if row is None or row.undone:
                 raise StaleAssignment
@@ -101,7 +103,7 @@ class PeopleInRoles(Database):
                 raise StaleAssignment
             await connection.execute(sa.update(changes).where(changes.c.id == change).values(undone=True))
             last = current or done.assignment
-            after = done.before and replace(done.before, revision=last.revision + 1)
+            after = done.before and replace(done.before, revision=last.revision + 1, made=done.before.made or now())
             return await _put(connection, current, after, by, _deed(current, after))
 
 
@@ -121,7 +123,7 @@ async def _put(
     if after is None:
         await connection.execute(sa.delete(assignments).where(assignments.c.id == one.id))
     elif before is None:
-        await connection.execute(sa.insert(assignments).values(**_row(after), made=now()))
+        await connection.execute(sa.insert(assignments).values(**_row(after)))
     else:
         await connection.execute(sa.update(assignments).where(assignments.c.id == one.id).values(**_row(after)))
     change = {"workspace": one.place.workspace, "at": now(), "by": by, "deed": deed.value, "undone": False}
@@ -156,8 +158,8 @@ def _from_json(row: Mapping[str, Any] | None) -> Assignment | None:
     if row is None:
         return None
     dates = {key: date.fromisoformat(row[key]) if row[key] else None for key in ("since", "until")}
-    confirmed = datetime.fromisoformat(row["confirmed"]) if row["confirmed"] else None
-    return _assignment({**row, **dates, "confirmed": confirmed})
+    moments = {key: datetime.fromisoformat(row[key]) if row.get(key) else None for key in ("confirmed", "made")}
+    return _assignment({**row, **dates, **moments})
 
 
 def _change(row: Mapping[str, Any]) -> Change:

@@ -35,7 +35,7 @@ async def assigned(store: DatabaseStore, assignment: Assignment = NURSE) -> Assi
 
 async def test_an_assignment_comes_back_as_it_was_put_in(store: DatabaseStore) -> None:
     kept = await assigned(store)
-    assert kept == replace(NURSE, id=kept.id, revision=1)
+    assert kept == replace(NURSE, id=kept.id, revision=1, made=kept.made)
     assert await store.assignments("T1") == (kept,)
 
 
