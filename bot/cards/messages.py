@@ -17,13 +17,8 @@ _WORTH_A_HINT = 0.1  # below this score a role shares no more than a word with t
 def none(answer: Answer, catalog: Catalog, view: View) -> Reply:
     """Nobody: where it goes or where to ask instead, and a way on."""
     asked = answer.question.text
-    lead: Line = (Span("Nothing in "), said(catalog.title, 100, bold=True), Span(" matches "), *quoted(asked, 200))
-    if not asked:
-        lead = (Span("Nothing in "), said(catalog.title, 100, bold=True), Span(" matches"))
-    if answer.goes_to:
-        lead = (*quoted(asked, 200), Span(" goes to "), said(answer.goes_to, 300, bold=True))
-    blocks = [header("No role here owns this"), rich(paragraph(*lead, Span(".")))]
-    blocks += [] if answer.goes_to else fallback(catalog)
+    told = nobody(answer, catalog)
+    blocks = [header("No role here owns this"), *(rich(paragraph(*line)) for line in told)]
     near = [match.persona for match in answer.matches[:3] if match.score >= _WORTH_A_HINT]
     if near:
         names = ", ".join(cut(persona.title, 60) for persona in near)
@@ -31,8 +26,17 @@ def none(answer: Answer, catalog: Catalog, view: View) -> Reply:
     if not view.public:
         shows = [show_button(persona, index, asked) for index, persona in enumerate(near)]
         blocks += actions([*shows, _all_roles()])
-    instead = () if answer.goes_to else ask_instead(catalog)
-    return Reply(escape(spoken("No role here owns this.", (*lead, Span(".")), instead)), blocks)
+    return Reply(escape(spoken("No role here owns this.", *told)), blocks)
+
+
+def nobody(answer: Answer, catalog: Catalog) -> list[Line]:
+    """That no role does it, in one or two lines: where it goes if that is known, else where to ask."""
+    asked = quoted(answer.question.text, 200) if answer.question.text else ()
+    if answer.goes_to:
+        return [(*asked, Span(" goes to "), said(answer.goes_to, 300, bold=True), Span("."))]
+    matches = (Span(" matches "), *asked) if asked else (Span(" matches"),)
+    nothing: Line = (Span("Nothing in "), said(catalog.title, 100, bold=True), *matches, Span("."))
+    return [line for line in (nothing, ask_instead(catalog)) if line]
 
 
 def not_right(answer: Answer, catalog: Catalog, view: View, rejected: tuple[str, ...]) -> Reply:

@@ -13,11 +13,11 @@ from rich.text import Text
 
 from bot.answers import Answer, Outcome
 from bot.cards import PRIVATE, wording
-from bot.cards.messages import ask_instead
+from bot.cards.messages import nobody
 from bot.cards.overview import by_stage
 from bot.cards.sections import SHORT, Asked, Topic, sections
 from bot.cards.several import MOST_COMPARED, SPLIT_LEAD, SPLIT_TITLE, differences, rows
-from bot.cards.spans import Line, Span, Target, quoted, said
+from bot.cards.spans import Line, Span, Target, said
 from bot.cards.usage import examples
 from bot.cards.words import cut, first_sentence
 from bot.catalog import Catalog
@@ -91,11 +91,7 @@ def _comparison(answer: Answer, catalog: Catalog) -> RenderableType:
 
 
 def _none(answer: Answer, catalog: Catalog) -> RenderableType:
-    lead = _text(
-        Span("Nothing in "), said(catalog.title, 100, bold=True), Span(" matches "), *quoted(answer.question.text)
-    )
-    instead = ask_instead(catalog)
-    return _panel("No role here owns this", _spaced([lead, *([_text(*instead)] if instead else [])]))
+    return _panel("No role here owns this", _spaced([_text(*line) for line in nobody(answer, catalog)]))
 
 
 def _usage(answer: Answer, catalog: Catalog) -> RenderableType:
