@@ -7,6 +7,8 @@ from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
 
+CONFIRM_AFTER = 90  # days
+
 
 class Part(StrEnum):
     """The part a persona has in a responsibility or a stage: the four letters of a RACI chart."""
@@ -116,13 +118,17 @@ class Elsewhere:
 
 @dataclass(frozen=True)
 class Catalog:
-    """All personas of one file, in its order. `version` tells two contents apart (a digest of the file)."""
+    """All personas of one file, in its order. `version` tells two contents apart (a digest of the file).
+
+    `confirm_after` is in days: who has held a role for so long is asked whether that still holds.
+    """
 
     personas: tuple[Persona, ...]
     title: str = "Roles"
     stages: tuple[str, ...] = ()
     fallback: Fallback = Fallback()
     version: str = ""
+    confirm_after: int = CONFIRM_AFTER
     elsewhere: tuple[Elsewhere, ...] = ()
 
     @cached_property

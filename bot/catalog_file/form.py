@@ -17,7 +17,7 @@ from bot.catalog import (
     Persona,
     Responsibility,
 )
-from bot.catalog_file.shapes import Date, ListOf, Only, Record, Schema, Table, Text, Word
+from bot.catalog_file.shapes import Date, ListOf, Only, Record, Schema, Table, Text, Whole, Word
 
 SLACK_ID = "[A-Z0-9]{2,20}"
 STAGE = Text("A stage of the work.", most=75)
@@ -171,6 +171,9 @@ CATALOG = Record(
         "title": Text("What the catalog is called.", most=100),
         "fallback": FALLBACK,
         "elsewhere": ALL_ELSEWHERE,
+        "confirm_after": Whole(
+            "After how many days whoever was put in a role is asked to confirm it.", 1, 3650, example=90
+        ),
         "stages": ListOf("The stages of the work, in order. If listed, personas can name only these.", STAGE),
         "personas": ListOf("The roles.", PERSONA, least=1),
     },

@@ -164,6 +164,31 @@ class Only:
         return self.number
 
 
+@dataclass(frozen=True)
+class Whole:
+    """A whole number within bounds, both included; `example` is one."""
+
+    about: str
+    least: int
+    most: int
+    example: int
+
+    def schema(self) -> Schema:
+        return {"description": self.about, "type": "integer", "minimum": self.least, "maximum": self.most}
+
+    def check(self, node: Node, path: Path, report: Report) -> Plain:
+        text = node.text if isinstance(node, Scalar) and node.plain else ""
+        if re.fullmatch("[0-9]{1,9}", text, re.ASCII) and self.least <= int(text) <= self.most:
+            return int(text)
+        said = f"'{shown(node.text)}'" if isinstance(node, Scalar) else f"this is {KINDS[type(node)]} and"
+        wanted = f"a whole number from {self.least} to {self.most:,}"
+        report.add(node.line, path, f"{said} is not {wanted}", f"Write one, as {self.example}.")
+        return None
+
+    def build(self, plain: Plain) -> int:
+        return int(plain)
+
+
 def _remedy(word: str, known: Iterable[str], verb: str, report: Report) -> str:
     close = report.nearest(word, {name: name for name in known})
     return f"Did you mean '{close}'?" if close else f"{verb} one of: {', '.join(known)}."
