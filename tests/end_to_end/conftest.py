@@ -111,10 +111,20 @@ class Town:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Every test that asks for a town runs over both transports, unless it names one itself."""
+    """Every test that asks for a town runs over both transports, unless it names one itself.
+
+    One with the mark `both_databases` runs on PostgreSQL as well, over HTTP, where several processes share one.
+    """
     named = {mark.args[0] for mark in metafunc.definition.iter_markers("parametrize")}
+    marked = metafunc.definition.get_closest_marker("both_databases") and not named & {"memory", "database"}
     if "transport" in metafunc.fixturenames and "transport" not in named:
-        metafunc.parametrize("transport", ["http", "socket"])
+        if marked:
+            pairs = [("http", "sqlite"), ("socket", "sqlite"), ("http", "postgresql")]
+            metafunc.parametrize(("transport", "database"), pairs)
+        else:
+            metafunc.parametrize("transport", ["http", "socket"])
+    elif marked and "database" in metafunc.fixturenames:
+        metafunc.parametrize("database", ["sqlite", "postgresql"])
 
 
 @pytest.fixture
@@ -130,9 +140,15 @@ def limits() -> Limits:
 
 
 @pytest.fixture
-def memory() -> dict[str, Any]:
+def database() -> str:
+    """Which database the memory is on."""
+    return "sqlite"
+
+
+@pytest.fixture
+def memory(request: pytest.FixtureRequest, database: str) -> dict[str, Any]:
     """The settings of the memory: `database_url` and `maintainers`, where they are not the usual ones."""
-    return {}
+    return {"database_url": request.getfixturevalue("postgresql_url")} if database == "postgresql" else {}
 
 
 @pytest.fixture

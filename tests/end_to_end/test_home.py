@@ -1,6 +1,5 @@
 """The Home tab: one's own roles and what a maintainer looks after, published again after each change made from it."""
 
-import sqlite3
 from typing import Any
 
 import pytest
@@ -9,8 +8,11 @@ from bot.cards import CHANGE, CONFIRM, END, PEOPLE, SEARCH
 from bot.workspace.state import View
 from tests.bot.drawn import every, shown
 from tests.end_to_end.conftest import ENGINEER, MAINTAINER, ML_HELP, ML_TEAM, NEWCOMER, TEAM_LEAD, Town
+from tests.end_to_end.databases import locked
 from tests.end_to_end.test_forms import opened
 from tests.end_to_end.test_people import assign, fill_in, filled, kept, option, person
+
+pytestmark = pytest.mark.both_databases
 
 UNKNOWN = "People could not be looked up"
 UNHELD = "Roles nobody holds"
@@ -164,12 +166,8 @@ async def test_without_the_memory_the_tab_has_search_and_roles(town: Town, memor
 async def test_a_locked_memory_refuses_the_change_and_the_tab_stays(town: Town) -> None:
     await assign(town)
     home = await open_home(town, NEWCOMER, "Your roles")
-    blocker = sqlite3.connect(town.app.store._url.removeprefix("sqlite:///"), isolation_level=None)
-    blocker.execute("BEGIN IMMEDIATE")
-    await town.workspace.press(NEWCOMER, home, END)
-    dm = town.workspace.dm(NEWCOMER)
-    await town.until(
-        lambda: "Try again in a minute" in str(town.workspace.messages(dm)) or town.workspace.views(NEWCOMER)
-    )
-    blocker.close()
+    async with locked(town):
+        await town.workspace.press(NEWCOMER, home, END)
+        (view,) = await town.until(lambda: town.workspace.views(NEWCOMER))
+        assert "Try again in a minute" in shown(view["blocks"])
     assert len(await kept(town)) == 1

@@ -1,7 +1,6 @@
 """People in roles: who holds them here, who may change that, and what becomes of a change."""
 
 import json
-import sqlite3
 from typing import Any
 
 import pytest
@@ -20,8 +19,11 @@ from tests.end_to_end.conftest import (
     TEAM_LEAD,
     Town,
 )
+from tests.end_to_end.databases import locked
 from tests.end_to_end.test_buttons import actions_of, ask
 from tests.end_to_end.test_forms import opened
+
+pytestmark = pytest.mark.both_databases
 
 Values = dict[str, Any]
 
@@ -454,18 +456,16 @@ async def test_without_a_database_the_bot_starts_and_answers(
     for text in ("me", "history", "assign baker"):
         assert "Try again in a minute" in await card_of(town, text)
     await ask(town, "baker")
-    assert len([line for line in caplog.messages if "answers go without" in line]) == 1
+    assert len([line for line in caplog.messages if "answers go without the memory" in line]) == 1
 
 
 async def test_while_the_database_is_locked_answers_come_and_changes_are_refused(town: Town) -> None:
     await assign(town)
-    blocker = sqlite3.connect(town.app.store._url.removeprefix("sqlite:///"), isolation_level=None)
-    blocker.execute("BEGIN IMMEDIATE")
-    assert f"<{NEWCOMER}>, responsible" in await card_of(town, "seller")
-    asked = await town.workspace.say(NEWCOMER, ML_HELP, "@persona bread seller")
-    await town.until(lambda: town.workspace.world.replies(ML_HELP, asked["ts"]))
-    await fill_in(town)
-    delivery = await town.workspace.submit(MAINTAINER, person(TEAM_LEAD))
-    assert "Try again in a minute" in delivery.body["errors"]["assign_user"]
-    blocker.close()
+    async with locked(town):
+        assert f"<{NEWCOMER}>, responsible" in await card_of(town, "seller")
+        asked = await town.workspace.say(NEWCOMER, ML_HELP, "@persona bread seller")
+        await town.until(lambda: town.workspace.world.replies(ML_HELP, asked["ts"]))
+        await fill_in(town)
+        delivery = await town.workspace.submit(MAINTAINER, person(TEAM_LEAD))
+        assert "Try again in a minute" in delivery.body["errors"]["assign_user"]
     assert (await town.workspace.submit(MAINTAINER, person(TEAM_LEAD))).body["response_action"] == "update"

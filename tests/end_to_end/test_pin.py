@@ -10,6 +10,8 @@ from bot.workspace import Limits
 from bot.workspace.state import Message
 from tests.end_to_end.conftest import BAKERY, MAINTAINER, ML_HELP, NEWCOMER, RANDOM, Town
 
+pytestmark = pytest.mark.both_databases
+
 APPRENTICE = replace(BAKERY.personas[2], id="apprentice", title="Apprentice", handoffs=())
 
 
