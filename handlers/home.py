@@ -52,6 +52,7 @@ async def publish(
 ) -> None:
     """Show whoever asks their Home tab; `told` says what they just did there."""
     catalog = desk.catalog(args)
+    desk.memory.forget(place_of(args).workspace)
     board, view = await asyncio.gather(board_of(desk, args), desk.view(args, catalog.personas))
     home = home_view.home(catalog, view, query, answer, Board(board.rights, board.upkeep, told))
     _remember(desk, args, query)

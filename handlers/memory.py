@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -47,6 +47,11 @@ class Memory:
         self._known: dict[str, _Known] = {}  # by workspace
         self._silent = False
 
+    @property
+    def workspaces(self) -> tuple[str, ...]:
+        """The workspaces in which somebody asked lately."""
+        return tuple(self._known)
+
     async def assignments(self, workspace: str) -> tuple[Assignment, ...] | None:
         """All assignments of a workspace; None if they could not be looked up."""
         known = await self._people(workspace)
@@ -57,11 +62,15 @@ class Memory:
         known = await self._people(workspace)
         return known.departed if known else frozenset()
 
+    def forget(self, workspace: str) -> None:
+        """Read a workspace anew, for what stays on the screen."""
+        self._known.pop(workspace, None)
+
     async def _people(self, workspace: str) -> _Known | None:
         known = self._known.get(workspace)
         if known and known.writes == self._store.writes(workspace) and self._clock() < known.until:
             return known
-        known = await self._briefly(self._look_up(workspace), None)
+        known = await self.briefly(self._look_up(workspace), None)
         if known:
             self._known.pop(workspace, None)
             self._known[workspace] = known
@@ -75,11 +84,16 @@ class Memory:
         assignments = await self._store.assignments(workspace)
         return _Known(assignments, await self._store.departed(workspace), writes, until)
 
+    async def mark_left(self, workspace: str, users: Collection[str]) -> None:
+        """Note who turned out to have left, if the memory takes it."""
+        await self._briefly(self._store.mark(workspace, left=users), None)
+
     async def claim(self, event: str) -> bool:
         """True for the first process that asks about an event; for every one if the memory cannot say."""
-        return await self._briefly(self._store.claim(event), True)
+        return await self.briefly(self._store.claim(event), True)
 
-    async def _briefly(self, asking: Awaitable[T], otherwise: T) -> T:
+    async def briefly(self, asking: Awaitable[T], otherwise: T) -> T:
+        """What the store says to anything asked; `otherwise` if it fails or takes too long."""
         try:
             async with asyncio.timeout(self._patience):
                 found = await asking
