@@ -1,30 +1,35 @@
 """Fit the weights of bot/matching/confidence.py on questions whose answers are known.
 
-    python -m bench.fit CATALOG=QUESTIONS.jsonl [CATALOG=QUESTIONS.jsonl ...]
+    python -m bench.fit CATALOG=QUESTIONS.jsonl CATALOG=QUESTIONS.jsonl [...]
 
-Prints the two lines to put there. The likelihood of a conditional logit is concave where one persona is right, so
-plain gradient steps find the same weights each time; a small penalty keeps a figure that is rare from running away.
-Each set of questions counts the same, however many it holds.
+Prints the weights to put there and, for each set, what weights fitted on the other sets alone reach on it: the figure
+to go by when something is tried. The likelihood of a conditional logit is concave where one persona is right, so plain
+gradient steps find the same weights each time; a small penalty keeps a figure that is rare from running away. Each set
+of questions counts the same, however many it holds.
 """
 
-import json
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.answers import answer
 from bot.catalog_file import load
-from bot.matching import Index
-from bot.matching.confidence import CONTENDERS, FIGURES, NONE_FIGURES, NONE_WEIGHTS, WEIGHTS, none_figures
+from bot.evaluation.judging import Summary, judge, summary
+from bot.evaluation.questions import Golden, read_questions
+from bot.matching import Index, confidence
+from bot.matching.confidence import CONTENDERS, FIGURES, NONE_FIGURES, none_figures
 from bot.matching.ranking import weigh
 from bot.question import Intent, read_question
 
 PENALTY = 3e-4
-STEPS = 3000
-RATE = 0.03
+STEPS = 1500
+RATE = 0.05
 Figures = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -33,70 +38,112 @@ class Sample:
 
     figures: Figures  # personas x FIGURES
     none: Figures  # NONE_FIGURES
-    right: NDArray[np.bool_]  # personas, then none
+    right: Flags  # personas, then none
     weight: float
 
 
-def samples(catalog: Path, questions: Path) -> list[Sample]:
-    """The questions that ranking can get right: some persona that came up is right, or none is."""
+@dataclass(frozen=True)
+class Known:
+    """A set of questions, the index they are asked of, and what can be learnt from them."""
+
+    name: str
+    index: Index
+    golden: Sequence[Golden]
+    samples: Sequence[Sample]
+
+    def figures(self) -> Summary:
+        """How the weights in force do on the set."""
+        return summary([judge(one, answer(read_question(one.query), self.index)) for one in self.golden])
+
+
+def known(catalog: Path, questions: Path) -> Known:
+    """A catalog with its questions."""
     index = Index(load(catalog))
-    found = []
-    rows = [json.loads(line) for line in questions.read_text(encoding="utf-8").splitlines() if line.strip()]
-    for row in rows:
-        question = read_question(row["query"])
-        weighed = weigh(question, index)
-        right = [index.personas[number].title in row["expected"] for number in weighed.cases]
-        if question.intent in (Intent.HELP, Intent.OVERVIEW) or not weighed.cases:
-            continue
-        if row["expected"] and not any(right):
-            continue
-        cases = list(weighed.cases.values())
-        found.append(
-            Sample(
-                np.array([case.figures() for case in cases]),
-                np.array(none_figures(cases, len(weighed.items))),
-                np.array([*right, not row["expected"]]),
-                1 / len(rows),
-            )
-        )
-    return found
+    golden = read_questions(questions.read_text(encoding="utf-8"), {persona.title for persona in index.personas})
+    samples = [sample for one in golden if (sample := _sample(one, index, 1 / len(golden)))]
+    return Known(questions.stem, index, golden, samples)
 
 
-def gradient(weights: Figures, sample: Sample) -> tuple[float, Figures]:
-    """The surprise at what is right, and how it changes with the weights."""
-    split = len(FIGURES)
-    pulls = np.append(sample.figures @ weights[:split], sample.none @ weights[split:])
-    if len(pulls) > CONTENDERS + 1:
-        left_out = np.argsort(pulls[:-1])[:-CONTENDERS]
-        pulls[left_out[~sample.right[left_out]]] = -np.inf
-    chances = np.exp(pulls - pulls.max())
-    chances /= chances.sum()
-    right = chances[sample.right].sum() + 1e-9
-    slope = chances - chances * sample.right / right
-    return -float(np.log(right)), np.concatenate([sample.figures.T @ slope[:-1], sample.none * slope[-1]])
+def _sample(golden: Golden, index: Index, weight: float) -> Sample | None:
+    """A question that ranking can get right: some persona that came up is right, or none is."""
+    question = read_question(golden.query)
+    weighed = weigh(question, index)
+    right = [index.personas[number].title in golden.expected for number in weighed.cases]
+    hopeless = golden.expected and not any(right)
+    if question.intent in (Intent.HELP, Intent.OVERVIEW) or not weighed.cases or hopeless:
+        return None
+    cases = list(weighed.cases.values())
+    figures = np.array([case.figures() for case in cases])
+    none = np.array(none_figures(cases, len(weighed.items)))
+    return Sample(figures, none, np.array([*right, not golden.expected]), weight)
 
 
-def fit(known: list[Sample]) -> Figures:
+def fit(samples: Sequence[Sample]) -> Figures:
     """The weights that make what is right the least surprising (Adam; D. Kingma and J. Ba, 2015)."""
-    weights = np.array([*WEIGHTS, *NONE_WEIGHTS])
-    whole = sum(sample.weight for sample in known)
+    figures, there, right, counts = _packed(samples)
+    weights = np.zeros(figures.shape[2])
     mean, spread = np.zeros_like(weights), np.zeros_like(weights)
     for step in range(1, STEPS + 1):
-        slope = 2 * PENALTY * weights
-        for sample in known:
-            slope += sample.weight / whole * gradient(weights, sample)[1]
+        chances = _chances(figures @ weights, there, right)
+        likely = (chances * right).sum(axis=1, keepdims=True) + 1e-9
+        surprise = chances - chances * right / likely
+        slope = np.einsum("q,qp,qpf->f", counts, surprise, figures) + 2 * PENALTY * weights
         mean, spread = 0.9 * mean + 0.1 * slope, 0.99 * spread + 0.01 * slope**2
         weights -= RATE * (mean / (1 - 0.9**step)) / (np.sqrt(spread / (1 - 0.99**step)) + 1e-8)
     return weights
 
 
+def _packed(samples: Sequence[Sample]) -> tuple[Figures, Flags, Flags, Figures]:
+    """All samples as arrays: figures, which alternatives there are, which are right, and what each question counts."""
+    most = max(len(one.right) for one in samples)
+    figures = np.zeros((len(samples), most, len(FIGURES) + len(NONE_FIGURES)))
+    there, right = np.zeros((len(samples), most), bool), np.zeros((len(samples), most), bool)
+    for number, one in enumerate(samples):
+        last = len(one.figures)
+        figures[number, :last, : len(FIGURES)] = one.figures
+        figures[number, last, len(FIGURES) :] = one.none
+        there[number, : last + 1] = True
+        right[number, : last + 1] = one.right
+    counts = np.array([one.weight for one in samples])
+    return figures, there, right, counts / counts.sum()
+
+
+def _chances(pulls: Figures, there: Flags, right: Flags) -> Figures:
+    """The softmax over none and the strongest contenders, to which what is right always belongs."""
+    pulls = np.where(there, pulls, -np.inf)
+    if pulls.shape[1] > CONTENDERS + 1:
+        least = np.partition(pulls, -(CONTENDERS + 1), axis=1)[:, [-(CONTENDERS + 1)]]
+        pulls = np.where((pulls >= least) | right, pulls, -np.inf)
+    powers = np.exp(pulls - pulls.max(axis=1, keepdims=True))
+    chances: Figures = powers / powers.sum(axis=1, keepdims=True)
+    return chances
+
+
+def put_in_force(weights: Figures) -> None:
+    """Let the matching of this process use the weights."""
+    confidence.WEIGHTS = tuple(map(float, weights[: len(FIGURES)]))
+    confidence.NONE_WEIGHTS = tuple(map(float, weights[len(FIGURES) :]))
+
+
 def main(pairs: list[str]) -> None:
-    known = [sample for pair in pairs for sample in samples(*map(Path, pair.split("=", 1)))]
-    weights = [round(float(weight), 2) for weight in fit(known)]
+    sets = [known(*map(Path, pair.split("=", 1))) for pair in pairs]
+    held_out = []
+    for one in sets if len(sets) > 1 else []:
+        put_in_force(fit([sample for other in sets if other is not one for sample in other.samples]))
+        held_out.append(one.figures())
+        print(f"{one.name:24} {_told(held_out[-1])}")
+    if held_out:
+        print(f"{'mean value':24} {sum(one.value for one in held_out) / len(held_out):.4f}\n")
+    weights = [round(float(weight), 2) for weight in fit([sample for one in sets for sample in one.samples])]
     for name, weight in zip((*FIGURES, *NONE_FIGURES), weights, strict=True):
         print(f"{name:12} {weight:6.2f}")
     print(f"WEIGHTS = ({', '.join(map(str, weights[: len(FIGURES)]))})")
     print(f"NONE_WEIGHTS = ({', '.join(map(str, weights[len(FIGURES) :]))})")
+
+
+def _told(figures: Summary) -> str:
+    shares = {name: getattr(figures, name) for name in ("value", "right", "offered", "missed", "wrong", "intruded")}
+    return "  ".join(f"{name} {share:.3f}" for name, share in shares.items() if share is not None)
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ FILLER = frozenset(
     saturday sunday weekend tomorrow yesterday tonight ago soon later often sometimes always mostly nearly almost
     hardly ok okay yep yeah nope lol btw fyi afaik imo eh um hmm oh well pretty super totally honestly literally
     simply made said says told asks seem seems seemed mean means meant happen happens happened couldn shouldn wouldn
-    didn doesn don isn aren wasn weren hasn haven hadn ain anyways according together apart away back forward
+    wo hwo woh didn doesn don isn aren wasn weren hasn haven hadn ain anyways according together apart away back forward
     """.split()
 )
 # Words by which a sentence asks for somebody.
@@ -110,7 +110,9 @@ _FILLER_NEAR = {part: word for word in FILLER if len(word) > 3 for part in delet
 
 @lru_cache(maxsize=1 << 14)
 def is_misspelt_filler(word: str) -> bool:
-    """True for "ownz" or "resposible": no common word, and one slip from a word that carries nothing."""
+    """True for "teh", "ownz" or "resposible": no common word, and one slip from a word that carries nothing."""
+    if len(word) == 3 and stem(word) not in COMMON:
+        return word[1] + word[0] + word[2] in FILLER or word[0] + word[2] + word[1] in FILLER
     if len(word) < 4 or (len(word) < 8 and stem(word) in COMMON):
         return False
     return any(misspelling(word, _FILLER_NEAR[part]) for part in deletions(word) if part in _FILLER_NEAR)

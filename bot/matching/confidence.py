@@ -24,6 +24,7 @@ class Case:
     object: float = 0.0  # it is named, after what somebody does
     partial: float = 0.0  # the question is a part of its title
     relation: float = 0.0  # it is on the asked side of a hand-off with the named persona
+    sole: float = 0.0  # 1 if it is alone on that side, 1/2 with another, and so on
     handed: float = 0.0  # how much of what is asked for is what is handed over there
     denied: float = 0.0  # it says itself that this is not its task
     pointed: float = 0.0  # another says that this is its task
@@ -35,12 +36,15 @@ class Case:
             task.several,
             task.term,
             task.union,
+            task.often,
+            task.summary,
             math.log1p(task.mass),
             self.name,
             self.whole,
             self.object,
             self.partial,
             self.relation,
+            self.sole,
             self.handed,
             self.denied,
             self.pointed,
@@ -51,19 +55,43 @@ class Case:
 
 
 CONTENDERS = 6  # those with less pull have no chance, however many they are: a large catalog is no less sure
-FIGURES = tuple("phrase several term union mass name whole object partial relation handed denied pointed".split())
-NONE_FIGURES = ("none", "unexplained", "foreign", "length")
+FIGURES = tuple(
+    "phrase several term union often summary mass name whole object partial relation sole handed denied pointed".split()
+)
+NONE_FIGURES = ("none", "unexplained", "foreign", "length", "named", "related")
 
 # What each figure weighs, fitted; see above.
-WEIGHTS = (0.27, 4.25, 0.9, 3.81, 1.51, 3.47, 1.94, 0.5, 2.12, 3.52, 2.22, -0.89, 2.87)
-NONE_WEIGHTS = (4.11, 0.64, 2.13, -1.78)
+WEIGHTS: tuple[float, ...] = (
+    0.22,
+    3.48,
+    0.91,
+    1.8,
+    4.43,
+    1.63,
+    1.41,
+    3.07,
+    1.89,
+    0.4,
+    1.23,
+    2.07,
+    1.73,
+    2.18,
+    -0.81,
+    2.48,
+)
+NONE_WEIGHTS: tuple[float, ...] = (4.64, 0.31, 2.04, -1.85, -1.26, -1.03)
 
 
 def none_figures(cases: Sequence[Case], words: int) -> tuple[float, ...]:
-    """What speaks for none: what no phrase, and no persona, explains of a question of so many words."""
+    """What speaks for none: what no phrase, and no persona, explains of a question of so many words.
+
+    A persona that is named, or stands in a hand-off with the one named, speaks against it.
+    """
     explained = max((max(case.task.explained, case.spoken_for()) for case in cases), default=0.0)
     known = max((max(case.task.union, case.spoken_for()) for case in cases), default=0.0)
-    return 1.0, 1 - explained, 1 - known, math.log1p(words)
+    named = max((case.name for case in cases), default=0.0)
+    related = max((case.relation for case in cases), default=0.0)
+    return 1.0, 1 - explained, 1 - known, math.log1p(words), named, related
 
 
 def chances(cases: Mapping[int, Case], words: int) -> tuple[dict[int, float], float]:

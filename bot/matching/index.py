@@ -26,6 +26,7 @@ WORTH = {
     Field.DESCRIPTION: 0.75,
 }
 TERMS = {Field.KEYWORD, Field.OWNS}
+TERM, SUMMARY = 1, 2  # a phrase is a keyword or a thing owned, or a sentence of the description; else it is 0
 LIGHTNESS = 0.5  # what a word of general use weighs beside one that is not
 UNKNOWN = 0.75  # what a word the catalog does not have weighs beside the rarest it has
 SHORTENED = 0.9  # how sure the long form of a shortened word is
@@ -56,7 +57,7 @@ class Index:
         self.numbers = {persona.id: number for number, persona in enumerate(catalog.personas)}
         self.owner = array("I")  # phrase -> persona
         self.worth = array("f")  # phrase -> what a match in its field is worth
-        self.is_term = bytearray()  # phrase -> 1 for a keyword or a thing owned
+        self.kind = bytearray()  # phrase -> TERM, SUMMARY or 0
         self.first = array("I", [0])  # persona -> its first phrase; one more at the end
         self.postings: dict[str, array[int]] = {}  # stem -> phrases, ascending
         self.holders: dict[str, array[int]] = {}  # stem -> personas, ascending
@@ -85,7 +86,7 @@ class Index:
                     self.postings[root].append(place)
                 self.owner.append(number)
                 self.worth.append(WORTH[field])
-                self.is_term.append(field in TERMS)
+                self.kind.append(TERM if field in TERMS else SUMMARY * (field is Field.DESCRIPTION))
                 place += 1
             self.first.append(place)
 

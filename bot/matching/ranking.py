@@ -137,11 +137,13 @@ def _weigh_parts(index: Index, weighed: Weighed) -> None:
 
 def _weigh_relations(related: Iterable[Related], items: Sequence[Item], weighed: Weighed) -> None:
     """Who gives to, or takes from, the named persona; more so what is asked for."""
+    related = tuple(related)
+    sole = 1 / len({number for number, _, _ in related}) if related else 0.0
     for number, giver, place in related:
         handoff = giver.handoffs[place]
         case = weighed.cases.setdefault(number, Case(Evidence()))
         likeness = _likeness(items, handoff)
-        case.relation = 1.0
+        case.relation, case.sole = 1.0, max(case.sole, sole)
         if likeness >= case.handed:
             case.handed = likeness
             weighed.reasons[number] = Reason(Field.HANDOFF, handoff.what, place, "", handoff.source)

@@ -9,12 +9,13 @@ from heapq import nlargest
 
 from bot.language.english import is_misspelt_filler
 from bot.language.words import words_of
-from bot.matching.index import EXACT, Index, Reading
+from bot.matching.index import EXACT, SUMMARY, TERM, Index, Reading
 from bot.matching.match import Reason, WordMatch
 
 FEW = 64  # so many personas are all looked at
 CANDIDATES = 32  # of more, the most promising
 BUDGET = 8000  # phrases that are looked at to find the candidates, those of the rarest words first
+HALF = 2.0  # so often a word must come up for half of what it can tell by coming up often
 PROBED = 64  # so many of those found are asked whether they have a commoner word, too
 
 
@@ -34,6 +35,8 @@ class Evidence:
     phrase: float = 0.0  # its best phrase: how much of the question it explains, and how much of it is asked for
     explained: float = 0.0  # the largest share of the question that one of its phrases explains
     union: float = 0.0  # the share that all its phrases together explain
+    often: float = 0.0  # the share again, the more so the more of its phrases hold the words
+    summary: float = 0.0  # the share that its description explains
     several: float = 0.0  # the largest share that two or more words of one phrase explain together
     term: float = 0.0  # a keyword, or a thing owned, is in the question whole: how rare it is
     mass: float = 0.0
@@ -72,20 +75,32 @@ def gather(index: Index, items: Sequence[Item]) -> dict[int, Evidence]:
     covered: defaultdict[int, float] = defaultdict(float)
     counted: defaultdict[int, int] = defaultdict(int)
     union: defaultdict[int, float] = defaultdict(float)
-    owner, worth = index.owner, index.worth
+    often: defaultdict[int, float] = defaultdict(float)
+    summary: defaultdict[int, float] = defaultdict(float)
+    owner, worth, kind = index.owner, index.worth, index.kind
     for item in items:
         here: dict[int, float] = {}
+        times: defaultdict[int, float] = defaultdict(float)
+        summed_up: dict[int, float] = {}
         for place, (root, sure) in _best_readings(index, item, candidates).items():
             gain = item.weight * sure
             value[place] += gain
             covered[place] += index.rarity[root]
             counted[place] += 1
-            persona, gain = owner[place], gain * worth[place]
-            if gain > here.get(persona, 0.0):
+            persona = owner[place]
+            times[persona] += sure
+            if kind[place] == SUMMARY:
+                summed_up[persona] = max(gain, summed_up.get(persona, 0.0))
+            if (gain := gain * worth[place]) > here.get(persona, 0.0):
                 here[persona] = gain
         for persona, gain in here.items():
             union[persona] += gain
-    found = {persona: Evidence(union=share / total) for persona, share in union.items()}
+            often[persona] += item.weight * times[persona] / (times[persona] + HALF)
+            summary[persona] += summed_up.get(persona, 0.0)
+    found = {
+        persona: Evidence(union=share / total, often=often[persona] / total, summary=summary[persona] / total)
+        for persona, share in union.items()
+    }
     for place, gain in value.items():
         evidence, share = found[owner[place]], gain / total * worth[place]
         asked_for = min(1.0, covered[place] / index.phrase_weight[place])
@@ -95,7 +110,7 @@ def gather(index: Index, items: Sequence[Item]) -> dict[int, Evidence]:
         evidence.explained = max(evidence.explained, share)
         if counted[place] > 1:
             evidence.several = max(evidence.several, fit)
-        if asked_for > 0.99 and index.is_term[place]:
+        if asked_for > 0.99 and index.kind[place] == TERM:
             evidence.term = max(evidence.term, min(1.0, gain / index.unknown))
     return found
 
