@@ -62,6 +62,12 @@ class Feed:
             channel, "member_joined_channel", {"type": "member_joined_channel", **event, "inviter": inviter}
         )
 
+    def user_changed(self, account: dict[str, Any]) -> None:
+        """Somebody's account was changed; `account` is it in Slack's form."""
+        at = int(self._world.clock())
+        event = {"type": "user_change", "user": account, "cache_ts": at, "event_ts": self._world.next_ts()}
+        self.send("user_change", event)
+
     def send(self, name: str, event: dict[str, Any]) -> None:
         """Send an event if the app hears that kind."""
         if self._payloads.app.hears(name):

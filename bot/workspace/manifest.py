@@ -14,6 +14,8 @@ EVENT_SCOPES = {
     "pin_added": "pins:read",
     "pin_removed": "pins:read",
     "reaction_added": "reactions:read",
+    "team_join": "users:read",
+    "user_change": "users:read",
 }
 
 

@@ -148,6 +148,9 @@ class Deeds:
             "unpin": lambda user, given: person.unpin(user, *_texts(given, "channel", "ts")),
             "invite_bot": lambda user, given: person.invite_bot(user, _text(given, "channel")),
             "kick_bot": lambda user, given: person.kick_bot(user, _text(given, "channel")),
+            "deactivate": lambda user, given: person.deactivate(user, _text(given, "person"), deleted=True),
+            "reactivate": lambda user, given: person.deactivate(user, _text(given, "person"), deleted=False),
+            "rename": lambda user, given: person.rename(user, _text(given, "name")),
             "archive": lambda user, given: person.archive(user, _text(given, "channel"), archived=True),
             "unarchive": lambda user, given: person.archive(user, _text(given, "channel"), archived=False),
         }

@@ -5,6 +5,7 @@ from typing import Any
 from bot.workspace.delivery import Delivery
 from bot.workspace.hub import Hub
 from bot.workspace.messages import MOST_TEXT, escape, person_message, typed, with_mentions
+from bot.workspace.methods.users import user_object
 from bot.workspace.refusals import Refused
 from bot.workspace.seed import BOT_USER
 from bot.workspace.state import Channel, Message, User
@@ -112,6 +113,30 @@ class Person:
         where.is_archived = archived
         self._hub.world.tell_channel(channel)
 
+    def deactivate(self, admin: str, user: str, *, deleted: bool) -> None:
+        """Deactivate somebody's account as an admin, or bring it back."""
+        if not self.user(admin).is_admin:
+            raise Refused("not_an_admin", ["Only an admin can do that."])
+        if admin == user:
+            raise Refused("cant_deactivate_self", ["You can't deactivate your own account."])
+        account = self._account(user)
+        if account.deleted != deleted:
+            account.deleted = deleted
+            self._changed(account)
+
+    def rename(self, user: str, name: str) -> None:
+        """Change one's own display name."""
+        account = self.user(user)
+        if not name.strip():
+            raise Refused("no_text", ["A name needs a letter."])
+        account.display_name = name.strip()[:80]
+        self._changed(account)
+
+    def _changed(self, account: User) -> None:
+        email = "users:read.email" in self._hub.app.scopes
+        self._hub.world.tell_users()
+        self._hub.feed.user_changed(user_object(self._hub.world, account, email=email))
+
     def open_home(self, user: str) -> None:
         """Open the bot's Home tab."""
         self.user(user)
@@ -162,7 +187,13 @@ class Person:
         return delivery
 
     def user(self, user: str) -> User:
-        """Somebody by id."""
+        """Somebody by id, who can still do something."""
+        found = self._account(user)
+        if found.deleted:
+            raise Refused("user_not_found", ["This account is deactivated."])
+        return found
+
+    def _account(self, user: str) -> User:
         found = self._hub.world.users.get(user)
         if found is None or found.is_bot:
             raise Refused("user_not_found", ["There is no such person."])

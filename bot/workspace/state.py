@@ -214,6 +214,10 @@ class World:
         """Tell that a channel's own data changed."""
         self.tell("channel", channel=asdict(self.channels[channel]))
 
+    def tell_users(self) -> None:
+        """Tell that somebody's account changed."""
+        self.tell("users", users=[asdict(user) for user in self.users.values()])
+
     def direct_message(self, user: str) -> Channel:
         """The direct message of a person with the bot."""
         return next(one for one in self.channels.values() if one.is_im and one.user == user)

@@ -19,17 +19,16 @@ def user_object(world: World, user: User, *, email: bool) -> dict[str, Any]:
     }
     if email and not user.is_bot:
         profile["email"] = email_of(user)
+    always = {"id": user.id, "team_id": world.team_id, "name": user.name, "deleted": user.deleted, "profile": profile}
+    if user.deleted:
+        return {**always, "is_bot": user.is_bot, "is_app_user": False}
     return {
-        "id": user.id,
-        "team_id": world.team_id,
-        "name": user.name,
-        "deleted": user.deleted,
+        **always,
         "color": user.color,
         "real_name": user.display_name,
         "tz": "Etc/UTC",
         "tz_label": "Coordinated Universal Time",
         "tz_offset": 0,
-        "profile": profile,
         "is_admin": user.is_admin,
         "is_owner": False,
         "is_restricted": False,
@@ -93,6 +92,7 @@ def _object(call: Call, user: User) -> dict[str, Any]:
 
 
 def _group(world: World, group: UserGroup, *, with_users: bool) -> dict[str, Any]:
+    members = [user for user in group.users if not world.users[user].deleted]
     about = {
         "id": group.id,
         "team_id": world.team_id,
@@ -101,6 +101,6 @@ def _group(world: World, group: UserGroup, *, with_users: bool) -> dict[str, Any
         "handle": group.handle,
         "description": "",
         "date_delete": 0,
-        "user_count": len(group.users),
+        "user_count": len(members),
     }
-    return {**about, "users": list(group.users)} if with_users else about
+    return {**about, "users": members} if with_users else about

@@ -1,5 +1,6 @@
 /** The left rail: channels, the direct message, the app, and who one is. */
 
+import { notify } from "./dialogs.js";
 import { avatar, el, fill, icon } from "./dom.js";
 import { openMenu } from "./popup.js";
 import { themeButton } from "./theme.js";
@@ -11,7 +12,7 @@ import { themeButton } from "./theme.js";
 export function rail(page) {
   const { store } = page;
   const node = el("nav", { class: "rail", id: "rail", "aria-label": "Channels and apps" });
-  const draw = () => fill(node, head(page), el("div", { class: "rail-scroll" }, channels(page), direct(page), apps(page)), personButton(page));
+  const draw = () => fill(node, head(page), el("div", { class: "rail-scroll" }, channels(page), direct(page), apps(page)), managePeople(page), personButton(page));
   store.watch(["hello", "people", "channels", "place"], draw);
   return node;
 }
@@ -89,6 +90,32 @@ function apps(page) {
       go: () => page.openApp("home"),
     }),
   ]);
+}
+
+/** What an admin can do about accounts, where one is an admin. */
+function managePeople(page) {
+  const { store } = page;
+  if (!store.person?.is_admin) return null;
+  const item = (user) => {
+    const name = store.nameOf(user.id);
+    const [label, verb, done] = user.deleted
+      ? [`Bring back ${name}`, "reactivate", `${name} is active again.`]
+      : [`Deactivate ${name}`, "deactivate", `${name} is deactivated.`];
+    const run = async () => {
+      const result = await page.line.act({ do: verb, user: store.me, person: user.id });
+      notify(result.ok ? done : result.error, { error: !result.ok });
+    };
+    return { label, hint: `@${user.name}`, icon: user.deleted ? "reply" : "out", danger: !user.deleted, run };
+  };
+  const others = () => [...store.users.values()].filter((user) => !user.is_bot && user.id !== store.me);
+  const button = el(
+    "button",
+    { type: "button", class: "rail-row", "aria-haspopup": "menu", "aria-expanded": "false", data: { key: "rail manage" } },
+    icon("people"),
+    el("span", { class: "rail-label" }, "Manage people"),
+  );
+  button.addEventListener("click", () => openMenu(button, "Manage people", others().map(item)));
+  return button;
 }
 
 function personButton(page) {

@@ -46,6 +46,8 @@ EVENTS = [
     "member_joined_channel",
     "message.channels",
     "message.im",
+    "team_join",
+    "user_change",
 ]
 
 

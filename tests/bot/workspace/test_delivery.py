@@ -362,6 +362,45 @@ async def test_where_the_bot_is_not_it_hears_nothing_and_the_person_is_told(
         workspace.person.kick_bot(USER, workspace.dm(USER))
 
 
+async def test_when_an_admin_deactivates_somebody_the_app_hears_of_it(
+    workspace: Workspace, app: App, stream: Stream, client: AsyncWebClient
+) -> None:
+    """An event with the account as it is now; who is deactivated can do nothing, and their group has one less."""
+    workspace.person.deactivate(ADMIN, "U0ENGINEER", deleted=True)
+    (event,) = await events(app, workspace)
+    assert (event["type"], event["user"]["id"], event["user"]["deleted"]) == ("user_change", "U0ENGINEER", True)
+    assert "is_admin" not in event["user"]
+    changed = (await stream.next("users"))["users"]
+    assert [user["id"] for user in changed if user["deleted"]] == ["U0ENGINEER"]
+    (group,) = (await client.usergroups_list(include_users=True))["usergroups"]
+    assert (group["users"], group["user_count"]) == ([ADMIN], 1)
+    with pytest.raises(Refused, match="deactivated"):
+        await workspace.say("U0ENGINEER", GENERAL, "hello")
+    workspace.person.deactivate(ADMIN, "U0ENGINEER", deleted=True)
+    assert await events(app, workspace) == []
+    workspace.person.deactivate(ADMIN, "U0ENGINEER", deleted=False)
+    (event,) = await events(app, workspace)
+    assert (event["type"], event["user"]["deleted"]) == ("user_change", False)
+
+
+async def test_a_new_name_is_heard_of_too(workspace: Workspace, app: App) -> None:
+    """Everybody may change their own."""
+    workspace.person.rename(USER, " Colleague ")
+    (event,) = await events(app, workspace)
+    assert (event["type"], event["user"]["profile"]["display_name"]) == ("user_change", "Colleague")
+    with pytest.raises(Refused, match="letter"):
+        workspace.person.rename(USER, " ")
+
+
+@pytest.mark.parametrize(
+    ("who", "whom", "says"), [(USER, LEAD, "admin"), (ADMIN, ADMIN, "own"), (ADMIN, "U0", "no such")]
+)
+async def test_only_an_admin_deactivates_others(workspace: Workspace, who: str, whom: str, says: str) -> None:
+    """As in Slack's own pages."""
+    with pytest.raises(Refused, match=says):
+        workspace.person.deactivate(who, whom, deleted=True)
+
+
 async def test_a_direct_message_is_one_event(workspace: Workspace, app: App, client: AsyncWebClient) -> None:
     """message.im, a mention in it too; the bot's own messages arrive as well, with its bot_id."""
     await workspace.say(USER, workspace.dm(USER), "@persona hello")

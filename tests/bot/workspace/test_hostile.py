@@ -111,6 +111,9 @@ DEEDS = st.sampled_from(
         "kick_bot",
         "archive",
         "unarchive",
+        "deactivate",
+        "reactivate",
+        "rename",
     ]
 )
 GIVEN = st.sampled_from(
@@ -128,6 +131,8 @@ GIVEN = st.sampled_from(
         "view_id",
         "values",
         "callback_id",
+        "person",
+        "name",
     ]
 )
 CONTAINERS = st.sampled_from([{"type": kind, "channel": GENERAL, "ts": "1.0"} for kind in ("message", "view", "home")])
