@@ -128,8 +128,8 @@ class Catalog:
     stages: tuple[str, ...] = ()
     fallback: Fallback = Fallback()
     version: str = ""
-    confirm_after: int = CONFIRM_AFTER
     elsewhere: tuple[Elsewhere, ...] = ()
+    confirm_after: int = CONFIRM_AFTER
 
     @cached_property
     def by_id(self) -> Mapping[str, Persona]:

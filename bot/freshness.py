@@ -84,6 +84,11 @@ def vacant(
     return tuple(found)
 
 
+def orphaned(assignments: Iterable[Assignment], personas: Mapping[str, Persona], today: date) -> tuple[Assignment, ...]:
+    """The assignments to roles that the catalog no longer has; `personas` are those it has, by id."""
+    return tuple(one for one in assignments if one.in_force(today) and one.persona not in personas)
+
+
 def people_in(assignments: Iterable[Assignment], personas: Iterable[Persona]) -> frozenset[str]:
     """The users and groups that hold a role or stand in for who does: those worth an eye on whether they are there."""
     assigned = {id_ for one in assignments for id_ in (one.user, one.usergroup, one.backup)}
@@ -123,6 +128,10 @@ class FreshnessStore(Protocol):
 
     async def reminders(self, workspace: str) -> Mapping[str, datetime]:
         """When holders were asked, by the assignment's id."""
+        ...
+
+    async def peopled(self) -> tuple[str, ...]:
+        """The workspaces in which somebody was put in a role."""
         ...
 
     async def departed(self, workspace: str) -> frozenset[str]:

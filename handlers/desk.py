@@ -105,12 +105,15 @@ class Desk:
         personas = tuple(personas)
         held = await self._held(place_of(args), personas)
         assigned = [one for ones in (held or {}).values() for one in ones]
+        workspace = place_of(args).workspace
+        departed = await self.memory.departed(workspace)
+        if public and (found := await self.names.look_up(personas, args.client, assigned) - departed):
+            departed |= found
+            self.later(self.memory.mark_left(workspace, found))
         names = self.names.known(personas, assigned)
-        if public:
-            names = await self.names.of(personas, args.client, assigned)
         in_modal = isinstance(args.body.get("view"), dict) and not public
         surface = Surface.MODAL if in_modal else Surface.MESSAGE
-        return View(public, args.context.team_id or "", names, surface, held, today())
+        return View(public, args.context.team_id or "", names, surface, held, today(), departed)
 
     async def _held(self, place: Place, personas: Iterable[Persona]) -> Mapping[str, tuple[Assignment, ...]] | None:
         """Who holds these roles at the place by assignment; None if that could not be looked up."""

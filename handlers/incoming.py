@@ -8,6 +8,7 @@ from slack_bolt.response import BoltResponse
 
 from handlers.memory import Memory
 
+HARMLESS_TWICE = {"user_change", "team_join"}  # and too many to keep: Slack tells of every new status of everybody
 MOST_EVENTS = 10_000  # Slack redelivers within minutes; these are far more than arrive in them
 
 
@@ -35,6 +36,8 @@ class Incoming:
 
     async def _is_new(self, body: dict[str, Any]) -> bool:
         """True if a person caused it and neither this process nor another one has seen it."""
+        if body["event"].get("type") in HARMLESS_TWICE:
+            return True
         event_id = body.get("event_id")
         if self._again(event_id) or not by_person(body["event"]):
             return False

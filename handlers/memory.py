@@ -86,7 +86,7 @@ class Memory:
 
     async def mark_left(self, workspace: str, users: Collection[str]) -> None:
         """Note who turned out to have left, if the memory takes it."""
-        await self._briefly(self._store.mark(workspace, left=users), None)
+        await self.briefly(self._store.mark(workspace, left=users), None)
 
     async def claim(self, event: str) -> bool:
         """True for the first process that asks about an event; for every one if the memory cannot say."""

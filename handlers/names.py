@@ -43,9 +43,17 @@ class Names:
     ) -> Mapping[str, str]:
         """The names of those who hold these roles, as far as Slack tells them in time."""
         personas, assignments = tuple(personas), tuple(assignments)
+        await self.look_up(personas, client, assignments)
+        return self.known(personas, assignments)
+
+    async def look_up(
+        self, personas: Iterable[Persona], client: AsyncWebClient, assignments: Iterable[Assignment] = ()
+    ) -> frozenset[str]:
+        """Ask Slack for the names that are not known; the users among them who turn out to have left."""
         users, groups = _ids(personas, assignments)
         missing = [id_ for id_ in users if self._remembered(id_) is None][:MOST_AT_ONCE]
-        lookups: list[Awaitable[None]] = [self._ask_user(id_, client) for id_ in missing]
+        left = set[str]()
+        lookups: list[Awaitable[None]] = [self._ask_user(id_, client, left) for id_ in missing]
         if unknown := [id_ for id_ in groups if self._remembered(id_) is None]:
             lookups.append(self._ask_groups(client))
         for id_ in (*missing, *unknown):
@@ -53,7 +61,13 @@ class Names:
         for error in await self._all(lookups):
             log.warning("a name could not be looked up: %s", describe(error))
             break
-        return self.known(personas, assignments)
+        return frozenset(left)
+
+    def hear(self, account: Mapping[str, Any]) -> None:
+        """Take the name from what Slack says of somebody's account, as after it was changed."""
+        profile: dict[str, Any] = account.get("profile") or {}
+        name = profile.get("display_name") or account.get("real_name") or account.get("name") or ""
+        self._remember(str(account["id"]), str(name), KEEP)
 
     async def _all(self, lookups: list[Awaitable[None]]) -> list[BaseException]:
         """Run the look-ups side by side, within the patience; give back what went wrong."""
@@ -63,11 +77,11 @@ class Names:
         except TimeoutError as error:
             return [error]
 
-    async def _ask_user(self, id_: str, client: AsyncWebClient) -> None:
+    async def _ask_user(self, id_: str, client: AsyncWebClient, left: set[str]) -> None:
         answer = await client.users_info(user=id_)
-        user: dict[str, Any] = answer["user"]
-        profile: dict[str, Any] = user.get("profile") or {}
-        self._remember(id_, profile.get("display_name") or user.get("real_name") or user.get("name") or "", KEEP)
+        self.hear({**answer["user"], "id": id_})
+        if answer["user"].get("deleted"):
+            left.add(id_)
 
     async def _ask_groups(self, client: AsyncWebClient) -> None:
         answer = await client.usergroups_list()

@@ -69,7 +69,7 @@ def _line(persona: Persona, view: View, *, brief: bool) -> Line:
     name = said(persona.title, 100, bold=True)
     if brief:
         return (name,)
-    assigned = [wording.assignee(one, view) for one in view.holding(persona.id)]
-    people: list[Line] = [(name,) for name in assigned or [wording.holder_name(one, view) for one in persona.holders]]
+    assigned = [wording.who(one, view) for one in view.holding(persona.id)]
+    people = assigned or [wording.listed(one, view) for one in persona.holders]
     held: Line = (Span(" Held by "), *joined(people[:4]), Span(".")) if people else ()
     return (name, Span(": "), said(first_sentence(persona.description, 180)), *held)

@@ -17,9 +17,9 @@ _ASSIGN = "/persona assign puts somebody in a role."
 
 def roles_of(user: str, held: Sequence[Assignment], rights: Rights, catalog: Catalog, view: View) -> Reply:
     """The roles somebody holds, each with what whoever has the `rights` may do about it."""
-    who = wording.holder_name(Holder(user=user), view)
+    who = wording.listed(Holder(user=user), view)
     listed = [one for one in catalog.personas if any(holder.user == user for holder in one.holders)]
-    lead: Line = (who, Span(" holds " if held or listed else " holds no role here."))
+    lead: Line = (*who, Span(" holds " if held or listed else " holds no role here."))
     if held or listed:
         lead += (Span(_count(len(held) + len(listed)) + "."),)
     blocks = [rich(paragraph(*lead))]
@@ -38,16 +38,21 @@ def _count(count: int) -> str:
 
 def role_held(one: Assignment, rights: Rights, catalog: Catalog, view: View) -> list[Block]:
     """A role somebody holds and on what terms, with what whoever has the `rights` may do about it."""
-    line: Line = (wording.title(one.persona, catalog, bold=True), *wording.terms(one, view))
+    gone: Line = () if one.persona in catalog.by_id else (Span(" (no longer in the catalog)"),)
+    title = wording.title(one.persona, catalog, bold=True)
+    line: Line = (title, *gone, *wording.terms(one, view), *wording.freshness(one, view))
     return [rich(paragraph(*line)), *_assignment_buttons(one, rights, catalog, view)]
 
 
 def _assignment_buttons(one: Assignment, rights: Rights, catalog: Catalog, view: View) -> list[Block]:
     title = wording.title(one.persona, catalog).text
     press = Press((one.id, str(one.revision)))
-    row = [button("Confirm", CONFIRM, press, reads=f"Confirm the role {title}")] if rights.holds(one) else []
-    if rights.may_change(one.persona, catalog.by_id.get(one.persona), one.place, view.today):
-        row += [button("Change", CHANGE, press, reads=f"Change the role {title}")]
+    persona = catalog.by_id.get(one.persona)
+    row: list[Block] = []
+    if persona and rights.holds(one):
+        row.append(button("Confirm", CONFIRM, press, reads=f"Confirm the role {title}"))
+    if rights.may_change(one.persona, persona, one.place, view.today):
+        row += [button("Change", CHANGE, press, reads=f"Change the role {title}")] if persona else []
         row += [button("End", END, press, reads=f"End the role {title}")]
     return actions(row)
 

@@ -28,6 +28,7 @@ CHANGE = "change_assignment"
 END = "end_assignment"
 CONFIRM = "confirm_assignment"
 UNDO = "undo_change"
+SEE_ALL = "see_all"
 OVERVIEW_MARK = "persona-overview"
 
 
@@ -53,7 +54,8 @@ class View:
 
     `public`: by all in a channel, so it mentions nobody and its buttons answer in private. `team` is the Slack
     team's id for deep links; `names` holds display names by user and user group id. `held` are the assignments in
-    force there on the day `today`, by the persona's id; None if they could not be looked up.
+    force there on the day `today`, by the persona's id; None if they could not be looked up. `departed` are the users
+    and groups that have left.
     """
 
     public: bool = False
@@ -62,6 +64,7 @@ class View:
     surface: Surface = Surface.MESSAGE
     held: Mapping[str, tuple[Assignment, ...]] | None = field(default_factory=lambda: MappingProxyType({}))
     today: date = date.min
+    departed: frozenset[str] = frozenset()
 
     def holding(self, persona: str) -> tuple[Assignment, ...]:
         """Who is known to hold the role there, by assignment."""

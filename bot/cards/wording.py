@@ -6,6 +6,7 @@ from bot.cards.spans import Line, Span, Target, channel, is_web_address, joined,
 from bot.cards.view import View
 from bot.cards.words import cut
 from bot.catalog import Catalog, Handoff, Holder, Lookalike, NotResponsible, Part, Persona, Responsibility
+from bot.freshness import age
 from bot.matching.match import Field, Match, Reason
 from bot.people import Assignment
 
@@ -126,8 +127,14 @@ def mistaken_for(lookalike: Lookalike, catalog: Catalog) -> Line:
 
 def holder(someone: Holder, view: View) -> Line:
     """A person or group who holds a role: in private a mention (nobody is pinged by it), in public a name."""
+    name = listed(someone, view)
+    return (*name, Span(" since "), said(someone.since, 20)) if someone.since else name
+
+
+def listed(someone: Holder, view: View) -> Line:
+    """Somebody the catalog lists, without the date; that they have left, if they have."""
     name = holder_name(someone, view)
-    return (name, Span(" since "), said(someone.since, 20)) if someone.since else (name,)
+    return (name, Span(" (no longer active here)")) if view.departed & {someone.user, someone.usergroup} else (name,)
 
 
 def holder_name(someone: Holder, view: View) -> Span:
@@ -144,7 +151,23 @@ def holder_name(someone: Holder, view: View) -> Span:
 
 def assigned(one: Assignment, view: View, *, here: bool = True) -> Line:
     """Who holds a role by assignment, and all that is known of it; `here` if the channel need not be named."""
-    return (assignee(one, view), *terms(one, view, here=here))
+    return (*who(one, view), *terms(one, view, here=here), *freshness(one, view))
+
+
+def who(one: Assignment, view: View) -> Line:
+    """The person or group of an assignment; if they have left, that they have, and who stands in for them."""
+    name = assignee(one, view)
+    if not has_left(one, view):
+        return (name,)
+    backup: Line = ()
+    if one.backup and one.backup not in view.departed:
+        backup = (Span("; backup: "), holder_name(Holder(user=one.backup), view))
+    return (name, Span(" (no longer active here"), *backup, Span(")"))
+
+
+def has_left(one: Assignment, view: View) -> bool:
+    """True if whoever holds the role by the assignment is no longer in the workspace."""
+    return bool(view.departed & {one.user, one.usergroup})
 
 
 def assignee(one: Assignment, view: View) -> Span:
@@ -153,7 +176,7 @@ def assignee(one: Assignment, view: View) -> Span:
 
 
 def terms(one: Assignment, view: View, *, here: bool = False) -> Line:
-    """On what terms: the part, the place, the time, the backup, the note, and when it was last confirmed."""
+    """On what terms: the part, the place, the time, the backup (unless they stand in already) and the note."""
     line: Line = (Span(f", {one.part}"),)
     if not one.place.channel:
         line += (Span(", in the whole workspace"),)
@@ -161,17 +184,22 @@ def terms(one: Assignment, view: View, *, here: bool = False) -> Line:
         line += (Span(", in this channel"),) if here else (Span(", in "), channel(one.place.channel))
     for word, day in (("since", one.since), ("until", one.until)):
         line += (Span(f", {word} {day}"),) if day else ()
-    if one.backup:
-        line += (Span(", backup "), holder_name(Holder(user=one.backup), view))
-    if one.note:
-        line += (Span(", "), *quoted(one.note))
-    return (*line, Span(f", {confirmed(one, view)}")) if one.confirmed else line
+    if one.backup and not has_left(one, view):
+        line += (Span(", backup "), *listed(Holder(user=one.backup), view))
+    return (*line, Span(", "), *quoted(one.note)) if one.note else line
 
 
-def confirmed(one: Assignment, view: View) -> str:
-    """How long ago the holder said that it still holds."""
-    days = (view.today - one.confirmed.date()).days if one.confirmed else 0
-    return "confirmed today" if days <= 0 else f"confirmed {days} day{'' if days == 1 else 's'} ago"
+def freshness(one: Assignment, view: View) -> Line:
+    """How long ago it was confirmed, or for how long it has not been; nothing of who has left."""
+    if has_left(one, view) or not (one.confirmed or one.made):
+        return ()
+    word = "confirmed" if one.confirmed else "not confirmed, put in the role"
+    return (Span(f", {word} {ago(age(one, view.today))}"),)
+
+
+def ago(days: int) -> str:
+    """So many days before today, in words."""
+    return "today" if days <= 0 else "1 day ago" if days == 1 else f"{days:,} days ago"
 
 
 def _person(user: str, view: View) -> Span:

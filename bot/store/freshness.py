@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from bot.freshness import last_said
 from bot.people import Assignment
 from bot.store.database import Database, Moment, insert, now, tables
+from bot.store.people import assignments
 
 reminders = sa.Table(
     "reminders",
@@ -49,6 +50,10 @@ class PeopleLeaving(Database):
         query = sa.select(reminders.c.assignment, reminders.c.at).where(reminders.c.workspace == workspace)
         async with self.transaction(reading=True) as connection:
             return {row.assignment: row.at for row in await connection.execute(query)}
+
+    async def peopled(self) -> tuple[str, ...]:
+        async with self.transaction(reading=True) as connection:
+            return tuple((await connection.execute(sa.select(assignments.c.workspace).distinct())).scalars())
 
     async def departed(self, workspace: str) -> frozenset[str]:
         query = sa.select(departed.c.user).where(departed.c.workspace == workspace)

@@ -37,8 +37,14 @@ METHOD_SCOPES = {
     "views_push": "",
     "views_update": "",
 }
-EVENT_SCOPES = {"app_home_opened": "", "app_mention": "app_mentions:read", "message.im": "im:history"}
-LISTENED = {"app_home_opened": "app_home_opened", "app_mention": "app_mention", "message": "message.im"}
+EVENT_SCOPES = {
+    "app_home_opened": "",
+    "app_mention": "app_mentions:read",
+    "message.im": "im:history",
+    "team_join": "users:read",
+    "user_change": "users:read",
+}
+LISTENED = {name: name for name in EVENT_SCOPES} | {"message": "message.im"}
 
 # The form of a manifest, as far as ours uses it: the most characters of each text, entries of each list, and so on.
 TEXTS = {
