@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from bot.language.english import ASKS, COMMON, FILLER, GIVING, LIGHT, TAKING, telling
 from bot.language.occupations import is_occupation
-from bot.language.words import INVISIBLE, WORD, bare, fold, misspelling, stem, typed_words
+from bot.language.words import INVISIBLE, WORD, Spellings, bare, fold, stem, typed_words
 
 LONGEST = 300  # characters of a question; a longer message is searched for the question in it
 MOST_READ = 8000  # characters of a message that are looked at, half from its beginning and half from its end
@@ -95,6 +95,7 @@ WHAT = re.compile(
 PATTERNS = ((COMPARE, Intent.COMPARE), (STAGE, Intent.STAGE), (EITHER, Intent.COMPARE), (WHAT, Intent.WHAT))
 PASSIVE = {"is", "are", "was", "were", "be", "being", "been", "gets", "get", "got"}
 NAMING = {"is", "are", "the", "a", "an", "our", "your", "whos"}
+HANDING = Spellings(sorted(GIVING | TAKING))
 HELPED = {"do", "does", "did", "should", "must", "would", "can"}
 
 
@@ -181,5 +182,5 @@ def _handing(word: str) -> str:
         return root
     if len(word) < 6 or root in COMMON:
         return ""
-    sure, nearest = max((misspelling(root, verb), verb) for verb in GIVING | TAKING)
-    return nearest if sure else ""
+    likely = HANDING.like(root)
+    return max(likely, key=likely.__getitem__, default="")

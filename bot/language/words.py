@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
 from os.path import commonprefix
@@ -164,13 +165,19 @@ class Spellings:
     COMPARED = 5000  # so many are compared one by one; of more, those that share all letters but one
 
     def __init__(self, known: Iterable[str]) -> None:
-        self._known = [spelling for spelling in known if len(spelling) > 3]
+        spellings = [spelling for spelling in known if len(spelling) > 3]
         self._sounds: dict[str, tuple[str, ...]] = {}
         self._near: dict[str, tuple[str, ...]] = {}
-        for spelling in self._known:
+        self._by_length: defaultdict[int, list[str]] = defaultdict(list)
+        for spelling in spellings:
             heard = sound(spelling)
             self._sounds[heard] = (*self._sounds.get(heard, ()), spelling)
-        for spelling in self._known if len(self._known) > self.COMPARED else ():
+        if len(spellings) <= self.COMPARED:
+            for spelling in spellings:
+                for length in _lengths(spelling):
+                    self._by_length[length].append(spelling)
+            return
+        for spelling in spellings:
             for part in deletions(spelling):
                 self._near[part] = (*self._near[part], spelling) if part in self._near else (spelling,)
 
@@ -185,5 +192,12 @@ class Spellings:
     def _candidates(self, word: str) -> Iterable[str]:
         if self._near:
             return {spelling for part in deletions(word) for spelling in self._near.get(part, ())}
-        close = process.extract(word, self._known, scorer=OSA.distance, score_cutoff=slips(word), limit=8)
+        known = self._by_length.get(len(word), ())
+        close = process.extract(word, known, scorer=OSA.distance, score_cutoff=slips(word), limit=8)
         return [spelling for spelling, _, _ in close]
+
+
+def _lengths(spelling: str) -> range:
+    """How long a word may be that is a slip for this one."""
+    length = len(spelling)
+    return range(length - slips(spelling), length + slips(spelling) + 1)

@@ -116,18 +116,18 @@ class Names:
                 best = max(best, (sure, words))
             elif (ordered := self._reordered.get(tuple(sorted(words)))) and sure > 0.95:
                 best = max(best, (sure - REORDERED, ordered))
-        if len(window) <= MOST_JOINED and (joined := self._joined_name("".join(window))):
+        if len(window) <= MOST_JOINED and (joined := self._joined_name("".join(window), len(window) < MOST_JOINED)):
             best = max(best, joined)
         if not best[0]:
             return None
         number, place = self._names[best[1]]
         return Named(number, next(islice(names_of(self._personas[number]), place, None)), start, end, best[0])
 
-    def _as_one(self, typed: str) -> tuple[float, tuple[str, ...]] | None:
-        """A name whose words were typed as one, or one that was typed as several."""
+    def _as_one(self, typed: str, misspelt: bool) -> tuple[float, tuple[str, ...]] | None:
+        """A name whose words were typed as one, or one that was typed as several; `misspelt` as well, if so wished."""
         if joined := self._joined.get(typed) or self._joined.get(typed.removesuffix("s")):
             return 0.97, joined
-        if len(typed) < 7 or stem(typed) in COMMON:
+        if not misspelt or len(typed) < 7 or stem(typed) in COMMON:
             return None
         like = self._joined_words.like(typed)
         return max(((sure, self._joined[other]) for other, sure in like.items()), default=None)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
+from itertools import islice
 
 from bot.language.english import is_misspelt_filler
 from bot.language.words import words_of
@@ -15,6 +16,7 @@ from bot.matching.match import Reason, WordMatch
 FEW = 64  # so many personas are all looked at
 CANDIDATES = 32  # of more, the most promising
 BUDGET = 8000  # phrases that are looked at to find the candidates, those of the rarest words first
+MOST_WORDS = 30  # of a question: more tell no more, and the time stays bounded
 HALF = 2.0  # so often a word must come up for half of what it can tell by coming up often
 PROBED = 64  # so many of those found are asked whether they have a commoner word, too
 
@@ -46,7 +48,7 @@ class Evidence:
 def items_of(index: Index, words: Iterable[str]) -> list[Item]:
     """The words of a question, each once, read with the catalog in hand."""
     items = []
-    for word in dict.fromkeys(_joined(index, list(words))):
+    for word in islice(dict.fromkeys(_joined(index, list(words))), MOST_WORDS):
         readings = index.readings(word)
         if all(how != EXACT for _, _, how in readings) and is_misspelt_filler(word):
             continue
