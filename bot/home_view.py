@@ -1,42 +1,38 @@
 """The Home tab: a search box and its answer, one's own roles, what a maintainer looks after, all roles, the picture."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from bot import cards
 from bot.answers import Answer, Outcome
 from bot.cards import wording
-from bot.cards.blocks import actions, button, context, divider, header, paragraph, plain, rich, role_select, section
+from bot.cards.blocks import actions, context, divider, header, listed, paragraph, plain, rich, role_select
 from bot.cards.overview import groups, how_many
-from bot.cards.spans import Line, Span, joined
-from bot.cards.view import PEOPLE, PRIVATE, SEARCH, SHOW_ROLE, Block, Press, Reply, Surface, View
+from bot.cards.spans import Line, Span, joined, said
+from bot.cards.upkeep import Upkeep, upkeep
+from bot.cards.view import PRIVATE, SEARCH, SHOW_ROLE, Block, Reply, Surface, View
 from bot.cards.words import cut
-from bot.catalog import Catalog, Persona
+from bot.catalog import Catalog
 from bot.people import Assignment, Rights
 
 MOST_MINE = 8
-MOST_UNHELD = 5
+MOST_HANDOFFS = 30
+MOST_BLOCKS = 100  # by Slack's rule
 _ROOM = 12_000  # characters for the list of all roles
 _UNKNOWN = "People could not be looked up just now. Open this tab again in a minute."
-
-
-@dataclass(frozen=True, slots=True)
-class Upkeep:
-    """What a maintainer is to look after in the workspace; what is empty is not shown."""
-
-    unheld: tuple[Persona, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Board:
     """What the Home tab shows of people: to everybody the roles they hold, to a maintainer also the upkeep.
 
-    `rights` is None where people could not be looked up. `told` says what was just done from the tab.
+    `rights` is None where people could not be looked up. `told` says what was just done from the tab. `picture` is the
+    id of the Slack file with the picture of the roles, or "".
     """
 
     rights: Rights | None = None
     upkeep: Upkeep | None = None
+    picture: str = ""
     told: Reply | None = None
 
     def mine(self, view: View) -> list[Assignment]:
@@ -58,13 +54,11 @@ def home(
 ) -> dict[str, Any]:
     """The Home tab of one person. `query` stays in the search box, above its `answer`."""
     view = replace(view, public=False, surface=Surface.HOME)
-    blocks = [*_told(board.told), _search_box(query), *_answer(answer, catalog, view)]
-    blocks += _mine(board, catalog, view)
-    blocks += _upkeep(board.upkeep)
-    blocks += [header(catalog.title), context(how_many(catalog))]
-    blocks += actions(role_select(catalog.personas, SHOW_ROLE))
-    blocks += groups(catalog, view, room=_ROOM)
-    return {"type": "home", "blocks": blocks}
+    top = [*_told(board.told), _search_box(query), *_answer(answer, catalog, view), *_mine(board, catalog, view)]
+    below = [*_all_roles(catalog, view), *_picture(board.picture, catalog)]
+    room = MOST_BLOCKS - len(top) - len(below)
+    between = upkeep(board.upkeep, catalog, view, room) if board.upkeep else []
+    return {"type": "home", "blocks": [*top, *between, *below]}
 
 
 def _told(reply: Reply | None) -> list[Block]:
@@ -109,23 +103,24 @@ def _mine(board: Board, catalog: Catalog, view: View) -> list[Block]:
     return blocks
 
 
-def _upkeep(upkeep: Upkeep | None) -> list[Block]:
-    """A section for each thing to look after, under one heading; nothing where all is well."""
-    if upkeep is None:
-        return []
-    sections = _unheld(upkeep.unheld)
-    return [header("To look after"), *sections] if sections else []
+def _all_roles(catalog: Catalog, view: View) -> list[Block]:
+    """Every role, and a select that opens one."""
+    lead = [header(catalog.title), context(how_many(catalog))]
+    return [*lead, *actions(role_select(catalog.personas, SHOW_ROLE)), *groups(catalog, view, room=_ROOM)]
 
 
-def _unheld(personas: Sequence[Persona]) -> list[Block]:
-    """The roles nobody holds, the first of them each with the button that puts somebody in it."""
-    if not personas:
-        return []
-    blocks = [rich(paragraph(Span("Roles nobody holds", bold=True)))]
-    for one in personas[:MOST_UNHELD]:
-        press = button("People", PEOPLE, Press((one.id,)), reads=f"Put somebody in the role {one.title}")
-        blocks.append({**section(one.title), "accessory": press})
-    return blocks + _more(len(personas) - MOST_UNHELD, "Their cards say so; /persona list shows all roles.")
+def _picture(file: str, catalog: Catalog) -> list[Block]:
+    """The picture of stages, roles and hand-offs where it is uploaded, and the hand-offs in words."""
+    lines: list[Line] = [
+        (said(giver.title, 100, bold=True), Span(" to "), *wording.hands_to(handoff, catalog))
+        for giver in catalog.personas
+        for handoff in giver.handoffs
+    ]
+    drawn: list[Block] = []
+    if file:
+        alt = "The roles by stages, and who hands what to whom; the hand-offs stand below in words."
+        drawn = [{"type": "image", "slack_file": {"id": file}, "alt_text": alt}]
+    return drawn + (listed("Who hands what to whom", lines, most=MOST_HANDOFFS, room=_ROOM // 3) if lines else [])
 
 
 def _more(count: int, where: str) -> list[Block]:

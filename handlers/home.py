@@ -5,7 +5,11 @@ It is published when it is opened, searched, and again after whoever looks at it
 
 import asyncio
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from aiohttp import ClientError
@@ -16,16 +20,23 @@ from slack_sdk.errors import SlackApiError
 from bot import cards, home_view
 from bot.answers import Answer
 from bot.cards import Reply
-from bot.home_view import Board, Upkeep
+from bot.cards.upkeep import Kind, Upkeep, all_of
+from bot.cards.view import SEE_ALL
+from bot.freshness import orphaned, stale, vacant
+from bot.home_view import Board
 from bot.people import Assignment, Rights, nobody_holds
+from bot.pins import Overview
+from handlers import replies
+from handlers.actions import pressed
 from handlers.commands import acknowledge
 from handlers.desk import Desk, place_of, today
-from handlers.failures import safely
+from handlers.failures import safely, slack_code
 from handlers.logs import describe
 from handlers.replies import pressed_in
 from handlers.rights import groups_of, is_maintainer
 
 PATIENCE = 1.0  # seconds that the tab waits for what Slack knows of whoever opens it
+REFUSED_PICTURE = {"invalid_blocks", "invalid_arguments", "slack_file_not_found"}
 MOST_SEARCHES = 1000  # remembered, so that a tab keeps its search when it is published again
 
 T = TypeVar("T")
@@ -39,11 +50,20 @@ def register(app: AsyncApp, desk: Desk) -> None:
         if (args.event or {}).get("tab") == "home":
             await publish(desk, args)
 
+    async def see_all(args: AsyncArgs) -> None:
+        (kind,) = pressed(args).personas[:1] or ("",)
+        if kind not in set(Kind) or not await is_maintainer(desk, args, lately=True):
+            return
+        board, view = await asyncio.gather(board_of(desk, args), desk.view(args, ()))
+        reply = all_of(Kind(kind), board.upkeep or Upkeep(), desk.catalog(args), view)
+        await replies.privately(args, reply)
+
     async def searched(args: AsyncArgs) -> None:
         typed = str((args.action or {}).get("value") or "").strip()
         await publish(desk, args, typed, await desk.answer(args, typed) if typed else None)
 
     app.event("app_home_opened")(ack=acknowledge, lazy=[safely(opened, desk)])
+    app.action(SEE_ALL)(ack=acknowledge, lazy=[safely(see_all, desk)])
     app.action(cards.SEARCH)(ack=acknowledge, lazy=[safely(searched, desk)])
 
 
@@ -54,9 +74,19 @@ async def publish(
     catalog = desk.catalog(args)
     desk.memory.forget(place_of(args).workspace)
     board, view = await asyncio.gather(board_of(desk, args), desk.view(args, catalog.personas))
-    home = home_view.home(catalog, view, query, answer, Board(board.rights, board.upkeep, told))
     _remember(desk, args, query)
-    await args.client.views_publish(user_id=args.context.user_id or "", view=home)
+    await _show(args, partial(home_view.home, catalog, view, query, answer), replace(board, told=told))
+
+
+async def _show(args: AsyncArgs, draw: Callable[[Board], dict[str, Any]], board: Board) -> None:
+    """Publish it, without the picture if Slack does not take that: its file may have been deleted."""
+    user = args.context.user_id or ""
+    try:
+        await args.client.views_publish(user_id=user, view=draw(board))
+    except SlackApiError as error:
+        if not board.picture or slack_code(error) not in REFUSED_PICTURE:
+            raise
+        await args.client.views_publish(user_id=user, view=draw(replace(board, picture="")))
 
 
 async def publish_again(desk: Desk, args: AsyncArgs, told: Reply | None = None) -> None:
@@ -87,12 +117,36 @@ async def board_of(desk: Desk, args: AsyncArgs) -> Board:
     if assignments is None:
         return Board()
     groups = await _in_time(groups_of(user, assignments, args.client), otherwise=frozenset[str]())
+    overviews: tuple[Overview, ...] = ()
     rights = Rights(user, maintains, groups, assignments)
-    return Board(rights, _upkeep(desk, args, assignments) if maintains else None)
+    upkeep = await upkeep_of(desk, args, assignments, overviews) if maintains else None
+    return Board(rights, upkeep, _picture(overviews))
 
 
-def _upkeep(desk: Desk, args: AsyncArgs, assignments: tuple[Assignment, ...]) -> Upkeep:
-    return Upkeep(unheld=nobody_holds(desk.catalog(args).personas, assignments, today()))
+async def upkeep_of(
+    desk: Desk, args: AsyncArgs, assignments: tuple[Assignment, ...], overviews: tuple[Overview, ...]
+) -> Upkeep:
+    """What there is to look after in the workspace, as far as the memory tells it in time."""
+    workspace, catalog, day = place_of(args).workspace, desk.catalog(args), today()
+    departed, reminders = await asyncio.gather(
+        desk.memory.departed(workspace),
+        desk.memory.briefly(desk.store.reminders(workspace), MappingProxyType[str, datetime]({})),
+    )
+    overlaid = desk.bot.overlaid(workspace)
+    return Upkeep(
+        left=vacant(assignments, catalog.personas, departed, workspace, day),
+        orphaned=orphaned(assignments, catalog.by_id, day),
+        stale=stale(assignments, reminders, day, catalog.confirm_after),
+        unheld=nobody_holds(catalog.personas, assignments, day, departed),
+        misfits=overlaid.misfits if overlaid else (),
+        overviews=tuple(sorted(overviews, key=lambda one: one.begun)),
+    )
+
+
+def _picture(overviews: Iterable[Overview]) -> str:
+    """The newest picture that stands in a channel."""
+    drawn = [one for one in overviews if one.picture and one.shows]
+    return max(drawn, key=lambda one: one.begun).picture if drawn else ""
 
 
 async def _in_time(asking: Awaitable[T], otherwise: T) -> T:

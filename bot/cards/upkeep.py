@@ -1,0 +1,120 @@
+"""What a maintainer looks after in a workspace, a section for each kind; a section with nothing in it says nothing."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from bot.cards import wording
+from bot.cards.blocks import actions, button, context, header, listed, paragraph, rich, section
+from bot.cards.freshness import orphaned_section, stale_section, vacant_section
+from bot.cards.spans import Line, Span, channel, said
+from bot.cards.view import PEOPLE, SEE_ALL, Block, Press, Reply, View
+from bot.catalog import Catalog, Holder, Persona
+from bot.freshness import Stale, Vacancy
+from bot.overlay import Misfit
+from bot.people import Assignment
+from bot.pins import Overview
+
+MOST = 5  # of each kind on the Home tab
+MOST_LINES = 10  # where each is a line of one block
+ALL = 40  # of one kind in a modal of its own: each takes two blocks, and a modal has room for 100
+
+
+class Kind(StrEnum):
+    """The kinds of things to look after, the most pressing first."""
+
+    LEFT = "left"
+    ORPHANED = "orphaned"
+    STALE = "stale"
+    UNHELD = "unheld"
+    MISFITS = "misfits"
+    OVERVIEWS = "overviews"
+
+
+@dataclass(frozen=True, slots=True)
+class Upkeep:
+    """What there is to look after: a field for each kind."""
+
+    left: tuple[Vacancy, ...] = ()
+    orphaned: tuple[Assignment, ...] = ()
+    stale: tuple[Stale, ...] = ()
+    unheld: tuple[Persona, ...] = ()
+    misfits: tuple[Misfit, ...] = ()
+    overviews: tuple[Overview, ...] = ()
+
+
+def upkeep(found: Upkeep, catalog: Catalog, view: View, room: int) -> list[Block]:
+    """Every kind there is something of, in at most `room` blocks: the more kinds, the fewer of each."""
+    for most in range(MOST, 0, -1):
+        sections = [block for kind in Kind for block in _drawn(kind, found, catalog, view, most)]
+        if len(sections) < room:
+            return [header("To look after"), *sections] if sections else []
+    return [header("To look after"), *sections[: room - 1]]
+
+
+def all_of(kind: Kind, found: Upkeep, catalog: Catalog, view: View) -> Reply:
+    """All things of one kind, as far as a modal has room."""
+    items = getattr(found, kind)
+    if not items:
+        return Reply("Nothing is left to look after here.", [context("Nothing is left to look after here.")])
+    blocks = _DRAWN[kind](items[:ALL], catalog, view, ALL)
+    more = len(items) - ALL
+    return Reply("", blocks + ([context(f"{more} more; they show once these are settled.")] if more > 0 else []))
+
+
+def _drawn(kind: Kind, found: Upkeep, catalog: Catalog, view: View, most: int) -> list[Block]:
+    """The section of one kind; what is left out has a button that shows it."""
+    items = getattr(found, kind)
+    if not items:
+        return []
+    shown = items[: MOST_LINES if kind in _LINES else most]
+    more = actions([button(f"See all {len(items)}", SEE_ALL, Press((kind,)), reads=f"{_READS[kind]}: see all")])
+    return _DRAWN[kind](shown, catalog, view, len(shown)) + (more if len(shown) < len(items) else [])
+
+
+def _unheld(personas: Sequence[Persona], catalog: Catalog, view: View, most: int) -> list[Block]:
+    """The roles nobody holds, each with the button that puts somebody in it."""
+    blocks = [rich(paragraph(Span(_READS[Kind.UNHELD], bold=True)))]
+    for one in personas[:most]:
+        press = button("People", PEOPLE, Press((one.id,)), reads=f"Put somebody in the role {one.title}")
+        blocks.append({**section(one.title), "accessory": press})
+    return blocks
+
+
+def _misfits(misfits: Sequence[Misfit], catalog: Catalog, view: View, most: int) -> list[Block]:
+    """What of the overlay is not in force, and why."""
+    lines: list[Line] = [
+        (wording.title(one.persona, catalog, bold=True), Span(": "), said(one.what), Span(": "), said(one.why))
+        for one in misfits
+    ]
+    return listed(_READS[Kind.MISFITS], lines, most=most, room=6000)
+
+
+def _overviews(overviews: Sequence[Overview], catalog: Catalog, view: View, most: int) -> list[Block]:
+    """The channels that have an overview pinned, since when, and who asked for it."""
+    lines: list[Line] = []
+    for one in overviews:
+        by: Line = (Span(", asked for by "), wording.holder_name(Holder(user=one.by), view)) if one.by else ()
+        since = Span(f" since {one.begun:%Y-%m-%d}" if one.pinned else ": about to be pinned")
+        lines.append((channel(one.place.channel), since, *by))
+    return listed(_READS[Kind.OVERVIEWS], lines, most=most, room=6000)
+
+
+_LINES = {Kind.MISFITS, Kind.OVERVIEWS}
+_READS: Mapping[Kind, str] = {
+    Kind.LEFT: "Held by somebody who has left",
+    Kind.ORPHANED: "Held, but no longer in the catalog",
+    Kind.STALE: "Not confirmed for long",
+    Kind.UNHELD: "Roles nobody holds",
+    Kind.MISFITS: "Own words that do not fit the catalog",
+    Kind.OVERVIEWS: "Pinned overviews",
+}
+_DRAWN: Mapping[Kind, Callable[[Any, Catalog, View, int], list[Block]]] = {
+    Kind.LEFT: vacant_section,
+    Kind.ORPHANED: orphaned_section,
+    Kind.STALE: stale_section,
+    Kind.UNHELD: _unheld,
+    Kind.MISFITS: _misfits,
+    Kind.OVERVIEWS: _overviews,
+}

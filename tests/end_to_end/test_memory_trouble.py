@@ -1,0 +1,105 @@
+"""Trouble with the database: the answer comes all the same, changes are refused in words, and it mends by itself."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+import pytest
+
+from bot.cards import END
+from tests.bot.drawn import shown
+from tests.end_to_end.conftest import MAINTAINER, ML_HELP, NEWCOMER, TEAM_LEAD, Town
+from tests.end_to_end.databases import full, gone, locked, stuck
+from tests.end_to_end.test_asking import pair
+from tests.end_to_end.test_forms import opened
+from tests.end_to_end.test_home import UNKNOWN, home_of, open_home
+from tests.end_to_end.test_people import assign, card_of, fill_in, kept, person
+
+Trouble = Callable[[Town], AbstractAsyncContextManager[None]]
+HELD = f"<{NEWCOMER}>, responsible, in this channel"
+READABLE: list[tuple[str, Trouble]] = [("sqlite", locked), ("postgresql", locked), ("sqlite", full)]
+UNREADABLE: list[tuple[str, Trouble]] = [("postgresql", stuck), ("postgresql", gone)]
+
+
+async def answered_everywhere(town: Town, says: str) -> None:
+    """A command, a mention and a direct message are answered once, in time; the command's card says `says`."""
+    delivery = await town.workspace.command(NEWCOMER, ML_HELP, "/persona who sells bread?")
+    assert delivery.acked
+    assert delivery.seconds < 3
+    text = shown(town.workspace.ephemerals(NEWCOMER, ML_HELP)[-1]["blocks"])
+    assert says in text
+    assert "Sells the bread at the counter" in text
+    asked = await town.workspace.say(NEWCOMER, ML_HELP, "@persona who sells bread?")
+    _, answer = await town.until(lambda: pair(town.workspace.messages(ML_HELP, asked["ts"])))
+    assert "Bread Seller" in answer["text"]
+    dm = town.workspace.dm(TEAM_LEAD)
+    before = len(town.workspace.messages(dm))
+    await town.workspace.say(TEAM_LEAD, dm, "who sells bread?")
+    await town.until(lambda: len(town.workspace.messages(dm)) == before + 2)
+
+
+async def refused_in_words(town: Town) -> None:
+    """Nothing is saved, and whoever tried reads that it can be tried again."""
+    await fill_in(town)
+    delivery = await town.workspace.submit(MAINTAINER, person(TEAM_LEAD))
+    assert "Try again in a minute" in delivery.body["errors"]["assign_user"]
+    assert delivery.seconds < 3
+    await town.workspace.close_view(MAINTAINER)
+
+
+@pytest.mark.parametrize(("database", "trouble"), READABLE)
+@pytest.mark.parametrize("transport", ["http"])
+async def test_where_only_writing_fails_people_are_known_and_changes_are_refused(
+    town: Town, trouble: Trouble, caplog: pytest.LogCaptureFixture
+) -> None:
+    await assign(town)
+    async with trouble(town):
+        await answered_everywhere(town, HELD)
+        home = await open_home(town, NEWCOMER, "Your roles")
+        await refused_in_words(town)
+        await town.workspace.press(NEWCOMER, home, END)
+        assert "Try again in a minute" in shown((await opened(town))["blocks"])
+        await town.workspace.close_view(NEWCOMER)
+    assert len(await kept(town)) == 1
+    await assign(town, TEAM_LEAD)
+    assert len(await kept(town)) == 2
+    assert "Something went wrong" not in str(town.workspace.ephemerals(NEWCOMER, ML_HELP))
+    assert "Traceback" not in caplog.text
+
+
+@pytest.mark.parametrize(("database", "trouble"), UNREADABLE)
+@pytest.mark.parametrize("transport", ["http"])
+async def test_where_nothing_can_be_read_the_card_says_so_and_knows_the_people_again_afterwards(
+    town: Town, trouble: Trouble, caplog: pytest.LogCaptureFixture
+) -> None:
+    await assign(town)
+    async with trouble(town):
+        town.app.desk.memory.forget(town.workspace.team_id)  # what was read a moment ago would do
+        await answered_everywhere(town, UNKNOWN)
+        await open_home(town, NEWCOMER, UNKNOWN)
+        await refused_in_words(town)
+    assert HELD in await card_of(town, "who sells bread?")
+    await town.workspace.open_home(NEWCOMER)
+    await home_of(town, NEWCOMER, "Your roles", without=UNKNOWN)
+    assert "Something went wrong" not in str(town.workspace.ephemerals(NEWCOMER, ML_HELP))
+    assert "Traceback" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "memory",
+    [
+        {"database_url": "sqlite:////nowhere/at/all/persona.db"},
+        {"database_url": "sqlite:////dev/null"},
+        {"database_url": "sqlite:////proc/version"},
+        {"database_url": "postgresql://persona@127.0.0.1:9/none"},
+    ],
+)
+@pytest.mark.parametrize("transport", ["http"])
+async def test_without_a_database_every_answer_comes_and_says_so(
+    town: Town, memory: dict[str, Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    """No folder, no database in the file, no server."""
+    await answered_everywhere(town, UNKNOWN)
+    await open_home(town, MAINTAINER, UNKNOWN)
+    await refused_in_words(town)
+    assert "Traceback" not in caplog.text
