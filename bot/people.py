@@ -134,6 +134,13 @@ class Change:
         changed = backups if len(backups) == len(self.sides) else set()
         return frozenset({one.user for one in self.sides} | changed) - {"", self.by}
 
+    @property
+    def groups(self) -> frozenset[str]:
+        """The user groups whose members are to be told of it; that it still holds is no news to a group."""
+        if self.deed is Deed.CONFIRMED:
+            return frozenset()
+        return frozenset({one.usergroup for one in self.sides}) - {""}
+
 
 class PeopleStore(Protocol):
     """Who holds which role. Every method may raise StoreError when the memory cannot answer in time."""

@@ -11,7 +11,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from aiohttp import ClientError
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 from slack_sdk.errors import SlackApiError
@@ -29,9 +28,9 @@ from handlers.actions import pressed
 from handlers.commands import COMMAND, acknowledge
 from handlers.desk import Desk, place_of, today
 from handlers.failures import FORGETFUL, STALE, Listener, safely, slack_code
-from handlers.logs import describe
 from handlers.modals import Note, around
 from handlers.rights import groups_of, may_change, rights_of, user_groups, whom_to_ask
+from handlers.telling import audience, tell
 
 ACK_ROOM = 2.5  # seconds for a submitted modal: Slack waits 3 for the ack that carries what is wrong with it
 SLOW = "That took too long. Look at /persona history before you try again."
@@ -124,11 +123,11 @@ class People:
         if not isinstance(saved, Change):
             await args.ack(response_action="errors", errors=saved)
             return
-        view = await self._desk.view(args, ())
-        done = around(cards.done(saved, self._desk.catalog(args), view), Note())
+        view, heard = await self._desk.view(args, ()), await audience(self._desk, args, saved)
+        done = around(cards.done(saved, self._desk.catalog(args), view, heard.untold), Note())
         await args.ack(response_action="update", view=done)
         self._desk.later(home.publish_again(self._desk, args))
-        self._desk.later(self._tell(args, saved))
+        self._desk.later(tell(self._desk, args, saved, heard.users))
 
     async def _saved(self, args: AsyncArgs) -> Change | Errors:
         submitted = args.view or {}
@@ -194,27 +193,14 @@ class People:
         await self._done(args, await self._desk.store.undo(workspace, number, rights.user))
 
     async def _done(self, args: AsyncArgs, change: Change) -> None:
-        view = await self._desk.view(args, ())
-        reply = cards.done(change, self._desk.catalog(args), view)
+        view, heard = await self._desk.view(args, ()), await audience(self._desk, args, change)
+        reply = cards.done(change, self._desk.catalog(args), view, heard.untold)
         if home.on_home(args):
             await home.publish_again(self._desk, args, reply)
         else:
             await replies.privately(args, reply, in_place=True)
             await home.publish_again(self._desk, args)
-        await self._tell(args, change)
-
-    async def _tell(self, args: AsyncArgs, change: Change) -> None:
-        """Tell each of the people concerned once; who cannot be told has the role all the same."""
-        concerned = sorted(change.concerned)
-        by = replace(change.assignment, user=change.by)
-        # Notifications show plain text, so it takes the names.
-        names = await self._desk.names.of((), args.client, (*change.sides, by)) if concerned else {}
-        view = replace(await self._desk.view(args, ()), names=names)
-        for user in concerned:
-            try:
-                await replies.post(args, cards.told(change, user, self._desk.catalog(args), view), user)
-            except (SlackApiError, ClientError, TimeoutError) as error:
-                log.warning("somebody could not be told of a change: %s", describe(error))
+        await tell(self._desk, args, change, heard.users)
 
     # -- who may --
 

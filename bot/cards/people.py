@@ -110,10 +110,11 @@ def told(change: Change, user: str, catalog: Catalog, view: View) -> Reply:
     return Reply(escape(spoken((*line, Span(".")))), [rich(paragraph(*line, Span("."))), *confirm])
 
 
-def done(change: Change, catalog: Catalog, view: View) -> Reply:
-    """That a change was made, for whoever made it."""
+def done(change: Change, catalog: Catalog, view: View, untold: str = "") -> Reply:
+    """That a change was made, for whoever made it; `untold` says who was not told of it."""
     line: Line = (*sentence(change, catalog, view), Span("."))
-    blocks = [rich(paragraph(*line)), context("/persona history shows the latest changes and can undo them.")]
+    blocks = [rich(paragraph(*line)), *([context(untold)] if untold else [])]
+    blocks.append(context("/persona history shows the latest changes and can undo them."))
     return Reply(escape(spoken(line)), blocks)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from bot.cards import CHANGE, CONFIRM, END, PEOPLE, UNDO, Press
 from bot.people import Assignment
-from bot.workspace.state import Message, View
+from bot.workspace.state import Message, User, View
 from tests.bot.drawn import shown
 from tests.end_to_end.conftest import (
     ENGINEER,
@@ -469,3 +469,45 @@ async def test_while_the_database_is_locked_answers_come_and_changes_are_refused
         delivery = await town.workspace.submit(MAINTAINER, person(TEAM_LEAD))
         assert "Try again in a minute" in delivery.body["errors"]["assign_user"]
     assert (await town.workspace.submit(MAINTAINER, person(TEAM_LEAD))).body["response_action"] == "update"
+
+
+# -- groups --
+
+
+async def put_group_in(town: Town) -> str:
+    """Put the group in a role; what the modal then shows."""
+    await fill_in(town)
+    values = filled(role=option("seller"), group=option(ML_TEAM), where=option("workspace"))
+    delivery = await town.workspace.submit(MAINTAINER, values)
+    assert delivery.body["response_action"] == "update"
+    return shown(delivery.body["view"]["blocks"])
+
+
+async def test_the_members_a_group_has_now_are_told_once_but_not_who_did_it(town: Town) -> None:
+    assert "told none" not in await put_group_in(town)
+    message = await told(town, ENGINEER)
+    assert f"put <{ML_TEAM}> in the role Bread Seller" in shown(message["blocks"])
+    await town.app.desk.finish(5)
+    assert len(town.workspace.messages(town.workspace.dm(ENGINEER))) == 1
+    assert not town.workspace.messages(town.workspace.dm(MAINTAINER))
+
+
+async def test_of_a_large_group_nobody_is_told_and_whoever_did_it_reads_so(town: Town) -> None:
+    town.world.usergroups[ML_TEAM].users[:] = [ENGINEER, *(f"U0MEMBER{number:02}" for number in range(20))]
+    for user in town.world.usergroups[ML_TEAM].users[1:]:
+        town.world.users[user] = User(user, user.lower(), user, "2b6cb0")
+    assert "The group has 21 members; I told none of them." in await put_group_in(town)
+    await town.app.desk.finish(5)
+    assert not town.workspace.messages(town.workspace.dm(ENGINEER))
+
+
+async def test_whoever_did_it_reads_that_a_group_could_not_be_looked_up(town: Town) -> None:
+    await put_group_in(town)
+    await told(town, ENGINEER)
+    await card_of(town, "me", MAINTAINER)
+    town.workspace.faults.delay("usergroups.list", 0)
+    town.workspace.faults.fail("usergroups.list", "internal_error")
+    await town.workspace.press(MAINTAINER, newest(town, MAINTAINER), END)
+    await town.until(lambda: "I could not look up who is in the group" in shown(newest(town, MAINTAINER)["blocks"]))
+    assert not await kept(town)
+    assert len(town.workspace.messages(town.workspace.dm(ENGINEER))) == 1
