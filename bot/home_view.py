@@ -6,7 +6,7 @@ from typing import Any
 from bot import cards
 from bot.answers import Answer, Outcome
 from bot.cards import wording
-from bot.cards.blocks import actions, context, divider, header, listed, paragraph, plain, rich, role_select
+from bot.cards.blocks import actions, context, divider, fitting, header, listed, paragraph, plain, rich, role_select
 from bot.cards.overview import groups, how_many
 from bot.cards.spans import Line, Span, joined, said
 from bot.cards.upkeep import Upkeep, upkeep
@@ -16,7 +16,7 @@ from bot.catalog import Catalog
 from bot.people import Assignment, Rights
 
 MOST_MINE = 8
-MOST_HANDOFFS = 30
+MOST_HANDOFFS = 40
 MOST_BLOCKS = 100  # by Slack's rule
 _ROOM = 12_000  # characters for the list of all roles
 _UNKNOWN = "People could not be looked up just now. Open this tab again in a minute."
@@ -105,22 +105,26 @@ def _mine(board: Board, catalog: Catalog, view: View) -> list[Block]:
 
 def _all_roles(catalog: Catalog, view: View) -> list[Block]:
     """Every role, and a select that opens one."""
-    lead = [header(catalog.title), context(how_many(catalog))]
+    lead = [divider(), header(catalog.title), context(how_many(catalog))]
     return [*lead, *actions(role_select(catalog.personas, SHOW_ROLE)), *groups(catalog, view, room=_ROOM)]
 
 
 def _picture(file: str, catalog: Catalog) -> list[Block]:
     """The picture of stages, roles and hand-offs where it is uploaded, and the hand-offs in words."""
     lines: list[Line] = [
-        (said(giver.title, 100, bold=True), Span(" to "), *wording.hands_to(handoff, catalog))
+        (said(giver.title, 60, bold=True), Span(" to "), wording.title(one.to, catalog), Span(": "), said(one.what, 90))
         for giver in catalog.personas
-        for handoff in giver.handoffs
+        for one in giver.handoffs
     ]
     drawn: list[Block] = []
     if file:
         alt = "The roles by stages, and who hands what to whom; the hand-offs stand below in words."
-        drawn = [{"type": "image", "slack_file": {"id": file}, "alt_text": alt}]
-    return drawn + (listed("Who hands what to whom", lines, most=MOST_HANDOFFS, room=_ROOM // 3) if lines else [])
+        drawn.append({"type": "image", "slack_file": {"id": file}, "alt_text": alt})
+    if lines:
+        shown = fitting(lines, most=MOST_HANDOFFS, room=_ROOM // 2)
+        drawn += listed("Who hands what to whom", shown, most=MOST_HANDOFFS, room=_ROOM)
+        drawn += _more(len(lines) - len(shown), "Each role’s card has its own.")
+    return [divider(), *drawn] if drawn else []
 
 
 def _more(count: int, where: str) -> list[Block]:

@@ -56,11 +56,9 @@ def holding(assignments: Iterable[Assignment], persona: str, place: Place, today
     return tuple(sorted(found, key=lambda one: one.part is not Part.ACCOUNTABLE))
 
 
-def nobody_holds(
-    personas: Iterable[Persona], assignments: Iterable[Assignment], today: date, left: frozenset[str] = frozenset()
-) -> tuple[Persona, ...]:
-    """The roles that nobody holds today in any place, neither by assignment nor by the catalog; `left` are users."""
-    held = {one.persona for one in assignments if one.in_force(today) and one.user not in left}
+def nobody_holds(personas: Iterable[Persona], assignments: Iterable[Assignment], today: date) -> tuple[Persona, ...]:
+    """The roles that nobody holds today in any place, neither by assignment nor by the catalog."""
+    held = {one.persona for one in assignments if one.in_force(today)}
     return tuple(one for one in personas if one.id not in held and not one.holders)
 
 

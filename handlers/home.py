@@ -133,11 +133,13 @@ async def upkeep_of(
         desk.memory.briefly(desk.store.reminders(workspace), MappingProxyType[str, datetime]({})),
     )
     overlaid = desk.bot.overlaid(workspace)
+    vacancies = vacant(assignments, catalog.personas, departed, workspace, day)
+    left = [one.assignment for one in vacancies]
     return Upkeep(
-        left=vacant(assignments, catalog.personas, departed, workspace, day),
-        orphaned=orphaned(assignments, catalog.by_id, day),
+        left=vacancies,
+        orphaned=tuple(one for one in orphaned(assignments, catalog.by_id, day) if one not in left),
         stale=stale(assignments, reminders, day, catalog.confirm_after),
-        unheld=nobody_holds(catalog.personas, assignments, day, departed),
+        unheld=nobody_holds(catalog.personas, assignments, day),
         misfits=overlaid.misfits if overlaid else (),
         overviews=tuple(sorted(overviews, key=lambda one: one.begun)),
     )

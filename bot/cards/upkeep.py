@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.cards import wording
-from bot.cards.blocks import actions, button, context, header, listed, paragraph, rich, section
+from bot.cards.blocks import actions, button, context, divider, header, listed, paragraph, rich, section
 from bot.cards.freshness import orphaned_section, stale_section, vacant_section
 from bot.cards.spans import Line, Span, channel, said
 from bot.cards.view import PEOPLE, SEE_ALL, Block, Press, Reply, View
@@ -48,9 +48,9 @@ def upkeep(found: Upkeep, catalog: Catalog, view: View, room: int) -> list[Block
     """Every kind there is something of, in at most `room` blocks: the more kinds, the fewer of each."""
     for most in range(MOST, 0, -1):
         sections = [block for kind in Kind for block in _drawn(kind, found, catalog, view, most)]
-        if len(sections) < room:
-            return [header("To look after"), *sections] if sections else []
-    return [header("To look after"), *sections[: room - 1]]
+        if len(sections) <= room - len(_LEAD):
+            return [*_LEAD, *sections] if sections else []
+    return [*_LEAD, *sections][:room]
 
 
 def all_of(kind: Kind, found: Upkeep, catalog: Catalog, view: View) -> Reply:
@@ -101,6 +101,7 @@ def _overviews(overviews: Sequence[Overview], catalog: Catalog, view: View, most
     return listed(_READS[Kind.OVERVIEWS], lines, most=most, room=6000)
 
 
+_LEAD = (divider(), header("To look after"))
 _LINES = {Kind.MISFITS, Kind.OVERVIEWS}
 _READS: Mapping[Kind, str] = {
     Kind.LEFT: "Held by somebody who has left",

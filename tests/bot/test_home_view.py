@@ -129,7 +129,7 @@ def test_what_was_just_done_is_said_at_the_top() -> None:
 
 
 def test_the_hand_offs_are_there_in_words_with_the_picture_or_without() -> None:
-    words = "Who hands what to whom\nWard Nurse to Pharmacist: the order list, when the round is over"
+    words = "Who hands what to whom\nWard Nurse to Pharmacist: the order list"
     without, drawn = home(CLINIC, SEEN), home(CLINIC, SEEN, board=Board(seen_by("U0"), picture="F0PICTURE"))
     assert view_problems(drawn) == []
     assert words in shown(without["blocks"])

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot.catalog import Part
-from bot.people import Assignment, Change, Deed, Place, Rights, holding
+from bot.people import Assignment, Change, Deed, Place, Rights, holding, nobody_holds
 from tests.bot.clinic import NURSE, PHYSICIAN
 
 TODAY = date(2026, 5, 5)
@@ -92,3 +92,11 @@ def test_a_backup_is_concerned_by_becoming_or_ceasing_to_be_one() -> None:
     assert change(ANN, backed).concerned == {"U0ANN", "U0BOB"}
     assert change(backed, None).concerned == {"U0ANN", "U0BOB"}
     assert change(backed, replace(backed, note="nights")).concerned == {"U0ANN"}
+
+
+def test_a_role_is_held_by_nobody_unless_somebody_holds_it_today_wherever_or_the_catalog_lists_them() -> None:
+    alone = (PHYSICIAN,)
+    there = replace(BOB, persona="physician")
+    assert nobody_holds([NURSE, PHYSICIAN], [], TODAY) == alone
+    assert nobody_holds(alone, [replace(there, until=date(2026, 5, 4)), ANN], TODAY) == alone
+    assert nobody_holds(alone, [there], TODAY) == ()
