@@ -3,9 +3,9 @@
 import math
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice
 
 from bot.catalog import Catalog, Persona
@@ -44,6 +44,18 @@ class Denial:
     goes_to: int
 
 
+class _Remembered(dict[str, str]):
+    """What `make` made of each word, each made once; faster than a cached function where there are millions."""
+
+    def __init__(self, make: Callable[[str], str]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, word: str) -> str:
+        made = self[word] = self._make(word)
+        return made
+
+
 class Index:
     """A catalog ready to be asked: which phrases hold a word, which words are like it, and how rare each is.
 
@@ -59,14 +71,12 @@ class Index:
         self.worth = array("f")  # phrase -> what a match in its field is worth
         self.kind = bytearray()  # phrase -> TERM, SUMMARY or 0
         self.first = array("I", [0])  # persona -> its first phrase; one more at the end
-        self.postings: dict[str, array[int]] = {}  # stem -> phrases, ascending
+        self.postings: Mapping[str, array[int]] = {}  # stem -> phrases, ascending
         self.holders: dict[str, array[int]] = {}  # stem -> personas, ascending
         self.spelt: dict[str, str] = {}  # spelling -> stem
         self.rarity: dict[str, float] = {}
         self.phrase_weight: array[float] = array("f")
-        self._read: dict[str, str] = {}  # word as written -> stem, or ""
         self._read_phrases()
-        self._read.clear()
         self._weigh()
         self.names = Names(catalog.personas)
         self._denials: dict[int, tuple[Denial, ...]] = {}
@@ -78,27 +88,19 @@ class Index:
     def _read_phrases(self) -> None:
         """Number all phrases, and list for each stem those that hold it."""
         place = 0
+        stems = _Remembered(self._spell)
+        postings: defaultdict[str, array[int]] = defaultdict(partial(array, "I"))
         for number, persona in enumerate(self.personas):
             for field, text in texts_of(persona):
-                for root in set(self._stems(text)):
-                    if root not in self.postings:
-                        self.postings[root] = array("I")
-                    self.postings[root].append(place)
+                for root in set(map(stems.__getitem__, typed_words(text))):
+                    postings[root].append(place)
                 self.owner.append(number)
                 self.worth.append(WORTH[field])
                 self.kind.append(TERM if field in TERMS else SUMMARY * (field is Field.DESCRIPTION))
                 place += 1
             self.first.append(place)
-
-    def _stems(self, text: str) -> list[str]:
-        stems = []
-        for word in typed_words(text):
-            root = self._read.get(word)
-            if root is None:
-                root = self._read[word] = self._spell(word)
-            if root:
-                stems.append(root)
-        return stems
+        postings.pop("", None)
+        self.postings = dict(postings)
 
     def _spell(self, typed: str) -> str:
         """The stem of a word, with its spelling noted; "" for one that carries nothing."""
