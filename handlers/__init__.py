@@ -7,7 +7,7 @@ from slack_bolt.async_app import AsyncApp
 from bot.memory import Store
 from bot.overlay import OverlayFile
 from bot.persona_bot import PersonaBot
-from handlers import actions, commands, forms, freshness, home, mentions, people, shortcuts
+from handlers import actions, asking, commands, forms, freshness, home, mentions, people, shortcuts
 from handlers.commands import acknowledge
 from handlers.desk import ClientOf, Desk, nowhere
 from handlers.failures import dispatch_failed
@@ -35,7 +35,7 @@ def register(
     app.use(Incoming(memory).check)
     app.use(desk.overlays.keep_up)
     app.error(dispatch_failed(desk.metrics))
-    for room in (people, commands, mentions, actions, shortcuts, forms, home, freshness):
+    for room in (people, commands, mentions, actions, shortcuts, asking, forms, home, freshness):
         room.register(app, desk)
     _acknowledge_the_rest(app)
     return desk

@@ -22,7 +22,7 @@ CORE = {
     "pins",
     "persona_bot",
 }
-DRAWING = {"cards", "home_view", "forms", "assign_form", "role_map"}
+DRAWING = {"cards", "home_view", "forms", "ask_form", "assign_form", "role_map"}
 MAY_IMPORT = {
     "errors": set(),
     "catalog": set(),

@@ -12,6 +12,7 @@ from bot.cards.several import choice, comparison, involved
 from bot.cards.usage import usage
 from bot.cards.view import (
     ALL_ROLES,
+    ASK,
     CHANGE,
     CHOOSE,
     COMPARE,
@@ -38,6 +39,7 @@ from bot.catalog import Catalog
 
 __all__ = [
     "ALL_ROLES",
+    "ASK",
     "CHANGE",
     "CHOOSE",
     "COMPARE",

@@ -18,7 +18,21 @@ from bot.cards.blocks import (
 )
 from bot.cards.sections import FULL, SHORT, Asked, Topic, sections
 from bot.cards.spans import Span, is_web_address, read
-from bot.cards.view import COMPARE, MORE, NOT_RIGHT, OPEN, PEOPLE, PRIVATE, SHARE, Block, Press, Reply, Surface, View
+from bot.cards.view import (
+    ASK,
+    COMPARE,
+    MORE,
+    NOT_RIGHT,
+    OPEN,
+    PEOPLE,
+    PRIVATE,
+    SHARE,
+    Block,
+    Press,
+    Reply,
+    Surface,
+    View,
+)
 from bot.cards.words import cut, escape, first_sentence
 from bot.catalog import Catalog, Persona
 from bot.matching.match import Match
@@ -117,12 +131,14 @@ def _where_to_ask(persona: Persona) -> list[Block]:
 
 
 def _buttons(persona: Persona, catalog: Catalog, view: View, asked: Asked, *, full: bool) -> list[Block]:
-    """In public only what answers in private: More."""
+    """In public only what answers in private: Ask and More."""
     press = Press((persona.id,), asked.question)
+    ask = persona.contact.channel or view.reachable(persona)
+    row = [button("Ask", ASK, press, reads=f"Ask the {persona.title}")] if ask else []
     more = [] if full else [button("More", MORE, press, reads=f"More about {persona.title}")]
     if view.public:
-        return actions(more)
-    row = [button("Share in channel", SHARE, press)] if view.surface is Surface.MESSAGE else []
+        return actions([*row, *more])
+    row += [button("Share in channel", SHARE, press)] if view.surface is Surface.MESSAGE else []
     row += more
     if other := _to_compare(persona, catalog, asked):
         compared = Press((persona.id, other.id), asked.question)

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.cards.words import cut
+from bot.catalog import Persona
 from bot.people import Assignment
 
 Block = dict[str, Any]
@@ -24,6 +25,7 @@ FIND = "find_role"
 OPEN = "open"
 ALL_ROLES = "all_roles"
 PEOPLE = "people"
+ASK = "ask"
 CHANGE = "change_assignment"
 END = "end_assignment"
 CONFIRM = "confirm_assignment"
@@ -69,6 +71,13 @@ class View:
     def holding(self, persona: str) -> tuple[Assignment, ...]:
         """Who is known to hold the role there, by assignment."""
         return self.held.get(persona, ()) if self.held else ()
+
+    def reachable(self, persona: Persona) -> tuple[str, ...]:
+        """The users who can be asked about the role there: who holds it, or stands in for somebody who has left."""
+        held = [(one.user, one.backup) for one in self.holding(persona.id)]
+        pairs = held or [(one.user, "") for one in persona.holders]
+        users = (backup if user in self.departed else user for user, backup in pairs)
+        return tuple(dict.fromkeys(user for user in users if user and user not in self.departed))
 
 
 PRIVATE = View()

@@ -108,7 +108,7 @@ NURSE_WITHOUT_PEOPLE = replace(NURSE, holders=(), handoffs=())
 def test_a_role_card_can_be_shared_opened_compared_and_refused() -> None:
     """Each button carries the persona and the question."""
     found = buttons(drawn(answered(Outcome.ANSWER, *MATCHES)).blocks)
-    assert list(found) == [cards.SHARE, cards.MORE, cards.COMPARE, cards.NOT_RIGHT, cards.PEOPLE, "open:0"]
+    assert list(found) == [cards.ASK, cards.SHARE, cards.MORE, cards.COMPARE, cards.NOT_RIGHT, cards.PEOPLE, "open:0"]
     carried = Press(("ward-nurse",), "who does wond care?")
     assert Press.decode(found[cards.SHARE]["value"]) == carried
     assert Press.decode(found[cards.NOT_RIGHT]["value"]) == carried
@@ -124,9 +124,9 @@ def test_compare_offers_the_near_match_before_the_lookalike() -> None:
     assert "Compare" not in shown(drawn(answered(Outcome.ANSWER, replace(NAMED, score=0.9))).blocks)
 
 
-def test_a_public_card_has_no_button_but_more() -> None:
+def test_a_public_card_has_no_buttons_but_ask_and_more() -> None:
     """What it opens is for the one who pressed it."""
-    assert list(buttons(drawn(answered(Outcome.ANSWER, *MATCHES), IN_PUBLIC).blocks)) == [cards.MORE]
+    assert list(buttons(drawn(answered(Outcome.ANSWER, *MATCHES), IN_PUBLIC).blocks)) == [cards.ASK, cards.MORE]
 
 
 def test_a_card_outside_a_message_cannot_be_shared_by_a_button() -> None:

@@ -54,7 +54,7 @@ def test_the_search_stays_in_its_box_above_the_answer() -> None:
     text = shown(view["blocks"])
     assert text.index("Why this answer: ") < text.index("Who does what on the ward")
     assert of_type(view, "user")
-    assert list(buttons(view))[:2] == [cards.MORE, cards.COMPARE]
+    assert list(buttons(view))[:3] == [cards.ASK, cards.MORE, cards.COMPARE]
 
 
 def test_an_overview_is_not_shown_twice() -> None:

@@ -55,7 +55,7 @@ async def test_the_answer_about_a_message_can_be_shared_in_its_thread(town: Town
     assert (await town.workspace.submit(NEWCOMER)).acked
     _, shared = await town.until(lambda: pair(town.workspace.messages(ML_HELP, message["ts"])))
     assert shared["text"].startswith("Baker:")
-    assert actions_of(shared) == ["more"]
+    assert actions_of(shared) == ["ask", "more"]
 
 
 async def test_a_role_found_on_the_way_is_the_one_that_is_shared(town: Town) -> None:

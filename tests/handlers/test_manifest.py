@@ -23,6 +23,7 @@ METHOD_SCOPES = {
     "apps_connections_open": "",  # the app-level token's connections:write
     "auth_test": "",
     "chat_delete": "chat:write",
+    "chat_getPermalink": "",
     "chat_postEphemeral": "chat:write",
     "chat_postMessage": "chat:write",
     "chat_update": "chat:write",
