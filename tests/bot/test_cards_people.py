@@ -1,14 +1,15 @@
 """Cards about people in roles: within Slack's limits, and with no button for whoever may not."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from bot import cards
-from bot.cards import View
+from bot.cards import View, freshness
 from bot.cards.people import MOST_CHANGES
 from bot.catalog import Part
+from bot.freshness import Stale, Vacancy
 from bot.people import Assignment, Change, Deed, Place, Rights
 from bot.workspace.blocks import block_problems
 from tests.bot.clinic import CLINIC, NURSE
@@ -90,3 +91,94 @@ def test_the_longest_cards_are_within_slacks_limits() -> None:
     ):
         assert not list(block_problems(reply.blocks))
         assert reply.text
+
+
+# -- freshness --
+
+NOON = datetime(2026, 5, 5, 12, tzinfo=UTC)
+OLD = replace(ANN, made=NOON - timedelta(days=92), backup="U0BEN")
+
+
+def drawn(one: Assignment, view: View = SEEN) -> str:
+    """Who holds the nurse's role, as its card says."""
+    return shown(cards.role(NURSE, CLINIC, replace(view, held={"ward-nurse": (one,)})).blocks)
+
+
+@pytest.mark.parametrize(
+    ("days", "says"),
+    [(0, "put in the role today"), (1, "put in the role 1 day ago"), (1200, "put in the role 1,200 days ago")],
+)
+def test_what_was_never_confirmed_says_so_and_since_when(days: int, says: str) -> None:
+    assert f"in this channel, not confirmed, {says}" in drawn(replace(ANN, made=NOON - timedelta(days=days)))
+
+
+def test_of_who_has_left_the_card_says_so_and_names_who_stands_in() -> None:
+    left = replace(SEEN, departed=frozenset({"U0ANN"}))
+    assert "<U0ANN> (no longer active here; backup: <U0BEN>), responsible, in this channel\n" in drawn(OLD, left) + "\n"
+    both = replace(SEEN, departed=frozenset({"U0ANN", "U0BEN"}))
+    assert "<U0ANN> (no longer active here), responsible, in this channel" in drawn(OLD, both)
+    backup = replace(SEEN, departed=frozenset({"U0BEN"}))
+    assert "backup <U0BEN> (no longer active here), not confirmed" in drawn(OLD, backup)
+    listed = replace(SEEN, departed=frozenset({"U0NURSE1", "S0NURSES"}))
+    text = shown(cards.role(NURSE, CLINIC, listed).blocks)
+    assert "<U0NURSE1> (no longer active here) since 2026-01-10" in text
+    assert "<S0NURSES> (no longer active here)" in text
+    assert "Held by <U0ANN> (no longer active here; backup: <U0BEN>)." in shown(
+        cards.overview(CLINIC, replace(left, held={"ward-nurse": (OLD,)})).blocks
+    )
+
+
+def test_a_role_that_left_the_catalog_can_only_be_ended() -> None:
+    gone = replace(ANN, persona="porter")
+    blocks = cards.role_held(gone, Rights("U0ANN", everything=True), CLINIC, SEEN)
+    assert "porter (no longer in the catalog), responsible" in shown(blocks)
+    assert list(buttons(blocks)) == [cards.END]
+    assert "porter (no longer in the catalog)" in shown(cards.roles_of("U0ANN", [gone], BOSS, CLINIC, SEEN).blocks)
+
+
+def test_a_holder_is_asked_with_the_buttons_for_both_answers() -> None:
+    reply = freshness.still(OLD, CLINIC, SEEN)
+    assert reply.text == (
+        "Do you still hold the role Ward Nurse, responsible, in C0WARD, backup U0BEN? You were put in it 92 days ago."
+    )
+    assert {name: cards.Press.decode(one["value"]).personas for name, one in buttons(reply.blocks).items()} == {
+        cards.CONFIRM: (OLD.id, "1"),
+        cards.END: (OLD.id, "1"),
+    }
+    confirmed = replace(OLD, confirmed=NOON - timedelta(days=90))
+    assert "You confirmed it 90 days ago." in freshness.still(confirmed, CLINIC, SEEN).text
+
+
+def test_maintainers_see_each_kind_with_the_buttons_that_mend_it() -> None:
+    team = replace(OLD, user="", usergroup="S0NURSES", id="t")
+    stale_ = [Stale(OLD, 92, NOON - timedelta(days=2)), Stale(team, 92)]
+    blocks = freshness.stale_section(stale_, CLINIC, SEEN)
+    assert "Ward Nurse: <U0ANN>, responsible, in <C0WARD>, backup <U0BEN>, not confirmed" in shown(blocks)
+    assert "(asked 2 days ago)" in shown(blocks)
+    assert "(a group is not asked)" in shown(blocks)
+    assert list(buttons(blocks)) == [cards.CONFIRM, cards.CHANGE, cards.END]
+    view = replace(SEEN, departed=frozenset({"U0ANN", "U0NURSE1", "S0NURSES"}))
+    left = [Vacancy("ward-nurse", one, Place("T1")) for one in ("U0NURSE1", "S0NURSES")]
+    left.append(Vacancy("ward-nurse", "U0ANN", OLD.place, "U0BEN", OLD))
+    blocks = freshness.vacant_section(left, CLINIC, view)
+    assert "Ward Nurse: <U0NURSE1> (no longer active here), listed in the catalog" in shown(blocks)
+    assert "Ward Nurse: <S0NURSES> (no longer active here), listed in the catalog" in shown(blocks)
+    assert "<U0ANN> (no longer active here; backup: <U0BEN>), responsible, in <C0WARD>" in shown(blocks)
+    assert list(buttons(blocks)) == [cards.CHANGE, cards.END]
+    blocks = freshness.orphaned_section([replace(OLD, persona="porter")], CLINIC, SEEN)
+    assert "porter: <U0ANN>, responsible" in shown(blocks)
+    assert list(buttons(blocks)) == [cards.END]
+
+
+def test_long_lists_for_maintainers_are_cut_and_empty_ones_say_nothing() -> None:
+    long = replace(OLD, note="n" * 200, part=Part.ACCOUNTABLE, since=TODAY, until=TODAY)
+    for blocks in (
+        freshness.stale_section([Stale(long, 92, NOON)] * 100, CLINIC, SEEN),
+        freshness.vacant_section([Vacancy("ward-nurse", "U0ANN", OLD.place, "", long)] * 100, CLINIC, SEEN),
+        freshness.orphaned_section([long] * 100, CLINIC, SEEN),
+        freshness.still(long, CLINIC, SEEN).blocks,
+    ):
+        assert not list(block_problems(blocks))
+    assert freshness.stale_section([], CLINIC, SEEN) == []
+    assert freshness.vacant_section([], CLINIC, SEEN) == []
+    assert freshness.orphaned_section([], CLINIC, SEEN) == []
