@@ -23,7 +23,8 @@ def usage(catalog: Catalog) -> Reply:
         (said(f"{COMMAND} {asked}", 160, code=True), Span(f"  {told}")) for asked, told in (*examples(catalog), *_WORDS)
     ]
     lead = "Ask who does what: name a role or a task, in your own words. Only you see the answer until you share it."
-    elsewhere = "Mention me in a channel and I answer in the thread, or choose “Who owns this?” in a message’s menu."
+    elsewhere = "Mention me in a channel and I answer in the thread, or choose “Who owns this?” in a message’s menu. "
+    elsewhere += "Ask on a role’s card sends your question to its channel or to who holds it."
     blocks = [
         header("Who does what here?"),
         rich(paragraph(Span(lead))),
