@@ -135,10 +135,12 @@ async def upkeep_of(
     overlaid = desk.bot.overlaid(workspace)
     vacancies = vacant(assignments, catalog.personas, departed, workspace, day)
     left = [one.assignment for one in vacancies]
+    here = [one for one in assignments if one not in left]
+    held = [one for one in here if one.persona in catalog.by_id]
     return Upkeep(
         left=vacancies,
-        orphaned=tuple(one for one in orphaned(assignments, catalog.by_id, day) if one not in left),
-        stale=stale(assignments, reminders, day, catalog.confirm_after),
+        orphaned=orphaned(here, catalog.by_id, day),
+        stale=stale(held, reminders, day, catalog.confirm_after),
         unheld=nobody_holds(catalog.personas, assignments, day),
         misfits=overlaid.misfits if overlaid else (),
         overviews=tuple(sorted(overviews, key=lambda one: one.begun)),

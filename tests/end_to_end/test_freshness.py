@@ -249,3 +249,21 @@ async def test_in_a_workspace_without_a_token_nothing_is_done(town: Town) -> Non
     before = len(town.workspace.traffic)
     await freshness(town).look_after("T0ANOTHER")
     assert len(town.workspace.traffic) == before
+
+
+async def test_maintainers_see_on_their_home_tab_what_is_stale_and_who_has_left_each_once(town: Town) -> None:
+    await assign(town, where="workspace")
+    await assign(town, TEAM_LEAD, role="miller", where="workspace", backup={"selected_user": ENGINEER})
+    await aged(town)
+    await freshness(town).look_after(town.workspace.team_id)
+    town.workspace.person.deactivate(MAINTAINER, TEAM_LEAD, deleted=True)
+    await marked(town, TEAM_LEAD)
+    await town.workspace.open_home(MAINTAINER)
+    home = await town.until(lambda: town.workspace.home(MAINTAINER))
+    assert home
+    text = shown(home["blocks"])
+    left, stale = text.index("Held by somebody who has left"), text.index("Not confirmed for long")
+    assert left < text.index(f"Miller: <{TEAM_LEAD}> (no longer active here; backup: <{ENGINEER}>)") < stale
+    assert stale < text.index(f"Bread Seller: <{NEWCOMER}>, responsible")
+    assert "(asked today)" in text
+    assert text.count("Miller: <") == 1
