@@ -121,7 +121,7 @@ def _picture(file: str, catalog: Catalog) -> list[Block]:
         alt = "The roles by stages, and who hands what to whom; the hand-offs stand below in words."
         drawn.append({"type": "image", "slack_file": {"id": file}, "alt_text": alt})
     if lines:
-        shown = fitting(lines, most=MOST_HANDOFFS, room=_ROOM // 2)
+        shown = fitting(lines, most=MOST_HANDOFFS, room=_ROOM)
         drawn += listed("Who hands what to whom", shown, most=MOST_HANDOFFS, room=_ROOM)
         drawn += _more(len(lines) - len(shown), "Each role’s card has its own.")
     return [divider(), *drawn] if drawn else []

@@ -60,6 +60,11 @@ def columns(connection: sa.Connection) -> dict[str, set[str]]:
     return {name: {column["name"] for column in look.get_columns(name)} for name in look.get_table_names()}
 
 
+def test_the_document_is_described_with_every_table() -> None:
+    described = (Path(__file__).parent.parent.parent / "docs" / "data.md").read_text(encoding="utf-8")
+    assert [table.name for table in kept_tables() if f"| `{table.name}` |" not in described] == []
+
+
 async def test_a_workspace_is_given_out_as_one_document(store: DatabaseStore) -> None:
     await fill(store, "T1")
     await fill(store, "T2")
