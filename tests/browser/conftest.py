@@ -1,17 +1,41 @@
 """A real browser on the real page, with the workspace and an app behind it. One browser for the session."""
 
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest_asyncio
 from playwright.async_api import Browser, Page, ViewportSize, async_playwright
 
+from bot.app import open_local
+from bot.catalog_file import load
+from bot.persona_bot import PersonaBot
+from bot.settings import Mode, Settings
 from bot.workspace import Workspace
 from tests.browser.sampler import MANIFEST, serve
 from tests.conftest import need
 
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 WIDE = ViewportSize(width=1280, height=820)
+CATALOG = """
+version: 1
+title: Bakery roles
+fallback: {text: "Ask in #ml-help", channel: C0MLHELP01}
+personas:
+  - title: Baker
+    description: Bakes the bread and keeps the oven.
+    responsibilities: [kneads the dough, heats the oven]
+    handoffs: [{to: Seller, what: fresh loaves, when: the oven is empty}]
+    not_responsible: [{text: selling bread, goes_to: Seller}]
+    holders: [{user: U0MAINTAIN}]
+  - title: Seller
+    description: Sells the bread at the counter.
+    responsibilities: [sells bread, counts the money in the till]
+  - title: Miller
+    description: Grinds the grain to flour.
+    responsibilities: [grinds grain]
+    handoffs: [{to: Baker, what: flour}]
+"""
 
 
 @pytest_asyncio.fixture(loop_scope="session", scope="session")
@@ -48,6 +72,49 @@ async def page(browser: Browser, workspace: Workspace) -> AsyncIterator[Page]:
     yield page
     await context.close()
     assert errors == []
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def address(tmp_path: Path) -> AsyncIterator[str]:
+    """Where `persona run` shows its page, with a catalog of three roles."""
+    path = tmp_path / "personas.yaml"
+    path.write_text(CATALOG, encoding="utf-8")
+    settings = Settings(mode=Mode.LOCAL, catalog=path, port=0)
+    async with AsyncExitStack() as stack:
+        app, url = await open_local(settings, PersonaBot(load(path)), stack)
+        await app.connect()
+        await app.bot_token.check_until_known()
+        yield url
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def bakery(browser: Browser, address: str) -> AsyncIterator[Page]:
+    """The page in #general, with the real bot behind it."""
+    context = await browser.new_context(viewport=WIDE, reduced_motion="reduce", locale="en-GB")
+    page = await context.new_page()
+    page.set_default_timeout(10_000)
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    await page.goto(f"{address}/#/C0GENERAL1")
+    await page.get_by_role("textbox", name="Message #general").wait_for()
+    yield page
+    await context.close()
+    assert errors == []
+
+
+async def ask(page: Page, text: str) -> None:
+    """Type into #general and press Enter."""
+    box = page.get_by_role("textbox", name="Message #general")
+    await box.fill(text)
+    await box.press("Escape")
+    await box.press("Enter")
+
+
+async def become(page: Page, name: str) -> None:
+    """Go on as another person, in the same place."""
+    await page.get_by_role("button", name="Switch user").click()
+    await page.get_by_role("menuitem", name=name).click()
+    await page.get_by_role("button", name=f"You are {name}").wait_for()
 
 
 async def shoot(page: Page, name: str) -> None:

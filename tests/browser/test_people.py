@@ -1,0 +1,89 @@
+"""People in roles on the real page: put in, confirmed, and looked after from the Home tab."""
+
+import pytest
+from playwright.async_api import Locator, Page, expect
+
+from tests.browser.conftest import ask, become, shoot
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+NARROW = {"width": 400, "height": 820}
+
+
+async def open_home(page: Page) -> Locator:
+    """The Home tab."""
+    await page.get_by_role("button", name="Persona (Home)").click()
+    home = page.get_by_role("region", name="Home")
+    await expect(home).to_contain_text("Bakery roles")
+    return home
+
+
+async def put_in(page: Page, person: str, note: str = "") -> None:
+    """Fill in the modal that is open, save it, and close what it says."""
+    dialog = page.get_by_role("dialog", name="People in roles")
+    await dialog.get_by_role("combobox", name="Person").click()
+    await page.get_by_role("option", name=person).click()
+    await dialog.get_by_role("textbox", name="Note").fill(note)
+    await dialog.get_by_role("button", name="Save").click()
+    await expect(page.get_by_role("dialog", name="Persona")).to_contain_text(f"put @{person} in the role")
+    await page.keyboard.press("Escape")
+
+
+async def shoot_everywhere(page: Page, name: str) -> None:
+    """Leave pictures in both themes, wide and narrow."""
+    wide = page.viewport_size
+    assert wide
+    for theme in ("light", "dark"):
+        await page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]  # it is one of the two
+        await shoot(page, f"{name}_{theme}")
+        await page.set_viewport_size(NARROW)  # type: ignore[arg-type]  # a dictionary of the right shape
+        await shoot(page, f"{name}_{theme}_narrow")
+        await page.set_viewport_size(wide)
+    await page.emulate_media(color_scheme="light")
+
+
+async def nothing_refused(page: Page) -> None:
+    """Slack would have taken all that the app sent."""
+    await page.get_by_role("button", name="Traffic", exact=True).click()
+    await expect(page.locator("details.request")).not_to_have_count(0)
+    await expect(page.locator("details.wrong")).to_have_count(0)
+
+
+async def test_a_maintainer_finds_a_role_nobody_holds_and_puts_somebody_in_it(bakery: Page) -> None:
+    """From the Home tab, which shows it at once; the holder confirms on their own Home tab with one click."""
+    await become(bakery, "Maintainer")
+    home = await open_home(bakery)
+    await expect(home).to_contain_text("Roles nobody holds")
+    await shoot_everywhere(bakery, "people_home")
+    await home.get_by_role("button", name="Put somebody in the role Seller").click()
+    await put_in(bakery, "Newcomer", "French orders only")
+    await expect(home.get_by_role("button", name="Put somebody in the role Seller")).to_have_count(0)
+    await expect(home).to_contain_text("Held by @Newcomer")
+    await become(bakery, "Newcomer")
+    home = await open_home(bakery)
+    await expect(home).to_contain_text("“French orders only”")
+    await home.get_by_role("button", name="Confirm the role Seller").click()
+    await expect(home).to_contain_text("confirmed today")
+    await expect(bakery.get_by_role("dialog")).to_have_count(0)
+    await shoot_everywhere(bakery, "people_confirmed")
+    await nothing_refused(bakery)
+
+
+async def test_somebody_is_put_in_a_role_from_its_card_and_confirms_in_their_messages(bakery: Page) -> None:
+    """The card then says who holds the role and since when that is certain."""
+    await become(bakery, "Maintainer")
+    await ask(bakery, "/persona seller")
+    card = bakery.get_by_role("article").filter(has_text="Only visible to you")
+    await card.get_by_role("button", name="Put somebody in the role Seller").click()
+    await put_in(bakery, "Team lead")
+    await become(bakery, "Team lead")
+    await bakery.get_by_role("button", name="persona (direct message)").click()
+    told = bakery.get_by_role("article").filter(has_text="in the role Seller")
+    await shoot_everywhere(bakery, "people_told")
+    await told.get_by_role("button", name="Confirm").click()
+    await expect(bakery.get_by_role("log")).to_contain_text("confirmed that")
+    await bakery.get_by_role("navigation").get_by_role("button", name="general", exact=True).click()
+    await ask(bakery, "/persona seller")
+    await expect(card.last).to_contain_text("confirmed today")
+    await shoot_everywhere(bakery, "people_card")
+    await nothing_refused(bakery)
