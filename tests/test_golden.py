@@ -19,9 +19,13 @@ LEAST = {
     "personas-varied": 0.78,
     "hospital": 0.72,
     "hospital-staff": 0.68,
+    "airport": 0.66,
+    "lawfirm": 0.8,
+    "university": 0.62,
 }
 USUAL = 0.7  # for a file that is not named above
-MOST_WRONG = 0.06
+MOST_WRONG = {"university": 0.15}
+USUALLY_WRONG = 0.06
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -34,4 +38,4 @@ def test_golden_questions_keep_their_value(path: Path) -> None:
     judged = [evaluation.judge(one, answer(read_question(one.query), index)) for one in golden]
     figures = evaluation.table(judged)["ALL"]
     assert figures.value >= LEAST.get(path.stem, USUAL), f"see: persona eval {path} --misses 50"
-    assert (figures.wrong or 0) <= MOST_WRONG
+    assert (figures.wrong or 0) <= MOST_WRONG.get(path.stem, USUALLY_WRONG)

@@ -50,6 +50,9 @@ TAKING = frozenset(
     map(stem, "receive receives get gets take takes accept accepts collect collects obtain inherit".split())
 )
 
+# Who answers for something is called one or the other.
+LEADING = frozenset("boss chief coordinator director head lead leader manager officer supervisor".split())
+
 # How people shorten common words.
 SHORT = dict(
     pair.split("=")

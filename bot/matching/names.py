@@ -7,13 +7,14 @@ from functools import lru_cache
 from itertools import islice, product
 
 from bot.catalog import Persona
-from bot.language.english import COMMON, FILLER, SHORT
+from bot.language.english import COMMON, FILLER, LEADING, SHORT
 from bot.language.words import Spellings, bare, fold, stem, words_of
 from bot.matching.match import Field, Reason
 
 CLIPPED = 0.84  # "eng" for engineer
 HEAD = 0.8  # "the researcher" for the only title that ends so
 REORDERED = 0.06  # what it costs when a name's words come in another order
+RETITLED = 0.1  # and when it is a "lead" of something, for its "manager"
 MOST_CLIPPED = 8  # words that begin alike are tried, the most frequent first
 MOST_COMBINED = 32  # combinations of likely words that are tried for one window
 LONGEST_NAME = 7  # words
@@ -71,6 +72,7 @@ class Names:
                 ending[words[-1]] = number if ending.get(words[-1], number) == number else -1
                 for word in set(words) if place == 0 else ():
                     self._part_of.setdefault(stem(word), []).append(number)
+        self._led = {words[:-1]: words for words in self._names if len(words) > 1 and words[-1] in LEADING}
         self._heads = {
             words[-1]: number
             for words, (number, place) in self._names.items()
@@ -114,6 +116,8 @@ class Names:
         for sure, words in self._spellings(window):
             if words in self._names:
                 best = max(best, (sure, words))
+            elif words[-1] in LEADING and (led := self._led.get(words[:-1])):
+                best = max(best, (sure - RETITLED, led))
             elif (ordered := self._reordered.get(tuple(sorted(words)))) and sure > 0.95:
                 best = max(best, (sure - REORDERED, ordered))
         if len(window) <= MOST_JOINED and (joined := self._joined_name("".join(window), len(window) < MOST_JOINED)):
@@ -152,6 +156,8 @@ class Names:
             found[word] = 1.0
         if word in FILLER and not found:
             return ()
+        if word in LEADING:
+            found.setdefault(word, 1.0)
         root = stem(word)
         for other in {root, word.removesuffix("s"), word + "s"} & self._known.keys() if len(word) > 2 else ():
             found.setdefault(other, 0.98)
