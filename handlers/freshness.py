@@ -25,6 +25,7 @@ from handlers.logs import describe
 
 EVERY = 60.0  # seconds between two looks at who is to be asked
 SWEEP = 3600  # seconds between two looks at who is still there, by whichever process comes first
+PACE = 0.7  # seconds between two look-ups: Slack allows about a hundred a minute
 GONE = {"user_not_found", "user_not_visible"}  # Slack's words for an account that is no longer to be seen
 OF_THE_WORLD = (StoreError, SlackApiError, ClientError, TimeoutError, OSError)
 
@@ -34,10 +35,13 @@ log = logging.getLogger("persona.freshness")
 class Freshness:
     """Looks after the assignments of every workspace, and hears of accounts that change."""
 
-    def __init__(self, desk: Desk, day: Callable[[], date] = today, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, desk: Desk, day: Callable[[], date] = today, clock: Callable[[], float] = time.time, pace: float = PACE
+    ) -> None:
         self._desk = desk
         self._day = day
         self._clock = clock
+        self._pace = pace
 
     # -- of its own accord --
 
@@ -77,6 +81,7 @@ class Freshness:
         for user in sorted(people - groups):
             if await self._has_left(user, client):
                 left.add(user)
+            await asyncio.sleep(self._pace)
         before = await self._desk.store.departed(workspace)
         if left != before & people:
             await self._desk.store.mark(workspace, left=left - before, returned=(before & people) - left)

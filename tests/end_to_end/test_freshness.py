@@ -32,7 +32,7 @@ async def aged(town: Town, days: int = 91) -> None:
 
 def freshness(town: Town) -> Freshness:
     """What keeps people fresh, as if it had just been started."""
-    return Freshness(town.app.desk)
+    return Freshness(town.app.desk, pace=0)
 
 
 def questions(town: Town, user: str) -> list[Message]:
@@ -197,7 +197,7 @@ async def test_a_look_up_finds_whose_leaving_was_missed(town: Town) -> None:
     town.world.users[NEWCOMER].deleted = False
     await freshness(town).look_after(team)
     assert NEWCOMER in await town.app.store.departed(team)
-    await Freshness(town.app.desk, clock=lambda: datetime.now(UTC).timestamp() + SWEEP).look_after(team)
+    await Freshness(town.app.desk, pace=0, clock=lambda: datetime.now(UTC).timestamp() + SWEEP).look_after(team)
     assert await town.app.store.departed(team) == {ML_TEAM}
 
 
@@ -267,3 +267,14 @@ async def test_maintainers_see_on_their_home_tab_what_is_stale_and_who_has_left_
     assert stale < text.index(f"Bread Seller: <{NEWCOMER}>, responsible")
     assert "(asked today)" in text
     assert text.count("Miller: <") == 1
+
+
+async def test_where_slack_does_not_say_who_is_there_nobody_counts_as_gone(
+    town: Town, caplog: pytest.LogCaptureFixture
+) -> None:
+    await assign(town)
+    town.workspace.faults.fail("users.info", "internal_error", times=9)
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(freshness(town).keep(every=60), 1)
+    assert [line for line in caplog.messages if "could not be looked after" in line]
+    assert await town.app.store.departed(town.workspace.team_id) == frozenset()

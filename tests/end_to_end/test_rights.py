@@ -95,7 +95,7 @@ async def test_who_was_taken_out_of_a_role_can_do_nothing_with_an_old_button(tow
 async def test_a_question_that_went_to_somebody_else_before_cannot_end_the_role_of_who_holds_it_now(town: Town) -> None:
     await assign(town, TEAM_LEAD)
     await aged(town)
-    await Freshness(town.app.desk).look_after(town.workspace.team_id)
+    await Freshness(town.app.desk, pace=0).look_after(town.workspace.team_id)
     (question,) = questions(town, TEAM_LEAD)
     (held,) = await kept(town)
     await town.app.store.revise(
@@ -130,7 +130,7 @@ async def test_a_role_that_left_the_catalog_is_shown_as_gone_and_can_be_ended(to
     card = await card_of(town, "me")
     assert "seller (no longer in the catalog), responsible" in card
     assert [action for action in actions_of(newest(town)) if action in {CONFIRM, CHANGE, END}] == [END]
-    await Freshness(town.app.desk).look_after(town.workspace.team_id)
+    await Freshness(town.app.desk, pace=0).look_after(town.workspace.team_id)
     assert not questions(town, NEWCOMER)
     assert "in the role seller" in await card_of(town, "history")
     await card_of(town, "me")
