@@ -12,7 +12,7 @@ VERSION = 1  # of the document that `export` gives
 
 
 def kept_tables() -> list[sa.Table]:
-    """The tables with rows of a workspace: all but the ids of events, which are gone after an hour."""
+    """The tables with rows of a workspace: all but the ids of events, gone after an hour, and whose work is whose."""
     return [table for table in tables.sorted_tables if "workspace" in table.c]
 
 

@@ -1,13 +1,13 @@
 """People in roles on the real page: put in, confirmed, and looked after from the Home tab."""
 
 import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page, ViewportSize, expect
 
 from tests.browser.conftest import ask, become, shoot
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-NARROW = {"width": 400, "height": 820}
+NARROW = ViewportSize(width=400, height=820)
 
 
 async def open_home(page: Page) -> Locator:
@@ -34,9 +34,9 @@ async def shoot_everywhere(page: Page, name: str) -> None:
     wide = page.viewport_size
     assert wide
     for theme in ("light", "dark"):
-        await page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]  # it is one of the two
+        await page.emulate_media(color_scheme=theme)
         await shoot(page, f"{name}_{theme}")
-        await page.set_viewport_size(NARROW)  # type: ignore[arg-type]  # a dictionary of the right shape
+        await page.set_viewport_size(NARROW)
         await shoot(page, f"{name}_{theme}_narrow")
         await page.set_viewport_size(wide)
     await page.emulate_media(color_scheme="light")
