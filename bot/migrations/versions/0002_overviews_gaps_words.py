@@ -19,11 +19,23 @@ def _overviews() -> None:
         "overviews",
         sa.Column("workspace", sa.String(32), primary_key=True),
         sa.Column("channel", sa.String(32), primary_key=True),
-        sa.Column("ts", sa.String(32), nullable=False),
-        sa.Column("shown", sa.String(64), nullable=False),
-        sa.Column("picture", sa.String(32), nullable=False),
         sa.Column("by", sa.String(32), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ts", sa.String(32), nullable=False),
+        sa.Column("pinned", sa.Boolean, nullable=False),
+        sa.Column("content", sa.String(64), nullable=False),
+        sa.Column("names", sa.String(64), nullable=False),
+        sa.Column("picture", sa.String(32), nullable=False),
+        sa.Column("drawn", sa.String(64), nullable=False),
+        sa.Column("shows", sa.Boolean, nullable=False),
+        sa.Column("begun", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("looked", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed", sa.DateTime(timezone=True), nullable=False),
+    )
+    op.create_table(
+        "leases",
+        sa.Column("work", sa.String(32), primary_key=True),
+        sa.Column("holder", sa.String(32), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
     )
 
 
