@@ -13,7 +13,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from PIL import Image
-from playwright.async_api import Browser, Page, ViewportSize, async_playwright
+from playwright.async_api import Browser, Locator, Page, ViewportSize, async_playwright
 
 from bot.app import open_local
 from bot.catalog_file import load
@@ -56,11 +56,50 @@ async def home(page: Page) -> None:
     await page.get_by_role("region", name="Home").get_by_role("textbox").first.wait_for()
 
 
+async def people(page: Page) -> None:
+    """Somebody being put in a role, from the card of the role."""
+    await become_maintainer(page)
+    await type_into(page, "Message #general", "/persona data engineer")
+    await page.get_by_role("button", name="Put somebody in the role Data Engineer").click()
+    dialog = await fill_in(page, "Engineer", "pipelines of the new shop")
+    await dialog.get_by_role("textbox", name="Note").focus()
+
+
+async def maintainer(page: Page) -> None:
+    """The Home tab of a maintainer who has just put two people in roles."""
+    await become_maintainer(page)
+    await home(page)
+    for role, person in (("ML Engineer", "Maintainer"), ("Data Engineer", "Engineer")):
+        await page.get_by_role("button", name=f"Put somebody in the role {role}", exact=True).click()
+        dialog = await fill_in(page, person, "")
+        await dialog.get_by_role("button", name="Save").click()
+        await page.get_by_role("dialog", name="Persona").get_by_text("put @").wait_for()
+        await page.keyboard.press("Escape")
+    await page.get_by_role("region", name="Home").get_by_text("Held by @Engineer").wait_for()
+
+
+async def become_maintainer(page: Page) -> None:
+    """Go on as somebody who may put people in roles."""
+    await page.get_by_role("button", name="Switch user").click()
+    await page.get_by_role("menuitem", name="Maintainer").click()
+
+
+async def fill_in(page: Page, person: str, note: str) -> Locator:
+    """The modal that puts somebody in a role, filled in."""
+    dialog = page.get_by_role("dialog", name="People in roles")
+    await dialog.get_by_role("combobox", name="Person").click()
+    await page.get_by_role("option", name=person).click()
+    await dialog.get_by_role("textbox", name="Note").fill(note)
+    return dialog
+
+
 SCENES: dict[str, tuple[Scene, int]] = {
     "card": (card, 1040),
     "choice": (choice, 820),
     "pinned": (pinned, 980),
     "home": (home, 760),
+    "people": (people, 1000),
+    "maintainer": (maintainer, 1000),
 }
 
 
