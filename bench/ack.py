@@ -3,8 +3,8 @@
     python -m bench.ack [ROUNDS]
 
 Both apps run on uvicorn, a process each, and take turns: signed requests over one kept-alive connection on loopback,
-one after the other. Persona reads the question, ranks the roles of personas.yaml, asks its database who holds them,
-and draws the card; the bare app acks with one fixed text.
+one after the other. Persona reads the question, ranks the roles of personas.yaml, looks up who holds them, and
+draws the card; the bare app acks with one fixed text.
 """
 
 import asyncio

@@ -73,6 +73,49 @@ async def test_a_message_is_asked_about(page: Page) -> None:
     await shoot(page, "persona_who_owns_this")
 
 
+async def test_a_question_is_sent_to_who_holds_the_role_until_they_leave(page: Page) -> None:
+    """The modal of Ask, the direct message, and a holder who is deactivated: the card says who stands in."""
+    await become(page, "Maintainer")
+    await ask(page, "/persona seller")
+    card = page.get_by_role("article").filter(has_text="Only visible to you")
+    await card.get_by_role("button", name="Put somebody in the role Seller").click()
+    dialog = page.get_by_role("dialog", name="People in roles")
+    for field, name in (("Person", "Team lead"), ("Backup", "Engineer")):
+        await dialog.get_by_role("combobox", name=field).click()
+        await page.get_by_role("option", name=name).click()
+    await dialog.get_by_role("button", name="Save").click()
+    await expect(page.get_by_role("dialog", name="Persona")).to_contain_text("put @Team lead in the role Seller")
+    await page.keyboard.press("Escape")
+    await ask(page, "/persona who counts the money?")
+    await card.last.get_by_role("button", name="Ask the Seller").click()
+    modal = page.get_by_role("dialog", name="Ask: Seller")
+    await expect(modal.get_by_role("textbox", name="Your question")).to_have_value("who counts the money?")
+    await modal.get_by_role("radio", name="Directly to Team lead").check()
+    await shoot(page, "persona_ask")
+    await modal.get_by_role("button", name="Send").click()
+    await expect(page.get_by_role("dialog", name="Persona")).to_contain_text("Your question is with @Team lead")
+    await page.keyboard.press("Escape")
+    await become(page, "Team lead")
+    await page.get_by_role("button", name="persona (direct message)").click()
+    await expect(page.get_by_role("log")).to_contain_text("@Maintainer asks you about the role Seller:")
+    await shoot(page, "persona_asked")
+    await become(page, "Maintainer")
+    await page.get_by_role("button", name="Manage people").click()
+    await page.get_by_role("menuitem", name="Deactivate Team lead").click()
+    await expect(page.get_by_text("Team lead is deactivated.")).to_be_visible()
+    await page.get_by_role("navigation").get_by_role("button", name="general", exact=True).click()
+    await ask(page, "/persona seller")
+    await expect(card.last).to_contain_text("@Team lead (no longer active here; backup: @Engineer)")
+    await shoot(page, "persona_left")
+
+
+async def become(page: Page, name: str) -> None:
+    """Switch to another user of the page."""
+    await page.get_by_role("button", name="Switch user").click()
+    await page.get_by_role("menuitem", name=name).click()
+    await page.get_by_role("button", name=f"You are {name}. Switch user").wait_for()
+
+
 async def test_a_person_is_put_in_a_role(page: Page) -> None:
     """The modal, the card that shows who holds the role, and the history."""
     await page.get_by_role("button", name="You are Newcomer. Switch user").click()
