@@ -116,8 +116,10 @@ async def board_of(desk: Desk, args: AsyncArgs) -> Board:
     )
     if assignments is None:
         return Board()
-    groups = await _in_time(groups_of(user, assignments, args.client), otherwise=frozenset[str]())
-    overviews: tuple[Overview, ...] = ()
+    groups, overviews = await asyncio.gather(
+        _in_time(groups_of(user, assignments, args.client), otherwise=frozenset[str]()),
+        desk.memory.briefly(desk.store.overviews(workspace), ()),
+    )
     rights = Rights(user, maintains, groups, assignments)
     upkeep = await upkeep_of(desk, args, assignments, overviews) if maintains else None
     return Board(rights, upkeep, _picture(overviews))

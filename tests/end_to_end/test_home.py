@@ -1,13 +1,19 @@
 """The Home tab: one's own roles and what a maintainer looks after, published again after each change made from it."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from bot.cards import CHANGE, CONFIRM, END, PEOPLE, SEARCH
+from bot.cards import CHANGE, CONFIRM, END, PEOPLE, SEARCH, Press
+from bot.cards.view import SEE_ALL
+from bot.catalog import Catalog, Persona
+from bot.people import Place
 from bot.workspace.state import View
-from tests.bot.drawn import every, shown
-from tests.end_to_end.conftest import ENGINEER, MAINTAINER, ML_HELP, ML_TEAM, NEWCOMER, TEAM_LEAD, Town
+from handlers.home import MOST_SEARCHES
+from tests.bot.drawn import every, of_type, shown
+from tests.end_to_end.conftest import BAKERY, ENGINEER, MAINTAINER, ML_HELP, ML_TEAM, NEWCOMER, TEAM_LEAD, Town
 from tests.end_to_end.databases import locked
 from tests.end_to_end.test_forms import opened
 from tests.end_to_end.test_people import assign, fill_in, filled, kept, option, person
@@ -171,3 +177,89 @@ async def test_a_locked_memory_refuses_the_change_and_the_tab_stays(town: Town) 
         (view,) = await town.until(lambda: town.workspace.views(NEWCOMER))
         assert "Try again in a minute" in shown(view["blocks"])
     assert len(await kept(town)) == 1
+
+
+MANY = replace(BAKERY, personas=(*BAKERY.personas, *(Persona(f"r{n}", f"Role {n}", "Does.") for n in range(9))))
+
+
+@pytest.mark.parametrize("catalog", [MANY])
+@pytest.mark.parametrize("transport", ["http"])
+async def test_what_has_no_room_on_the_tab_is_shown_by_a_button(town: Town, catalog: Catalog) -> None:
+    """From its modal, too, somebody is put in a role, and the tab behind it knows."""
+    home = await open_home(town, MAINTAINER, UNHELD, "See all 11")
+    assert len([one for one in of_type(home["blocks"], "button") if one["action_id"] == PEOPLE]) == 5
+    await town.workspace.press(MAINTAINER, home, SEE_ALL)
+    modal = await opened(town, MAINTAINER)
+    text = shown(modal["blocks"])
+    assert all(f"Role {number}" in text for number in range(9))
+    await town.workspace.press(MAINTAINER, modal, PEOPLE, block_id=block_with(modal, PEOPLE))
+    await town.until(lambda: len(town.workspace.views(MAINTAINER)) == 2)
+    await town.workspace.submit(MAINTAINER, person(TEAM_LEAD, where="workspace"))
+    await home_of(town, MAINTAINER, "See all 10")
+
+
+@pytest.mark.parametrize("value", [Press(("unheld",)).encode(), Press(("nothing",)).encode(), "[", None])
+@pytest.mark.parametrize("user", [NEWCOMER, MAINTAINER])
+@pytest.mark.parametrize("database", ["sqlite"])
+@pytest.mark.parametrize("transport", ["http"])
+async def test_a_forged_button_shows_nobody_else_what_maintainers_look_after(
+    town: Town, user: str, value: str | None
+) -> None:
+    payload = {
+        "type": "block_actions",
+        "user": {"id": user},
+        "team": {"id": town.workspace.team_id},
+        "view": {"type": "home", "id": "V1"},
+        "trigger_id": town.workspace._hub.triggers.new(user),
+        "actions": [{"type": "button", "action_id": SEE_ALL, "block_id": "b", "value": value}],
+    }
+    assert (await town.deliver("interaction", payload)).acked
+    await town.app.desk.finish(5)
+    may = user == MAINTAINER and value == Press(("unheld",)).encode()
+    assert bool(town.workspace.views(user)) is may
+
+
+async def overview(town: Town, picture: str = "") -> None:
+    """An overview is kept in a channel."""
+    place, at = Place(town.workspace.team_id, ML_HELP), datetime(2026, 4, 1, tzinfo=UTC)
+    begun = await town.app.store.begin_overview(place, MAINTAINER, None)
+    assert begun
+    kept = replace(
+        begun, ts="1.2", pinned=True, picture=picture, shows=bool(picture), begun=at, looked=datetime.now(UTC)
+    )
+    assert await town.app.store.change_overview(begun, kept)
+
+
+@pytest.mark.parametrize("transport", ["http"])
+async def test_maintainers_see_where_overviews_are_pinned(town: Town) -> None:
+    await overview(town)
+    await open_home(town, MAINTAINER, "Pinned overviews", f"<{ML_HELP}> since 2026-04-01, asked for by <{MAINTAINER}>")
+    assert "Pinned overviews" not in shown((await open_home(town, NEWCOMER))["blocks"])
+
+
+@pytest.mark.parametrize("database", ["sqlite"])
+@pytest.mark.parametrize("transport", ["http"])
+async def test_a_picture_that_slack_refuses_does_not_cost_the_tab(town: Town) -> None:
+    """Its file may have been deleted by hand."""
+    await overview(town, picture="F0PICTURE")
+    town.workspace.faults.fail("views.publish", "invalid_blocks", times=1)
+    home = await open_home(town, NEWCOMER, "Who hands what to whom")
+    assert not of_type(home["blocks"], "image")
+
+
+@pytest.mark.parametrize("transport", ["http"])
+async def test_a_button_of_a_tab_that_another_process_published_is_answered_on_the_tab(town: Town) -> None:
+    await assign(town)
+    home = await open_home(town, NEWCOMER, "Your roles")
+    town.app.desk.searches.clear()
+    await town.workspace.press(NEWCOMER, home, CONFIRM)
+    await home_of(town, NEWCOMER, "confirmed that")
+
+
+@pytest.mark.parametrize("database", ["sqlite"])
+@pytest.mark.parametrize("transport", ["http"])
+async def test_only_the_latest_searches_are_remembered(town: Town) -> None:
+    town.app.desk.searches.update({("T0OTHER", f"U{number}"): "" for number in range(MOST_SEARCHES)})
+    await open_home(town, NEWCOMER)
+    assert len(town.app.desk.searches) == MOST_SEARCHES
+    assert ("T0OTHER", "U0") not in town.app.desk.searches
