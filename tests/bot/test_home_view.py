@@ -7,7 +7,7 @@ import pytest
 
 from bot import cards
 from bot.answers import Outcome
-from bot.cards.upkeep import Kind, Upkeep, all_of
+from bot.cards.upkeep import Kind, Upkeep, all_of, upkeep
 from bot.cards.view import SEE_ALL
 from bot.catalog import Catalog, Part, Persona
 from bot.freshness import Stale, Vacancy
@@ -119,8 +119,8 @@ def test_without_the_memory_one_line_says_that_people_could_not_be_looked_up() -
 
 
 def test_who_maintains_nothing_sees_nothing_to_look_after() -> None:
-    for upkeep in (None, Upkeep()):
-        assert "To look after" not in shown(home(CLINIC, SEEN, board=Board(seen_by("U0"), upkeep))["blocks"])
+    for nothing in (None, Upkeep()):
+        assert "To look after" not in shown(home(CLINIC, SEEN, board=Board(seen_by("U0"), nothing))["blocks"])
 
 
 def test_what_was_just_done_is_said_at_the_top() -> None:
@@ -195,3 +195,10 @@ def test_all_of_a_kind_has_room_in_a_modal(kind: Kind) -> None:
     assert KINDS[kind] in text
     assert "20 more" in text or "40 of 60" in text
     assert "Nothing is left" in shown(all_of(kind, Upkeep(), CLINIC, SEEN).blocks)
+
+
+def test_where_there_is_hardly_room_the_most_pressing_is_shown_and_the_tab_says_that_there_is_more() -> None:
+    blocks = upkeep(MUCH, CLINIC, SEEN, room=8)
+    assert len(blocks) == 8
+    assert KINDS[Kind.LEFT] in shown(blocks)
+    assert shown(blocks).endswith("There is more; it shows once these are settled.")
