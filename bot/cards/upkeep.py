@@ -50,7 +50,7 @@ def upkeep(found: Upkeep, catalog: Catalog, view: View, room: int) -> list[Block
         sections = [block for kind in Kind for block in _drawn(kind, found, catalog, view, most)]
         if len(sections) <= room - len(_LEAD):
             return [*_LEAD, *sections] if sections else []
-    return [*_LEAD, *sections][: room - 1] + [context("There is more; it shows once these are settled.")]
+    return [*[*_LEAD, *sections][: room - 1], context("There is more; it shows once these are settled.")]
 
 
 def all_of(kind: Kind, found: Upkeep, catalog: Catalog, view: View) -> Reply:
