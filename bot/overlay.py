@@ -341,7 +341,7 @@ def of_nobody(overlay: Overlay) -> Iterator[Statement]:
 def statements(said: Persona) -> Iterator[Statement]:
     """What an overlay says of a persona, a statement for each thing one could take back."""
     if said.title:
-        yield Statement(f"a role of our own, {said.title}: {said.description}")
+        yield Statement(f"is a role of our own, called {said.title}: {said.description}")
     yield from (Statement(f"is also called {alias}") for alias in said.aliases)
     yield from (_does(duty) for duty in said.responsibilities)
     yield from (Statement(f"is found by the word {keyword}") for keyword in said.keywords)

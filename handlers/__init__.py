@@ -4,10 +4,11 @@ import re
 
 from slack_bolt.async_app import AsyncApp
 
+from bot.gaps import KEPT_DAYS
 from bot.memory import Store
 from bot.overlay import OverlayFile
 from bot.persona_bot import PersonaBot
-from handlers import actions, asking, commands, forms, freshness, home, mentions, people, shortcuts
+from handlers import actions, asking, commands, forms, freshness, gaps, home, mentions, overlay, people, shortcuts
 from handlers.commands import acknowledge
 from handlers.desk import ClientOf, Desk, nowhere
 from handlers.failures import dispatch_failed
@@ -18,24 +19,25 @@ from handlers.overlays import Overlays
 ANYTHING = re.compile("")
 
 
-def register(
+def register(  # noqa: PLR0913, PLR0917  the parts that the app puts together
     app: AsyncApp,
     bot: PersonaBot,
     store: Store,
     file: OverlayFile,
     maintainers: frozenset[str] = frozenset(),
     client_of: ClientOf = nowhere,
+    gap_days: int = KEPT_DAYS,
 ) -> Desk:
     """Register every listener, and give back the desk they share.
 
     `/persona` comes first, for Bolt asks one after the other; what takes anything comes last.
     """
     memory = Memory(store)
-    desk = Desk(bot, store, memory, Overlays(bot, store, file), maintainers, client_of=client_of)
+    desk = Desk(bot, store, memory, Overlays(bot, store, file), maintainers, client_of=client_of, gap_days=gap_days)
     app.use(Incoming(memory).check)
     app.use(desk.overlays.keep_up)
     app.error(dispatch_failed(desk.metrics))
-    for room in (people, commands, mentions, actions, shortcuts, asking, forms, home, freshness):
+    for room in (people, gaps, overlay, commands, mentions, actions, shortcuts, asking, forms, home, freshness):
         room.register(app, desk)
     _acknowledge_the_rest(app)
     return desk

@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot import cards
 from bot.cards import Reply
-from bot.errors import SlackRefused, StaleAssignment, StoreError
+from bot.errors import SlackRefused, StaleAssignment, StaleOverlay, StoreError
 from handlers import replies
 from handlers.desk import Desk
 from handlers.logs import describe
@@ -86,7 +86,7 @@ def _words(error: Exception, reference: str) -> Reply:
     code = slack_code(error) if isinstance(error, SlackApiError) else ""
     if isinstance(error, SlackRefused):
         return cards.notice(error.remedy)
-    if isinstance(error, StaleAssignment):
+    if isinstance(error, StaleAssignment | StaleOverlay):
         return cards.notice(STALE)
     if code in REMEDIES:
         return cards.notice(REMEDIES[code])

@@ -15,7 +15,7 @@ from slack_bolt.kwargs_injection.async_args import AsyncArgs
 from bot.catalog import Catalog
 from bot.errors import CatalogErrors, SlackRefused, StaleOverlay, StoreError
 from bot.memory import Store
-from bot.overlay import NOTHING, Overlay, OverlayFile, Revision
+from bot.overlay import NOTHING, Overlay, OverlayFile, Proposal, Revision
 from bot.persona_bot import PersonaBot, laid, renewed
 
 EVERY = 2.0  # seconds between two looks at what is kept of a workspace
@@ -111,21 +111,26 @@ class Overlays:
             return held.number, held.overlay
         return latest.number, await self.read(latest)
 
-    async def read(self, revision: Revision) -> Overlay:
-        """The overlay of a revision. Raises StoreError where it cannot be read any more."""
+    async def read(self, kept: Revision | Proposal) -> Overlay:
+        """The overlay of a revision or a proposal. Raises StoreError where it cannot be read any more."""
         try:
-            return await asyncio.to_thread(self.file.read_overlay, revision.text.encode(), KEPT)
+            return await asyncio.to_thread(self.file.read_overlay, kept.text.encode(), KEPT)
         except CatalogErrors as error:
             raise StoreError("the words kept of a workspace cannot be read") from error
 
     async def save(self, workspace: str, overlay: Overlay, by: str, note: str, after: int) -> Revision:
         """Put an overlay in force. Raises CatalogErrors for one that no file can hold, StaleOverlay and StoreError."""
-        text = await asyncio.to_thread(self.file.write_overlay, overlay)
-        readable = await asyncio.to_thread(self.file.read_overlay, text.encode(), KEPT)
+        readable = await self.checked(overlay)
+        text = await asyncio.to_thread(self.file.write_overlay, readable)
         revision = await self._store.save_overlay(workspace, text, by, note, after)
         await self._put(workspace, revision.number, readable)
         self._note(workspace)
         return revision
+
+    async def checked(self, overlay: Overlay) -> Overlay:
+        """The overlay as a file gives it back: every text tidied, every role with an id. Raises CatalogErrors."""
+        text = await asyncio.to_thread(self.file.write_overlay, overlay)
+        return await asyncio.to_thread(self.file.read_overlay, text.encode(), KEPT)
 
     async def change(self, workspace: str, by: str, note: str, edit: Edit) -> None:
         """Put what `edit` makes of the latest overlay in force, even if others change it at the same moment."""

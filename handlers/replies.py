@@ -135,8 +135,8 @@ async def _by_response_url(args: AsyncArgs, reply: Reply, *, response_type: str,
         return False
 
 
-def is_slacks(url: str, api_url: str) -> bool:
-    """True if a response_url leads to the Slack whose Web API is `api_url`, and nowhere else."""
+def is_slacks(url: str, api_url: str, house: str = "hooks") -> bool:
+    """True if an address leads to the Slack whose Web API is `api_url`, or to its `house`, and nowhere else."""
     try:
         theirs, ours = urlsplit(url), urlsplit(api_url)
         if theirs.username or theirs.password:
@@ -144,4 +144,4 @@ def is_slacks(url: str, api_url: str) -> bool:
         same = (theirs.scheme, theirs.hostname, theirs.port) == (ours.scheme, ours.hostname, ours.port)
     except ValueError:
         return False
-    return same or (theirs.scheme == "https" and theirs.netloc == f"hooks.{ours.netloc}")
+    return same or (theirs.scheme == "https" and theirs.netloc == f"{house}.{ours.netloc.removeprefix('www.')}")

@@ -5,8 +5,9 @@ from typing import Any
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
-from bot import assign_form, cards, forms
+from bot import assign_form, cards, forms, gap_form
 from bot.cards import Press
+from bot.cards.overlay import EDIT_WORDS
 from bot.catalog import Persona
 from handlers import replies
 from handlers.commands import acknowledge
@@ -41,7 +42,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
 
     app.message_shortcut(WHO_OWNS_THIS)(ack=acknowledge, lazy=[safely(who_owns_this, desk)])
     app.global_shortcut(FIND_PERSONA)(ack=acknowledge, lazy=[safely(find_persona, desk)])
-    for action_id in (cards.FIND, cards.SHOW_ROLE, assign_form.ROLE):
+    for action_id in (cards.FIND, cards.SHOW_ROLE, assign_form.ROLE, gap_form.GAP_ROLE, EDIT_WORDS):
         app.options(action_id)(safely(suggest, desk))
 
 

@@ -13,6 +13,8 @@ _WORDS = (
     ("me", "the roles you hold; with @somebody, theirs"),
     ("assign", "put somebody in a role"),
     ("history", "who was put in which role, and undo it"),
+    ("words", "what this workspace adds to the catalog in its own words"),
+    ("gaps", "the questions that found no answer; for maintainers"),
     ("pin", "put the overview of all roles into this channel and pin it"),
 )
 

@@ -1,6 +1,7 @@
 """The page's side: the stream of everything that changes, and what a person does there."""
 
 import asyncio
+import base64
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from typing import Any
@@ -141,6 +142,7 @@ class Deeds:
         }
         self._plain: dict[str, Callable[[str, Answer], object]] = {
             "open_home": lambda user, given: person.open_home(user),
+            "send_file": lambda user, given: person.send_file(user, *_file(given)),
             "open_dm": lambda user, given: person.open_dm(user),
             "edit": lambda user, given: person.edit(user, *_texts(given, "channel", "ts", "text")),
             "delete": lambda user, given: person.delete(user, *_texts(given, "channel", "ts")),
@@ -216,6 +218,15 @@ def _text(given: Answer, name: str) -> str:
     if not isinstance(value, str):
         raise Refused("invalid_arguments", [f"{name} must be a string."])
     return value
+
+
+def _file(given: Answer) -> tuple[str, str, bytes, str]:
+    """A file to send: the channel, its name, its content (base64 on the way), and the message with it."""
+    try:
+        content = base64.b64decode(_text(given, "content"), validate=True)
+    except ValueError:
+        raise Refused("invalid_arguments", ["content must be base64."]) from None
+    return _text(given, "channel"), _text(given, "name"), content, _text(given, "text")
 
 
 def _texts(given: Answer, *names: str) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from bot.workspace.delivery import Delivery
+from bot.workspace.files import file_object, keep_file
 from bot.workspace.hub import Hub
 from bot.workspace.messages import MOST_TEXT, escape, person_message, typed, with_mentions
 from bot.workspace.methods.users import user_object
@@ -10,6 +11,7 @@ from bot.workspace.refusals import Refused
 from bot.workspace.seed import BOT_USER
 from bot.workspace.state import Channel, Message, User
 
+MOST_NAME = 255
 _FAILURES = {
     "http_timeout": "operation_timeout",
     "connection_failed": "dispatch_failed",
@@ -55,7 +57,26 @@ class Person:
             raise Refused("msg_too_long", [f"Your message is longer than {MOST_TEXT} characters."])
         if thread_ts and thread_ts not in self._hub.world.messages[channel]:
             raise Refused("thread_not_found", ["That message is gone."])
-        message = person_message(self._hub.world, user, typed(text.strip(), self._hub.world), thread_ts)
+        return self._post(user, where, text, thread_ts)
+
+    def send_file(self, user: str, channel: str, name: str, content: bytes, text: str = "") -> Message:
+        """Send a file, with a message if there is one."""
+        where = self.sees(user, channel)
+        if where.is_archived:
+            raise Refused("is_archived", ["You can't post in an archived channel."])
+        if where.is_im and not self._hub.app.messages_tab:
+            raise Refused("messages_tab_disabled", ["Sending messages to this app has been turned off."])
+        if not name.strip() or len(name) > MOST_NAME:
+            raise Refused("invalid_arguments", [f"A file needs a name of at most {MOST_NAME} characters."])
+        if len(content) > self._hub.limits.upload_bytes:
+            raise Refused("file_too_large", ["This file is too large."])
+        file = keep_file(self._hub, name, len(content), user)
+        file.content, file.complete = content, True
+        about = {"subtype": "file_share", "upload": False, "files": [file_object(self._hub, file)]}
+        return self._post(user, where, text, "", **about)
+
+    def _post(self, user: str, where: Channel, text: str, thread_ts: str, **more: Any) -> Message:
+        message = person_message(self._hub.world, user, typed(text.strip(), self._hub.world), thread_ts) | more
         self._hub.feed.post(where, message)
         if f"<@{BOT_USER}>" in message["text"] and BOT_USER not in where.members:
             self._notice(user, f"@{self._hub.app.bot_name} is not in #{where.name}. Invite it to let it answer.")

@@ -66,6 +66,7 @@ class Server:
             web.get("/", self._index),
             web.get(r"/page/{path:[\w./-]+}", self._asset),
             web.get("/files/{id}", self._file),
+            web.get("/files-pri/{id}", self._private_file),
             web.get("/archives/{channel}/{ts}", self._permalink),
             web.get("/workspace/stream", self._stream),
             web.post("/workspace/do", self._do),
@@ -146,6 +147,17 @@ class Server:
             raise web.HTTPForbidden(text="The page is not from this run of the workspace: load it again.\n")
 
     # -- Slack --
+
+    async def _private_file(self, request: web.Request) -> web.Response:
+        """A file for the app. Whoever has not the right to it gets a page to sign in, as in Slack."""
+        file = self._hub.world.files.get(request.match_info["id"])
+        kind, _, token = request.headers.get("Authorization", "").partition(" ")
+        known = kind == "Bearer" and hmac.compare_digest(token.encode(), self._hub.keys.bot_token.encode())
+        if not known or "files:read" not in self._hub.app.scopes:
+            return web.Response(text="<!DOCTYPE html><title>Sign in</title>", content_type="text/html")
+        if file is None or file.content is None or not file.complete:
+            raise web.HTTPNotFound
+        return web.Response(body=file.content, content_type=file.mimetype)
 
     async def _api(self, request: web.Request) -> web.Response:
         return await answer_call(self._hub, request)

@@ -129,6 +129,10 @@ class Workspace:
         """Write a message; its events are delivered in the background."""
         return self._person.say(user, channel, text, thread_ts)
 
+    async def send_file(self, user: str, channel: str, name: str, content: bytes, text: str = "") -> Message:
+        """Send a file; its events are delivered in the background."""
+        return self._person.send_file(user, channel, name, content, text)
+
     async def press(  # noqa: PLR0913 -- one keyword for each kind of element
         self,
         user: str,

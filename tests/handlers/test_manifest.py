@@ -27,6 +27,8 @@ METHOD_SCOPES = {
     "chat_postEphemeral": "chat:write",
     "chat_postMessage": "chat:write",
     "chat_update": "chat:write",
+    "files_info": "files:read",
+    "files_upload_v2": "files:write",
     "pins_add": "pins:write",
     "pins_list": "pins:read",
     "pins_remove": "pins:write",

@@ -1,10 +1,8 @@
 """files.*: an upload in three steps (an address, the bytes, done)."""
 
-import mimetypes
-import secrets
 from typing import Any
 
-from bot.workspace.hub import Hub
+from bot.workspace.files import file_object, keep_file
 from bot.workspace.messages import bot_message
 from bot.workspace.methods.registry import Answer, Call, find_channel, method
 from bot.workspace.refusals import Refused
@@ -14,46 +12,13 @@ from bot.workspace.state import File
 _WRITE = ("files:write",)
 
 
-def file_object(hub: Hub, file: File) -> dict[str, Any]:
-    """A file in Slack's form."""
-    address = f"{hub.url}/files/{file.id}"
-    return {
-        "id": file.id,
-        "created": file.created,
-        "timestamp": file.created,
-        "name": file.name,
-        "title": file.title or file.name,
-        "mimetype": file.mimetype,
-        "filetype": file.name.rpartition(".")[2],
-        "user": file.user,
-        "size": file.size,
-        "mode": "hosted",
-        "is_external": False,
-        "alt_txt": file.alt,
-        "url_private": address,
-        "url_private_download": address,
-        "permalink": address,
-    }
-
-
 @method("files.getUploadURLExternal", scopes=_WRITE, needs=("filename", "length"))
 def get_upload_url(call: Call) -> Answer:
     """An address to send the bytes of a file to."""
     hub = call.hub
     name = call.args.text("filename")
     size = call.args.number("length", 0, most=hub.limits.upload_bytes)
-    file = File(
-        id=f"F{secrets.token_hex(8).upper()}",
-        name=name,
-        size=size,
-        alt=call.args.text("alt_txt"),
-        user=BOT_USER,
-        created=int(hub.clock()),
-        mimetype=mimetypes.guess_type(name)[0] or "application/octet-stream",
-    )
-    hub.world.files[file.id] = file
-    while len(hub.world.files) > hub.limits.files_kept:
-        del hub.world.files[next(iter(hub.world.files))]
+    file = keep_file(hub, name, size, BOT_USER, call.args.text("alt_txt"))
     return {"upload_url": f"{hub.url}/upload/{file.id}", "file_id": file.id}
 
 

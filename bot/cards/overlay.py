@@ -1,0 +1,155 @@
+"""Cards about a workspace's own words: what they are, what a file would change, and what is wrong in it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.cards import wording
+from bot.cards.blocks import actions, bullets, button, context, fitting, header, paragraph, rich, role_select
+from bot.cards.spans import Line, Span, channel, joined, read, said
+from bot.cards.view import Block, Press, Reply, View
+from bot.cards.words import cut, escape
+from bot.catalog import Catalog, Holder
+from bot.errors import CatalogError
+from bot.overlay import NOTHING, Edit, Misfit, Overlay, Revision, Statement, difference
+
+EDIT_WORDS = "overlay_role"
+NEW_ROLE = "overlay_new_role"
+EXPORT_WORDS = "overlay_export"
+UNDO_WORDS = "overlay_undo"
+APPLY_WORDS = "overlay_apply"
+CANCEL_WORDS = "overlay_cancel"
+SEND_A_FILE = "To change many at once: Export, edit the file, and send it to me in a direct message."
+_ROOM = 5000  # of the 13,000 characters that all blocks of a message may have together
+_MOST_LINES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A workspace's own words as a card shows them: the overlay in force, what of it does not fit, the latest revision.
+
+    `may_change` is whether whoever looks may; `whom` are the user ids of whom to ask else.
+    """
+
+    overlay: Overlay = NOTHING
+    misfits: tuple[Misfit, ...] = ()
+    latest: Revision | None = None
+    may_change: bool = False
+    whom: tuple[str, ...] = ()
+
+
+def words(shown: Words, catalog: Catalog, view: View) -> Reply:
+    """All that the workspace says in its own words, and the ways to change it."""
+    edits = difference(NOTHING, shown.overlay)
+    lead = "This workspace adds nothing to the catalog yet." if not edits else "This workspace adds to the catalog:"
+    blocks = [header("Our own words"), rich(paragraph(Span(lead)))]
+    blocks += _listed([_edit(edit, catalog, view, sign=False) for edit in edits])
+    blocks += _misfitting(shown.misfits, catalog)
+    if shown.latest:
+        by = wording.holder_name(Holder(user=shown.latest.by), view)
+        when = f"Last changed {shown.latest.at:%Y-%m-%d %H:%M} UTC by "
+        note = f" ({shown.latest.note})" if shown.latest.note else ""
+        blocks.append(rich(paragraph(Span(when, italic=True), by, said(note, 200, italic=True))))
+    blocks += _ways(shown, catalog) if shown.may_change else [_ask(shown.whom, view)]
+    return Reply(escape(f"Our own words: {len(edits)} over the catalog, {len(shown.misfits)} not in force."), blocks)
+
+
+def _ways(shown: Words, catalog: Catalog) -> list[Block]:
+    own = [one for one in shown.overlay.personas if one.title and one.id not in catalog.by_id]
+    row = [button("Add a role of our own", NEW_ROLE, Press())]
+    if shown.latest:
+        number = Press((str(shown.latest.number),))
+        row += [
+            button("Export", EXPORT_WORDS, number),
+            button("Undo", UNDO_WORDS, number, reads="Undo the last change"),
+        ]
+    choice = role_select([*catalog.personas, *own], EDIT_WORDS)
+    for select in choice:
+        select["placeholder"]["text"] = "Edit the words of a role"
+    return [*actions(choice), *actions(row), context(SEND_A_FILE)]
+
+
+def _ask(whom: Sequence[str], view: View) -> Block:
+    return rich(
+        paragraph(
+            Span("Only a workspace admin or a maintainer may change them. Please ask "), *_names(whom, view), Span(".")
+        )
+    )
+
+
+def ask_a_maintainer(whom: Sequence[str], view: View) -> Reply:
+    """That somebody may not change the words, and whom to ask: `whom` are user ids."""
+    block = _ask(whom, view)
+    return Reply("Only a workspace admin or a maintainer may change the words of this workspace.", [block])
+
+
+def _names(whom: Sequence[str], view: View) -> Line:
+    names: list[Line] = [(wording.holder_name(Holder(user=one), view),) for one in whom[:3]]
+    return joined(names, " or ") if names else (Span("a workspace admin"),)
+
+
+def proposed(id_: str, edits: Sequence[Edit], misfits: Sequence[Misfit], catalog: Catalog, view: View) -> Reply:
+    """What a file would change, with the buttons that do it or not; `id_` is the proposal's."""
+    count = f"{len(edits)} change{'' if len(edits) == 1 else 's'}"
+    blocks = [
+        header("Change our own words?"),
+        rich(paragraph(Span("The file takes the place of all that was added before. It would change:"))),
+        *_listed([_edit(edit, catalog, view, sign=True) for edit in edits]),
+        *_misfitting(misfits, catalog),
+        *actions([button("Apply", APPLY_WORDS, Press((id_,))), button("Cancel", CANCEL_WORDS, Press((id_,)))]),
+    ]
+    return Reply(escape(f"The file would make {count}. Apply or cancel."), blocks)
+
+
+def refused(name: str, errors: Sequence[CatalogError]) -> Reply:
+    """What is wrong in a file, each error with its place and remedy."""
+    count = f"{len(errors)} error{'' if len(errors) == 1 else 's'}"
+    lines: list[Line] = [
+        (said(one.where, 200, bold=True), Span(": "), said(one.problem, 300), Span(". "), said(one.remedy, 300))
+        for one in errors
+    ]
+    lead: Line = (said(name, 100, bold=True), Span(f" has {count}, so nothing was changed. Mend it and send it again."))
+    return Reply(escape(read(lead)), [rich(paragraph(*lead)), *_listed(lines)])
+
+
+def changed(edits: Sequence[Edit], number: int, catalog: Catalog, view: View) -> Reply:
+    """What was changed just now, with a way back; it is in force."""
+    lines = [_edit(edit, catalog, view, sign=True) for edit in edits]
+    undo = actions([button("Undo", UNDO_WORDS, Press((str(number),)), reads="Undo this change")])
+    blocks = [rich(paragraph(Span("Done, and in force from now on:"))), *_listed(lines), *undo]
+    return Reply(escape(f"Done: {'; '.join(read(line) for line in lines[:5])}."), blocks)
+
+
+def _edit(edit: Edit, catalog: Catalog, view: View, *, sign: bool) -> Line:
+    mark = ("+ " if edit.new else "− ") if sign else ""
+    if not edit.persona:
+        return _statement(mark, edit.said, view)
+    whose: Line = (*((Span(mark),) if mark else ()), wording.title(edit.persona, catalog, bold=True))
+    return (*whose, *_statement(" ", edit.said, view))
+
+
+def _statement(before: str, one: Statement, view: View) -> Line:
+    text = f"{before}{cut(one.text, 400)}"
+    if not one.to:
+        return (Span(text),)
+    if one.to[0] in "CG":
+        return (Span(f"{text} "), channel(one.to))
+    holder = Holder(usergroup=one.to) if one.to[0] == "S" else Holder(user=one.to)
+    return (Span(f"{text} "), wording.holder_name(holder, view))
+
+
+def _misfitting(misfits: Sequence[Misfit], catalog: Catalog) -> list[Block]:
+    if not misfits:
+        return []
+    lines: list[Line] = [
+        (wording.title(one.persona, catalog, bold=True), said(f": {one.what}, because {one.why}", 400))
+        for one in misfits
+    ]
+    lead = Span("Kept, but not in force, because it does not fit the catalog:")
+    return [rich(paragraph(lead)), *_listed(lines)]
+
+
+def _listed(lines: Iterable[Line]) -> list[Block]:
+    lines = list(lines)
+    shown = fitting(lines, most=_MOST_LINES, room=_ROOM)
+    more = [context(f"and {len(lines) - len(shown)} more; Export has them all")] if len(shown) < len(lines) else []
+    return [rich(bullets(shown)), *more] if shown else []

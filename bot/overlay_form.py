@@ -1,0 +1,169 @@
+"""The modal that edits what a workspace says of one role, and what its fields say when it is submitted."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import Any
+
+from bot.cards import wording
+from bot.cards.blocks import context, paragraph, plain, rich
+from bot.cards.view import Block
+from bot.cards.words import clean
+from bot.catalog import Catalog, Contact, Persona, Responsibility
+
+OVERLAY_FORM = "overlay_form"
+# The fields: each is the id of a block and of the one element in it.
+TITLE, DESCRIPTION = "overlay_title", "overlay_description"
+PHRASES, ALIASES, KEYWORDS, OWNS = "overlay_phrases", "overlay_aliases", "overlay_keywords", "overlay_owns"
+CHANNEL = "overlay_channel"
+# Which field a key of the file is edited in.
+FIELDS = {
+    "id": TITLE,
+    "title": TITLE,
+    "description": DESCRIPTION,
+    "responsibilities": PHRASES,
+    "aliases": ALIASES,
+    "keywords": KEYWORDS,
+    "owns": OWNS,
+    "contact": CHANNEL,
+}
+_MOST = 3000  # characters that Slack takes in one field
+_LABELS = {
+    PHRASES: "It also does, a phrase on each line",
+    ALIASES: "It is also called, a name on each line",
+    KEYWORDS: "Tools and topics that point to it, one on each line",
+    OWNS: "Things of ours it looks after, one on each line",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What the modal is about: a role's id ("" for a new one), and the mark of what was said of it when it opened."""
+
+    persona: str = ""
+    mark: str = ""
+
+    def encode(self) -> str:
+        """The subject as private_metadata."""
+        return json.dumps([self.persona, self.mark], ensure_ascii=False)
+
+    @classmethod
+    def decode(cls, note: object) -> "Subject | None":
+        """The subject that was encoded; None from anything else."""
+        try:
+            match json.loads(note) if isinstance(note, str) and len(note) < 1000 else None:
+                case [str(persona), str(mark)]:
+                    return cls(persona, mark)
+        except (ValueError, RecursionError):
+            pass
+        return None
+
+
+def mark_of(said: Persona) -> str:
+    """What tells two ways of speaking of a role apart."""
+    return sha256(repr(said).encode(errors="replace")).hexdigest()[:16]
+
+
+def edit(said: Persona, catalog: Catalog) -> Block:
+    """A modal with what is said of a role; for a new one with an empty id and title."""
+    own = bool(said.title) or not said.id
+    blocks = _own(said) if own else _of_the_file(said, catalog)
+    for field, lines in _lines(said).items():
+        blocks.append(_text(field, _LABELS[field], "\n".join(lines), lines=True))
+    picker: Block = {"type": "conversations_select", "filter": {"include": ["public", "private"]}}
+    chosen = {"initial_conversation": said.contact.channel} if said.contact.channel else {}
+    blocks.append(_input(CHANNEL, "Ask in", {**picker, **chosen}))
+    return {
+        "type": "modal",
+        "callback_id": OVERLAY_FORM,
+        "title": plain("Our own words", 24),
+        "submit": plain("Save", 24),
+        "close": plain("Cancel", 24),
+        "private_metadata": Subject(said.id, mark_of(said)).encode(),
+        "blocks": blocks,
+    }
+
+
+def _own(said: Persona) -> list[Block]:
+    hint = "Empty the title to take this role away." if said.id else "A role that the catalog does not have."
+    return [
+        context(hint),
+        _text(TITLE, "Title", said.title, most=100),
+        _text(DESCRIPTION, "What the role is", said.description, lines=True, most=2000),
+    ]
+
+
+def _of_the_file(said: Persona, catalog: Catalog) -> list[Block]:
+    lead = "These words are added to what the catalog says of it."
+    return [rich(paragraph(wording.title(said.id, catalog, bold=True))), context(lead)]
+
+
+def _lines(said: Persona) -> dict[str, tuple[str, ...]]:
+    phrases = tuple(duty.text for duty in said.responsibilities)
+    return {PHRASES: phrases, ALIASES: said.aliases, KEYWORDS: said.keywords, OWNS: said.owns}
+
+
+def _text(field: str, label: str, text: str, *, lines: bool = False, most: int = _MOST) -> Block:
+    if len(text) > most:
+        return context(f"{label}: there are too many to edit here. Export the file, edit it, and send it to me.")
+    initial = {"initial_value": text} if text else {}
+    element = {"type": "plain_text_input", "multiline": lines, "max_length": most, **initial}
+    return _input(field, label, element)
+
+
+def _input(field: str, label: str, element: Block) -> Block:
+    element = {**element, "action_id": field}
+    return {"type": "input", "block_id": field, "label": plain(label, 100), "element": element, "optional": True}
+
+
+def read(values: Mapping[str, Any], said: Persona) -> Persona:
+    """What is to be said of the role: as the fields have it; what the modal did not show stays as it is.
+
+    An own role whose title was emptied comes back with nothing but its id.
+    """
+    own = bool(said.title) or not said.id
+    title = clean(_value(values, TITLE, said.title)) if own else ""
+    description = _value(values, DESCRIPTION, said.description).strip() if own else ""
+    if own and not title:
+        return Persona(said.id, "", "")
+    known = {duty.text: duty for duty in said.responsibilities}
+    phrases = _split(values, PHRASES, tuple(known))
+    return replace(
+        said,
+        title=title,
+        description=description,
+        responsibilities=tuple(known.get(text) or Responsibility(text) for text in phrases),
+        aliases=_split(values, ALIASES, said.aliases),
+        keywords=_split(values, KEYWORDS, said.keywords),
+        owns=_split(values, OWNS, said.owns),
+        contact=Contact(_channel(values, said.contact.channel), said.contact.url),
+    )
+
+
+def _split(values: Mapping[str, Any], field: str, before: tuple[str, ...]) -> tuple[str, ...]:
+    if field not in values:
+        return before
+    lines = (clean(line) for line in _value(values, field, "").splitlines())
+    return tuple(dict.fromkeys(line for line in lines if line))
+
+
+def _value(values: Mapping[str, Any], field: str, before: str) -> str:
+    """What stands in a text field; `before` where the modal did not show it."""
+    if field not in values:
+        return before
+    value = _element(values, field).get("value")
+    return value if isinstance(value, str) else ""
+
+
+def _channel(values: Mapping[str, Any], before: str) -> str:
+    if CHANNEL not in values:
+        return before
+    chosen = _element(values, CHANNEL).get("selected_conversation")
+    return chosen if isinstance(chosen, str) else ""
+
+
+def _element(values: Mapping[str, Any], field: str) -> Mapping[str, Any]:
+    block = values.get(field)
+    element = block.get(field) if isinstance(block, dict) else None
+    return element if isinstance(element, dict) else {}

@@ -1,0 +1,267 @@
+"""The workspace's own words: `/persona words`, the modal, the buttons, and a YAML file sent in a direct message.
+
+Whether somebody may change them is asked anew for every change, whatever the button or the modal says.
+"""
+
+import asyncio
+import logging
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.kwargs_injection.async_args import AsyncArgs
+
+from bot import cards, overlay_form
+from bot.cards import overlay as drawing
+from bot.cards.overlay import (
+    APPLY_WORDS,
+    CANCEL_WORDS,
+    EDIT_WORDS,
+    EXPORT_WORDS,
+    NEW_ROLE,
+    UNDO_WORDS,
+    Words,
+)
+from bot.errors import CatalogErrors, SlackRefused, StaleOverlay, StoreError
+from bot.overlay import NOTHING, Misfit, Overlay, apply, difference
+from bot.overlay_form import ALIASES, FIELDS, OVERLAY_FORM, PHRASES, TITLE, Subject, mark_of
+from handlers import overlay_files, replies
+from handlers.actions import chosen, pressed
+from handlers.commands import COMMAND, acknowledge
+from handlers.desk import Desk, place_of
+from handlers.failures import FORGETFUL, STALE, Listener, safely
+from handlers.modals import Note, around
+from handlers.rights import is_maintainer
+
+ACK_ROOM = 2.5  # seconds for a submitted modal: Slack waits 3 for the ack that carries what is wrong with it
+SLOW = "That took too long. Look at /persona words before you try again."
+NAME = "our-words.yaml"
+MOST_ERRORS = 30
+REVISION = re.compile("[0-9]{1,9}")
+KEY = re.compile(r"personas\[\d+\]\.(\w+)")
+
+log = logging.getLogger("persona.overlay")
+
+Errors = dict[str, str]
+
+
+class OwnWords:
+    """One method for each thing one can do."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._overlays = desk.overlays
+
+    async def show(self, args: AsyncArgs) -> None:
+        """`/persona words`: what this workspace says, and what of it is not in force."""
+        workspace = place_of(args).workspace
+        latest = next(iter(await self._desk.store.overlay_revisions(workspace)), None)
+        _, overlay = await self._overlays.newest(workspace)
+        _, misfits = apply(self._desk.bot.catalog, overlay)
+        may = await is_maintainer(self._desk, args, lately=True)
+        shown = Words(overlay, misfits, latest, may, self._whom())
+        await replies.privately(args, drawing.words(shown, self._desk.catalog(args), await self._desk.view(args, ())))
+
+    # -- the modal --
+
+    async def edit(self, args: AsyncArgs) -> None:
+        """A role was chosen: the modal with what is said of it."""
+        if await self._allowed(args):
+            await self._open(args, chosen(args))
+
+    async def new_role(self, args: AsyncArgs) -> None:
+        """Add a role of our own."""
+        if await self._allowed(args):
+            await self._open(args, "")
+
+    async def _open(self, args: AsyncArgs, persona: str) -> None:
+        catalog = self._desk.catalog(args)
+        _, overlay = await self._overlays.newest(place_of(args).workspace)
+        said = overlay.of(persona)
+        if persona and persona not in catalog.by_id and not said.title:
+            raise SlackRefused("role_gone", "This role is no longer in the catalog.")
+        await replies.open_modal(args, overlay_form.edit(said, catalog))
+
+    async def save(self, args: AsyncArgs) -> None:
+        """Save: put the words of a role in force, or say in the modal what is wrong."""
+        try:
+            async with asyncio.timeout(ACK_ROOM):
+                saved = await self._saved(args)
+        except StaleOverlay:
+            saved = STALE
+        except StoreError as error:
+            log.warning("nothing was saved: %s", error)
+            saved = FORGETFUL
+        except TimeoutError:
+            saved = SLOW
+        if isinstance(saved, cards.Reply):
+            await args.ack(response_action="update", view=around(saved, Note()))
+        else:
+            errors = {PHRASES: saved} if isinstance(saved, str) else saved
+            await args.ack(response_action="errors", errors=errors)
+
+    async def _saved(self, args: AsyncArgs) -> cards.Reply | Errors | str:
+        submitted = args.view or {}
+        subject = Subject.decode(submitted.get("private_metadata"))
+        workspace, user = place_of(args).workspace, args.context.user_id or ""
+        number, overlay = await self._overlays.newest(workspace)
+        if subject is None or mark_of(said := overlay.of(subject.persona)) != subject.mark:
+            return STALE
+        if not await is_maintainer(self._desk, args):
+            return "Only a workspace admin or a maintainer may change these words."
+        new = overlay_form.read(_values(submitted), said)
+        if not new.id and not new.title:
+            return {TITLE: "Write a title."}
+        try:
+            changed = await self._overlays.checked(overlay.with_persona(new))
+        except CatalogErrors as wrong:
+            return {_field(one.where): f"{one.problem}. {one.remedy}" for one in reversed(wrong.errors)}
+        if errors := self._clashes(overlay, changed):
+            return errors
+        edits = difference(overlay, changed)
+        if edits:
+            number = (await self._overlays.save(workspace, changed, user, "by hand", number)).number
+        return drawing.changed(edits, number, self._desk.catalog(args), await self._desk.view(args, ()))
+
+    def _clashes(self, before: Overlay, after: Overlay) -> Errors:
+        """What of a change would not be in force, by the field that says it."""
+        catalog = self._desk.bot.catalog
+        known = set(apply(catalog, before)[1])
+        return {_clash(one): f"{one.what}: {one.why}" for one in apply(catalog, after)[1] if one not in known}
+
+    # -- a file --
+
+    async def received(self, args: AsyncArgs) -> None:
+        """A YAML file in a direct message: checked, and shown as what it would change."""
+        if not await self._allowed(args):
+            return
+        file = overlay_files.yaml_file(args.event) or {}
+        name = overlay_files.name_of(file)
+        content = await overlay_files.fetch(file, args.client)
+        try:
+            overlay = await asyncio.to_thread(self._overlays.file.read_overlay, content, name)
+        except CatalogErrors as error:
+            await replies.by_message(args, drawing.refused(name, error.errors[:MOST_ERRORS]))
+        else:
+            await replies.by_message(args, await self._proposal(args, overlay))
+
+    async def _proposal(self, args: AsyncArgs, overlay: Overlay) -> cards.Reply:
+        workspace, user = place_of(args).workspace, args.context.user_id or ""
+        number, before = await self._overlays.newest(workspace)
+        edits = difference(before, overlay)
+        if not edits:
+            return cards.notice("This file says what is in force already, so there is nothing to change.")
+        text = await asyncio.to_thread(self._overlays.file.write_overlay, overlay)
+        proposal = await self._desk.store.propose_overlay(workspace, text, user, number)
+        catalog, misfits = apply(self._desk.bot.catalog, overlay)
+        return drawing.proposed(proposal.id, edits, misfits, catalog, await self._desk.view(args, ()))
+
+    async def apply(self, args: AsyncArgs) -> None:
+        """Apply: put in force what was sent, unless the words were changed since; then it is shown anew."""
+        if not await self._allowed(args):
+            return
+        workspace, user = place_of(args).workspace, args.context.user_id or ""
+        proposal = await self._desk.store.proposed_overlay(workspace, _pressed_id(args), user)
+        if proposal is None:
+            raise SlackRefused("proposal_gone", "This is too old, or was sent by somebody else. Send the file again.")
+        overlay = await self._overlays.read(proposal)
+        number, before = await self._overlays.newest(workspace)
+        if number != proposal.over:
+            await self._in_place(args, await self._proposal(args, overlay))
+            await replies.privately(args, cards.notice("Somebody changed the words since. Look at the changes again."))
+            return
+        await self._replace(args, overlay, before, "by a file", number)
+        await self._desk.store.drop_proposal(workspace, proposal.id)
+
+    async def cancel(self, args: AsyncArgs) -> None:
+        """Cancel: forget what was sent."""
+        await self._desk.store.drop_proposal(place_of(args).workspace, _pressed_id(args))
+        await self._in_place(args, cards.notice("Nothing was changed."))
+
+    async def export(self, args: AsyncArgs) -> None:
+        """Export: the words as a file, for whoever may change them."""
+        if await self._allowed(args):
+            _, overlay = await self._overlays.newest(place_of(args).workspace)
+            text = await asyncio.to_thread(self._overlays.file.write_overlay, overlay)
+            await overlay_files.send(args, text, NAME)
+
+    async def undo(self, args: AsyncArgs) -> None:
+        """Undo: bring back what was said before the revision that the button is about."""
+        if not await self._allowed(args):
+            return
+        revisions = await self._desk.store.overlay_revisions(place_of(args).workspace, 2)
+        pressed_ = _pressed_id(args)
+        if not revisions or not REVISION.fullmatch(pressed_) or revisions[0].number != int(pressed_):
+            raise StaleOverlay
+        now, *former = [await self._overlays.read(one) for one in revisions]
+        overlay = former[0] if former else NOTHING
+        await self._replace(args, overlay, now, f"undid change {revisions[0].number}", revisions[0].number)
+
+    async def _replace(self, args: AsyncArgs, overlay: Overlay, before: Overlay, note: str, after: int) -> None:
+        saved = await self._overlays.save(place_of(args).workspace, overlay, args.context.user_id or "", note, after)
+        view = await self._desk.view(args, ())
+        edits = difference(before, overlay)
+        await self._in_place(args, drawing.changed(edits, saved.number, self._desk.catalog(args), view))
+
+    async def _in_place(self, args: AsyncArgs, reply: cards.Reply) -> None:
+        await replies.privately(args, reply, in_place=True)
+
+    # -- who may --
+
+    def _whom(self) -> tuple[str, ...]:
+        return tuple(sorted(self._desk.maintainers))
+
+    async def _allowed(self, args: AsyncArgs) -> bool:
+        """True if they may change the words; else they are told whom to ask."""
+        if await is_maintainer(self._desk, args):
+            return True
+        reply = drawing.ask_a_maintainer(self._whom(), await self._desk.view(args, ()))
+        await replies.privately(args, reply)
+        return False
+
+
+def register(app: AsyncApp, desk: Desk) -> None:
+    """Listen to `/persona words`, to files, to the modal and to the buttons."""
+    own = OwnWords(desk)
+    app.command(COMMAND, matchers=[_asks_for_words])(ack=acknowledge, lazy=[safely(own.show, desk)])
+    app.event("message", matchers=[_brings_yaml])(ack=acknowledge, lazy=[safely(own.received, desk)])
+    buttons: dict[str, Listener] = {
+        EDIT_WORDS: own.edit,
+        NEW_ROLE: own.new_role,
+        EXPORT_WORDS: own.export,
+        UNDO_WORDS: own.undo,
+        APPLY_WORDS: own.apply,
+        CANCEL_WORDS: own.cancel,
+    }
+    for action_id, listener in buttons.items():
+        app.action(action_id)(ack=acknowledge, lazy=[safely(listener, desk)])
+    app.view_submission(OVERLAY_FORM)(safely(own.save, desk))
+
+
+async def _asks_for_words(body: dict[str, Any]) -> bool:
+    return str(body.get("text") or "").strip().casefold() == "words"
+
+
+async def _brings_yaml(event: dict[str, Any]) -> bool:
+    return event.get("channel_type") == "im" and overlay_files.yaml_file(event) is not None
+
+
+def _pressed_id(args: AsyncArgs) -> str:
+    return next(iter(pressed(args).personas), "")
+
+
+def _field(where: str) -> str:
+    """The field that an error of the file is about."""
+    found = KEY.search(where)
+    return FIELDS.get(found[1], PHRASES) if found else PHRASES
+
+
+def _clash(misfit: Misfit) -> str:
+    return ALIASES if misfit.what.startswith("the name ") else TITLE if misfit.what.startswith("the role ") else PHRASES
+
+
+def _values(view: Mapping[str, Any]) -> Mapping[str, Any]:
+    state = view.get("state")
+    values = state.get("values") if isinstance(state, dict) else None
+    return values if isinstance(values, dict) else {}

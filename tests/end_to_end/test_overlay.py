@@ -1,0 +1,362 @@
+"""The workspace's own words: what they change, who may change them, and that none is lost."""
+
+from typing import Any
+
+import pytest
+
+from bot.cards.overlay import APPLY_WORDS, CANCEL_WORDS, EDIT_WORDS, EXPORT_WORDS, NEW_ROLE, UNDO_WORDS
+from bot.catalog import Catalog, Persona
+from bot.overlay import NOTHING, Overlay
+from bot.persona_bot import PersonaBot
+from bot.workspace.state import Message, View
+from tests.bot.drawn import shown
+from tests.end_to_end.conftest import BAKERY, MAINTAINER, ML_HELP, NEWCOMER, Town, connect
+
+Values = dict[str, Any]
+FILE = b"""version: 1
+personas:
+- id: baker
+  aliases: [bread maker]
+  responsibilities: [waters the sourdough]
+  contact: {channel: C0GENERAL1}
+- title: Delivery Rider
+  description: Brings bread to people.
+elsewhere:
+- {text: repairs the oven, goes_to: the stove fitter}
+"""
+
+
+async def ask(town: Town, text: str, user: str = NEWCOMER) -> str:
+    """What the card of `/persona` shows."""
+    delivery = await town.workspace.command(user, ML_HELP, f"/persona {text}")
+    assert delivery.acked
+    assert not delivery.refused
+    return shown(delivery.body["blocks"])
+
+
+async def words(town: Town, user: str = MAINTAINER) -> Message:
+    """The card of `/persona words`."""
+    before = len(town.workspace.ephemerals(user, ML_HELP))
+    assert (await town.workspace.command(user, ML_HELP, "/persona words")).acked
+    return (await town.until(lambda: town.workspace.ephemerals(user, ML_HELP)[before:]))[-1]
+
+
+async def opened(town: Town, action: str, **how: Any) -> View:
+    """The modal that opens from the card of the words."""
+    card = await words(town)
+    assert (await town.workspace.press(MAINTAINER, card, action, channel=ML_HELP, **how)).acked
+    return (await town.until(lambda: town.workspace.views(MAINTAINER)))[-1]
+
+
+def filled(**fields: str) -> Values:
+    """The values of the modal: each keyword is the end of a field's id."""
+    return {f"overlay_{name}": {f"overlay_{name}": {"value": value}} for name, value in fields.items()}
+
+
+async def send(town: Town, content: bytes, user: str = MAINTAINER, name: str = "words.yaml") -> Message:
+    """The answer to a file in the direct message."""
+    dm = town.workspace.dm(user)
+    before = len(town.workspace.messages(dm))
+    await town.workspace.send_file(user, dm, name, content)
+    return (await town.until(lambda: town.workspace.messages(dm)[before + 1 :]))[-1]
+
+
+async def press(town: Town, message: Message, action: str, user: str = MAINTAINER) -> None:
+    delivery = await town.workspace.press(user, message, action, channel=town.workspace.dm(user))
+    assert delivery.acked
+    await town.workspace.settled()
+
+
+async def kept(town: Town) -> list[str]:
+    """What was done, the latest first."""
+    return [one.note for one in await town.app.store.overlay_revisions(town.workspace.team_id, 50)]
+
+
+async def in_dm(town: Town, text: str, user: str = MAINTAINER) -> Message:
+    """The message of the direct message that shows a text, once it is there."""
+    dm = town.workspace.dm(user)
+
+    def look() -> list[Message]:
+        found = town.workspace.messages(dm)
+        return [one for one in found if text in one["text"] or text in shown(one.get("blocks") or [])]
+
+    return (await town.until(look))[-1]
+
+
+async def applied(town: Town, content: bytes = FILE) -> Message:
+    """Put a file in force; the message that says so."""
+    await press(town, await send(town, content), APPLY_WORDS)
+    return await in_dm(town, "Done")
+
+
+async def test_a_workspace_without_words_says_so(town: Town) -> None:
+    card = shown((await words(town))["blocks"])
+    assert "adds nothing to the catalog yet" in card
+    assert "Add a role of our own" in card
+    assert "Undo" not in card
+
+
+async def test_the_modal_adds_words_to_a_role_at_once(town: Town) -> None:
+    """The next question finds them; the modal shows them again, and the card who added them."""
+    assert "No role here owns this" in await ask(town, "who waters the sourdough?")
+    view = await opened(town, EDIT_WORDS, option="baker")
+    values = filled(phrases="waters the sourdough\n\nfeeds  the starter", aliases="bread maker", owns="the stone oven")
+    values["overlay_channel"] = {"overlay_channel": {"selected_conversation": ML_HELP}}
+    delivery = await town.workspace.submit(MAINTAINER, values)
+    assert delivery.body["response_action"] == "update", delivery.body
+    assert "feeds the starter" in shown(delivery.body["view"]["blocks"])
+    assert view["private_metadata"]
+    assert "Baker" in await ask(town, "who waters the sourdough?")
+    assert "Baker" in await ask(town, "bread maker")
+    await town.workspace.close_view(MAINTAINER)
+    again = await opened(town, EDIT_WORDS, option="baker")
+    initial = {
+        block["block_id"]: block["element"].get("initial_value") for block in again["blocks"] if "element" in block
+    }
+    assert initial["overlay_phrases"] == "waters the sourdough\nfeeds the starter"
+    card = shown((await words(town, NEWCOMER))["blocks"])
+    assert "looks after the stone oven" in card
+    assert "(by hand)" in card
+
+
+async def test_a_role_of_the_workspaces_own_comes_and_goes(town: Town) -> None:
+    await opened(town, NEW_ROLE)
+    assert (await town.workspace.submit(MAINTAINER, filled(title=" ", description="x"))).body["errors"] == {
+        "overlay_title": "Write a title."
+    }
+    done = await town.workspace.submit(MAINTAINER, filled(title="Rider", description="Brings bread.", phrases="rides"))
+    assert done.body["response_action"] == "update", done.body
+    await town.workspace.close_view(MAINTAINER)
+    assert "Brings bread." in await ask(town, "rider")
+    await opened(town, EDIT_WORDS, option="rider")
+    assert (await town.workspace.submit(MAINTAINER, filled(title=""))).body["response_action"] == "update"
+    assert "Brings bread." not in await ask(town, "rider")
+
+
+@pytest.mark.parametrize(
+    ("fields", "field", "told"),
+    [
+        ({"aliases": "bread seller"}, "overlay_aliases", "Bread Seller goes by it already"),
+        ({"phrases": "x" * 301}, "overlay_phrases", "301 characters"),
+        ({"keywords": "x" * 101}, "overlay_keywords", "Shorten it to 100"),
+    ],
+)
+async def test_the_modal_says_what_is_wrong(town: Town, fields: dict[str, str], field: str, told: str) -> None:
+    """At the field, and nothing is saved."""
+    await opened(town, EDIT_WORDS, option="baker")
+    errors = (await town.workspace.submit(MAINTAINER, filled(**fields))).body["errors"]
+    assert told in errors[field]
+    assert await kept(town) == []
+
+
+async def test_two_who_edit_different_roles_lose_nothing(town: Town) -> None:
+    """A change of the same role in between is told instead, and what was typed stays in the modal."""
+    await opened(town, EDIT_WORDS, option="baker")
+    overlays, team = town.app.desk.overlays, town.workspace.team_id
+    await overlays.change(team, "U0OTHER", "", lambda overlay: overlay.with_phrase("seller", "smiles"))
+    delivery = await town.workspace.submit(MAINTAINER, filled(phrases="waters the sourdough"))
+    assert delivery.body["response_action"] == "update"
+    await town.workspace.close_view(MAINTAINER)
+    assert [one.id for one in (await overlays.newest(team))[1].personas] == ["seller", "baker"]
+    await opened(town, EDIT_WORDS, option="baker")
+    await overlays.change(team, "U0OTHER", "", lambda overlay: overlay.with_phrase("baker", "sings"))
+    late = await town.workspace.submit(MAINTAINER, filled(phrases="sleeps"))
+    assert "Somebody changed this" in late.body["errors"]["overlay_phrases"]
+    assert len(await kept(town)) == 3
+
+
+async def test_a_file_is_shown_as_a_difference_and_applied_on_confirm(town: Town) -> None:
+    """Until then nothing changes; afterwards everything in it is in force, and can be undone."""
+    asked = await send(town, FILE)
+    text = shown(asked["blocks"])
+    for line in (
+        "+ Baker is also called bread maker",
+        "waters the sourdough",
+        "Delivery Rider is a role of our own, called Delivery Rider: Brings bread",
+        "stove fitter",
+    ):
+        assert line in text
+    assert "Brings bread" not in await ask(town, "delivery rider")
+    await press(town, asked, APPLY_WORDS)
+    done = await in_dm(town, "Done, and in force")
+    assert "Brings bread" in await ask(town, "delivery rider")
+    card = await ask(town, "who repairs the oven?")
+    assert "goes to the stove fitter" in card
+    await press(town, done, UNDO_WORDS)
+    await in_dm(town, "− Baker is also called bread maker")
+    assert "Brings bread" not in await ask(town, "delivery rider")
+    assert await kept(town) == ["undid change 1", "by a file"]
+
+
+async def test_cancelling_changes_nothing(town: Town) -> None:
+    """The proposal is gone, so that an old button cannot bring it back."""
+    asked = await send(town, FILE)
+    await press(town, asked, CANCEL_WORDS)
+    await in_dm(town, "Nothing was changed")
+    assert await kept(town) == []
+
+
+async def test_what_was_not_shown_is_not_applied(town: Town) -> None:
+    """Words that changed since are compared anew, and only then applied."""
+    asked = await send(town, FILE)
+    overlays, team = town.app.desk.overlays, town.workspace.team_id
+    await overlays.change(team, "U0OTHER", "", lambda overlay: overlay.with_phrase("miller", "hums"))
+    await press(town, asked, APPLY_WORDS)
+    again = await in_dm(town, "− Miller does “hums”")
+    assert await kept(town) == [""]
+    await press(town, again, APPLY_WORDS)
+    await in_dm(town, "Done, and in force")
+    assert await kept(town) == ["by a file", ""]
+
+
+async def test_errors_of_a_file_are_named_by_line(town: Town) -> None:
+    """All at once, and nothing changes."""
+    asked = await send(town, b"personas:\n- {id: baker, aliases: RN}\n- {title: Rider}\n")
+    text = shown(asked["blocks"])
+    assert "words.yaml has 2 errors" in text
+    assert "words.yaml:2: personas[0].aliases" in text
+    assert "words.yaml:3: personas[1]" in text
+    assert await kept(town) == []
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"x" * 200_001, "more than 200,000 bytes"),
+        (b"\xff\xfe\x00", "UTF-8"),
+        (b"version: 1\n", "nothing to change"),
+        (b"[" * 1000, "levels are nested"),
+    ],
+)
+async def test_a_file_that_is_none_is_refused(town: Town, content: bytes, told: str) -> None:
+    asked = await send(town, content)
+    assert told in shown(asked["blocks"])
+
+
+async def test_a_role_that_the_catalog_does_not_have_is_kept_and_said(town: Town) -> None:
+    """When the file underneath loses a role, the words for it stay, and are in force when it is back."""
+    await applied(town)
+    await town.app.desk.overlays.renew(Catalog(BAKERY.personas[1:2], version="2"))
+    assert "Kept, but not in force" in shown((await words(town))["blocks"])
+    await town.app.desk.overlays.renew(BAKERY)
+    assert "Kept, but not in force" not in shown((await words(town))["blocks"])
+    assert "Baker" in await ask(town, "bread maker")
+
+
+async def test_the_words_come_as_a_file_that_can_be_sent_back(town: Town) -> None:
+    """In the direct message; sent back as it is, it changes nothing."""
+    await applied(town)
+    card = await words(town)
+    await town.workspace.press(MAINTAINER, card, EXPORT_WORDS, channel=ML_HELP)
+    dm = town.workspace.dm(MAINTAINER)
+    message = (
+        await town.until(
+            lambda: [one for one in town.workspace.messages(dm) if one.get("files") and one["user"] != MAINTAINER]
+        )
+    )[-1]
+    file = town.world.files[message["files"][0]["id"]]
+    assert (file.name, file.user) == ("our-words.yaml", town.workspace.bot_user_id)
+    assert file.content
+    assert "bread maker" in file.content.decode()
+    assert "nothing to change" in shown((await send(town, file.content))["blocks"])
+
+
+# -- rights --
+
+
+async def test_who_may_not_is_told_whom_to_ask(town: Town) -> None:
+    """They see the words without a button; a file of theirs is not even fetched."""
+    await applied(town)
+    text = shown((await words(town, NEWCOMER))["blocks"])
+    assert "bread maker" in text
+    assert "Please ask" in text
+    assert "Undo" not in text
+    calls = len(town.calls("files.info"))
+    assert "Please ask" in shown((await send(town, FILE, NEWCOMER))["blocks"])
+    assert len(town.calls("files.info")) == calls
+
+
+async def test_a_forged_button_or_view_of_somebody_without_rights_changes_nothing(town: Town) -> None:
+    """Whatever a signed payload carries, the right is asked anew."""
+    asked = await send(town, FILE)
+    value = next(
+        e["value"] for b in asked["blocks"] for e in b.get("elements", ()) if e.get("action_id") == APPLY_WORDS
+    )
+    for action, carried in ((APPLY_WORDS, value), (UNDO_WORDS, '{"personas": ["1"]}'), (EXPORT_WORDS, "")):
+        payload = {
+            "type": "block_actions",
+            "user": {"id": NEWCOMER, "team_id": town.workspace.team_id},
+            "team": {"id": town.workspace.team_id},
+            "channel": {"id": ML_HELP},
+            "trigger_id": "x",
+            "container": {"type": "message"},
+            "actions": [{"action_id": action, "block_id": "b", "type": "button", "value": carried}],
+        }
+        await town.deliver("interaction", payload)
+    view = await opened(town, EDIT_WORDS, option="baker")
+    submitted = {
+        "type": "view_submission",
+        "user": {"id": NEWCOMER, "team_id": town.workspace.team_id},
+        "team": {"id": town.workspace.team_id},
+        "view": {**view, "state": {"values": filled(phrases="steals")}},
+    }
+    delivery = await town.deliver("interaction", submitted)
+    assert "Only a workspace admin" in delivery.body["errors"]["overlay_phrases"]
+    await town.workspace.settled()
+    assert await kept(town) == []
+
+
+@pytest.mark.parametrize(
+    "value", ["", "[]", '{"personas": []}', '{"personas": ["x"]}', '{"personas": ["99999999999"]}']
+)
+async def test_a_button_that_carries_nonsense_changes_nothing(town: Town, value: str) -> None:
+    await applied(town)
+    for action in (APPLY_WORDS, UNDO_WORDS, CANCEL_WORDS):
+        payload = {
+            "type": "block_actions",
+            "user": {"id": MAINTAINER, "team_id": town.workspace.team_id},
+            "team": {"id": town.workspace.team_id},
+            "channel": {"id": ML_HELP},
+            "trigger_id": "x",
+            "actions": [{"action_id": action, "block_id": "b", "type": "button", "value": value}],
+        }
+        await town.deliver("interaction", payload)
+    await town.workspace.settled()
+    assert await kept(town) == ["by a file"]
+
+
+# -- memory --
+
+
+async def test_another_process_answers_with_the_same_words(town: Town) -> None:
+    """What one process saved, another finds in the store when it is asked."""
+    await applied(town)
+    twin = await connect(
+        town.workspace, PersonaBot(BAKERY), town.transport, town.stack, database_url=town.app.store._url
+    )
+    await twin.app.desk.overlays.look(town.workspace.team_id)
+    held = twin.bot.overlaid(town.workspace.team_id)
+    assert held
+    assert held.overlay == (await town.app.desk.overlays.newest(town.workspace.team_id))[1]
+    assert "rider" in " ".join(one.id for one in twin.bot.catalog_of(town.workspace.team_id).personas)
+    assert twin.bot.catalog is BAKERY
+
+
+async def test_words_erased_are_in_force_no_more(town: Town) -> None:
+    await applied(town)
+    await town.app.store.erase(town.workspace.team_id)
+    town.app.desk.overlays._next.clear()
+    assert "Brings bread" not in await ask(town, "delivery rider")
+
+
+async def test_gaps_can_be_closed_with_words(town: Town) -> None:
+    """What other listeners use: a phrase for a role, and where something goes."""
+    overlays, team = town.app.desk.overlays, town.workspace.team_id
+    for number in range(3):
+        await overlays.change(team, MAINTAINER, "", lambda o, n=number: o.with_phrase("baker", f"phrase {n}"))  # type: ignore[misc]
+    await overlays.change(team, MAINTAINER, "", lambda overlay: overlay)
+    _, overlay = await overlays.newest(team)
+    assert len(overlay.of("baker").responsibilities) == 3
+    assert overlay != NOTHING
+    assert overlay == Overlay((Persona("baker", "", "", responsibilities=overlay.of("baker").responsibilities),))
+    assert len(await kept(town)) == 3
