@@ -13,7 +13,7 @@ from bot import evaluation, terminal
 from bot.answers import Answer
 from bot.answers import answer as answer_question
 from bot.catalog import Catalog
-from bot.catalog_file import load
+from bot.catalog_file import load, write_overlay
 from bot.errors import BotError, CatalogErrors, SettingsError
 from bot.matching import Index
 from bot.people import Place
@@ -51,6 +51,13 @@ DATA_EXAMPLES = f"""examples:
   persona data erase --team T0123456789                  asks first; --yes does not
 
 Both need DATABASE_URL as the bot has it; without it, it is the file persona.db here.
+{EXIT_CODES}"""
+GAPS_EXAMPLES = f"""examples:
+  persona gaps --team T0123456789                 what people asked in vain, the most asked first
+  persona gaps --team T0123456789 --yaml          as phrases of the role each is nearest to
+
+Move what is right from the YAML into personas.yaml, under the same ids, or send it to the bot as a file.
+It needs DATABASE_URL as the bot has it; without it, it is the file persona.db here.
 {EXIT_CODES}"""
 PICTURES = ("png", "svg")
 TEAM_ID = re.compile("[A-Z][A-Z0-9]{2,31}")
@@ -98,6 +105,7 @@ def parser() -> argparse.ArgumentParser:
     _check_command(commands)
     _eval_command(commands)
     _map_command(commands)
+    _gaps_command(commands)
     _data_command(commands)
     return whole
 
@@ -183,6 +191,22 @@ def _data_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     erasing.set_defaults(command=erase_data)
     for deed in (exporting, erasing):
         deed.add_argument("--team", type=team_id, required=True, help="the id of the workspace: T0123456789")
+
+
+def _gaps_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    command = commands.add_parser(
+        "gaps",
+        help="list the questions that found no answer",
+        description="List the questions of a workspace that found no answer, those alike together.",
+        epilog=GAPS_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.add_argument("--team", type=team_id, required=True, help="the id of the workspace: T0123456789")
+    form = command.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="a line of JSON for each group of questions")
+    form.add_argument("--yaml", action="store_true", help="as phrases to take over into a catalog")
+    catalog_option(command)
+    command.set_defaults(command=list_gaps)
 
 
 def team_id(text: str) -> str:
@@ -314,6 +338,28 @@ def export_data(chosen: argparse.Namespace) -> int:
         return FINE
     write(chosen.out, f"{document}\n".encode())
     say(f"{chosen.out} holds everything kept of {chosen.team}: {_counted(count)}.")
+    return FINE
+
+
+def list_gaps(chosen: argparse.Namespace) -> int:
+    """`persona gaps`."""
+    # Imported here, for the other commands need not wait for the database's libraries.
+    from bot import data  # noqa: PLC0415
+
+    groups = asyncio.run(data.open_gaps(kept_in(os.environ), chosen.team))
+    if chosen.json:
+        for group in groups:
+            say(json.dumps(terminal.gap_row(group), ensure_ascii=False))
+    elif chosen.yaml:
+        overlay, far = terminal.suggested(groups, load(catalog_of(chosen)))
+        say("# Questions without an answer, under the role each is nearest to: check each before you keep it.")
+        for question in far:
+            say(f"# Near to no role: {' '.join(question.split())}")
+        say(write_overlay(overlay).rstrip() if overlay.personas else "personas: []")
+    elif groups:
+        terminal.print_gaps(groups, terminal.console(sys.stdout))
+    else:
+        sys.stderr.write(f"No question of {chosen.team} is open.\n")
     return FINE
 
 

@@ -99,7 +99,7 @@ class PersonaApp(AsyncApp):
         )
         self.store = DatabaseStore(settings.database_url)
         self.desk = handlers.register(
-            self, bot, self.store, catalog_file, settings.maintainers, self.bot_token.client_of
+            self, bot, self.store, catalog_file, settings.maintainers, self.bot_token.client_of, settings.gap_days
         )
         self.metrics = self.desk.metrics
 

@@ -1,10 +1,11 @@
-"""What the operator does with all that is kept of a workspace: `persona data export` and `persona data erase`."""
+"""What the operator does with what is kept of a workspace: `persona data export | erase` and `persona gaps`."""
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
 from bot.errors import StoreError
+from bot.gaps import GapGroup, grouped
 from bot.store import DatabaseStore, file_of
 
 PATIENCE = 300.0  # seconds for all rows of a workspace: no answer waits for it
@@ -37,3 +38,9 @@ async def erase(url: str, workspace: str, sure: Callable[[Mapping[str, int]], bo
     """
     async with opened(url) as store:
         return await store.erase(workspace) if sure(await store.count(workspace)) else {}
+
+
+async def open_gaps(url: str, workspace: str) -> tuple[GapGroup, ...]:
+    """The questions of the workspace that found no answer, likes together. Raises StoreError."""
+    async with opened(url) as store:
+        return grouped(await store.gaps(workspace))

@@ -3,12 +3,13 @@
 from typing import Protocol
 
 from bot.freshness import FreshnessStore
+from bot.gaps import GapStore
 from bot.overlay import OverlayStore
 from bot.people import PeopleStore
 from bot.pins import OverviewStore
 
 
-class Store(PeopleStore, FreshnessStore, OverlayStore, OverviewStore, Protocol):
+class Store(PeopleStore, FreshnessStore, OverlayStore, OverviewStore, GapStore, Protocol):
     """All that is remembered, each part as the room that works with it says."""
 
     async def claim(self, event: str) -> bool:

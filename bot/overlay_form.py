@@ -89,8 +89,8 @@ def _own(said: Persona) -> list[Block]:
     hint = "Empty the title to take this role away." if said.id else "A role that the catalog does not have."
     return [
         context(hint),
-        _text(TITLE, "Title", said.title, most=100),
-        _text(DESCRIPTION, "What the role is", said.description, lines=True, most=2000),
+        _text(TITLE, "Title", said.title, most=100) | {"optional": bool(said.id)},
+        _text(DESCRIPTION, "What the role is", said.description, lines=True, most=2000) | {"optional": bool(said.id)},
     ]
 
 

@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Circle, FancyArrowPatch, Rectangle
 from matplotlib.path import Path
 
+from bot.cards.picture import described
 from bot.catalog import Catalog, Part
 
 WIDTH = 7.2  # inches; at 100 dots an inch twice the 360 pixels of Slack's preview
@@ -35,16 +36,6 @@ class Palette:
 
 LIGHT = Palette("#ffffff", "#1d1c1d", "#616061", "#f4f4f6", "#1264a3", "#7a5195")
 DARK = Palette("#1a1d21", "#f2f2f2", "#b5b6b8", "#222529", "#63b3ed", "#c9a6e4")
-
-
-def described(catalog: Catalog) -> str:
-    """The same content in words, for whoever cannot see the picture."""
-    lines = [f"{catalog.title}: {len(catalog.personas)} roles."]
-    for persona in catalog.personas:
-        parts = [f"{stage} ({part})" for stage, part in persona.stages.items()]
-        gives = [f"hands {one.what} to {catalog.by_id[one.to].title}" for one in persona.handoffs]
-        lines.append(f"{persona.title}: {'; '.join([*parts, *gives]) or 'no stages and no hand-offs listed'}.")
-    return "\n".join(lines)
 
 
 @dataclass(frozen=True, slots=True)

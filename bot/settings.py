@@ -14,6 +14,7 @@ _USER_ID = re.compile("[UW][A-Z0-9]{2,30}")
 SLACK_API = "https://slack.com/api/"
 LOOPBACK = "127.0.0.1"
 DATABASE = "sqlite:///persona.db"
+GAP_DAYS = 90  # that a question asked in vain is kept
 EVERYWHERE = "0.0.0.0"  # noqa: S104 Slack calls the app from outside, so HTTP mode listens outside unless told otherwise
 
 
@@ -30,7 +31,7 @@ class Settings:
     """What the environment says. `port` is None where nothing shall listen, 0 for any free one.
 
     `database_url` is "" where nothing shall outlive the run; `maintainers` are the ids of the users who may put anybody
-    in any role.
+    in any role. A question that found no answer is kept for `gap_days`, 0 for not at all.
     """
 
     mode: Mode
@@ -43,6 +44,7 @@ class Settings:
     signing_secret: str = field(default="", repr=False)
     database_url: str = field(default="", repr=False)
     maintainers: frozenset[str] = frozenset()
+    gap_days: int = GAP_DAYS
 
     @property
     def on_this_machine(self) -> bool:
@@ -64,6 +66,7 @@ def read_settings(environment: Mapping[str, str], mode: Mode | None = None, cata
         port=_port(said, chosen),
         database_url=said.get("DATABASE_URL", "" if chosen is Mode.LOCAL else DATABASE),
         maintainers=frozenset(_listed(said.get("PERSONA_MAINTAINERS", ""))),
+        gap_days=int(said.get("PERSONA_GAP_DAYS", GAP_DAYS)),
         **({} if chosen is Mode.LOCAL else _slack(said)),
     )
 
@@ -149,6 +152,8 @@ def _memory_problems(said: Mapping[str, str]) -> list[str]:
         problems.append(
             f"PERSONA_MAINTAINERS takes ids of users, like U0123456789, with commas between; not {wrong[0]}."
         )
+    if not re.fullmatch("[0-9]{1,4}", said.get("PERSONA_GAP_DAYS", "0")):
+        problems.append("PERSONA_GAP_DAYS is not a number of days; 0 keeps no question.")
     return problems
 
 

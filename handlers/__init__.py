@@ -8,7 +8,20 @@ from bot.gaps import KEPT_DAYS
 from bot.memory import Store
 from bot.overlay import OverlayFile
 from bot.persona_bot import PersonaBot
-from handlers import actions, asking, commands, forms, freshness, gaps, home, mentions, overlay, people, shortcuts
+from handlers import (
+    actions,
+    asking,
+    commands,
+    forms,
+    freshness,
+    gaps,
+    home,
+    mentions,
+    overlay,
+    overview,
+    people,
+    shortcuts,
+)
 from handlers.commands import acknowledge
 from handlers.desk import ClientOf, Desk, nowhere
 from handlers.failures import dispatch_failed
@@ -37,7 +50,8 @@ def register(  # noqa: PLR0913, PLR0917  the parts that the app puts together
     app.use(Incoming(memory).check)
     app.use(desk.overlays.keep_up)
     app.error(dispatch_failed(desk.metrics))
-    for room in (people, gaps, overlay, commands, mentions, actions, shortcuts, asking, forms, home, freshness):
+    words = (people, gaps, overlay, overview, commands)
+    for room in (*words, mentions, actions, shortcuts, asking, forms, home, freshness):
         room.register(app, desk)
     _acknowledge_the_rest(app)
     return desk

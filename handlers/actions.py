@@ -7,6 +7,8 @@ from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot import cards
 from bot.cards import Press
+from bot.gaps import Missed
+from bot.question import read_question
 from handlers import replies
 from handlers.commands import acknowledge
 from handlers.desk import Desk
@@ -37,11 +39,13 @@ class Buttons:
         """One of several: its card takes the place of the choice."""
         press = pressed(args)
         await replies.privately(args, await self._desk.card(args, press), press=press, in_place=True)
+        self._desk.take_gap(args, read_question(press.question).text)
 
     async def not_right(self, args: AsyncArgs) -> None:
         """Not right?: what comes next, without the roles that were wrong."""
         press = pressed(args)
-        answer = await self._desk.answer(args, press.question)
+        answer = await self._desk.again(args, press.question)
+        self._desk.keep_gap(args, answer.question.text, Missed.NOT_RIGHT)
         view = await self._desk.view(args, ())
         reply = cards.not_right(answer, self._desk.catalog(args), view, press.personas)
         await replies.privately(args, reply, in_place=True)

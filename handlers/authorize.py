@@ -40,9 +40,12 @@ class Token(AsyncAuthorize):
         """
         if self._result is None or self._result.team_id != workspace:
             return None
-        retries = [AsyncConnectionErrorRetryHandler()]
         return AsyncWebClient(
-            self._token, self._client.base_url, self._client.timeout, proxy=self._client.proxy, retry_handlers=retries
+            self._token,
+            self._client.base_url,
+            self._client.timeout,
+            proxy=self._client.proxy,
+            retry_handlers=[AsyncConnectionErrorRetryHandler()],
         )
 
     async def __call__(self, **_: object) -> AuthorizeResult:

@@ -1,5 +1,7 @@
 """The slash command: `/persona` with a question, a word of its own, or nothing."""
 
+from collections.abc import Awaitable, Callable
+
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
@@ -7,25 +9,18 @@ from bot import cards
 from handlers import replies
 from handlers.desk import Desk, shown
 from handlers.failures import safely
-from handlers.overview import Overview
 
 COMMAND = "/persona"
 
 
 def register(app: AsyncApp, desk: Desk) -> None:
     """Listen to `/persona`."""
-    overview = Overview(desk)
-
-    async def pin(args: AsyncArgs) -> None:
-        await replies.privately(args, await overview.pin(args))
 
     async def answer(args: AsyncArgs) -> None:
         answer = await desk.answer(args, str(args.body.get("text") or ""))
         view = await desk.view(args, shown(answer))
         await replies.ack_with(args, cards.reply(answer, desk.catalog(args), view))
 
-    # The answer rides in the ack; only what calls the Web API is left for later.
-    app.command(COMMAND, matchers=[asks_to_pin])(ack=acknowledge, lazy=[safely(pin, desk)])
     app.command(COMMAND)(safely(answer, desk))
 
 
@@ -34,6 +29,10 @@ async def acknowledge(args: AsyncArgs) -> None:
     await args.ack()
 
 
-async def asks_to_pin(body: dict[str, object]) -> bool:
-    """True for `/persona pin`."""
-    return str(body.get("text") or "").strip().casefold() == "pin"
+def asks_to(word: str) -> Callable[[dict[str, object]], Awaitable[bool]]:
+    """Matches `/persona` with this word of its own, and nothing else."""
+
+    async def matches(body: dict[str, object]) -> bool:
+        return str(body.get("text") or "").strip().casefold() == word
+
+    return matches

@@ -15,6 +15,7 @@ from bot.answers import Answer
 from bot.cards import Press, Reply, Surface, View
 from bot.catalog import Catalog, Persona
 from bot.errors import SlackRefused
+from bot.gaps import KEPT_DAYS, Missed, missed
 from bot.matching.match import Match
 from bot.memory import Store
 from bot.people import Assignment, Place, holding
@@ -26,6 +27,7 @@ from handlers.names import Names
 from handlers.overlays import Overlays
 
 Keeper = Callable[[], Coroutine[Any, Any, None]]
+Held = Mapping[str, tuple[Assignment, ...]]  # who holds each role at a place, by the persona's id
 ClientOf = Callable[[str], AsyncWebClient | None]  # by the workspace; None where there is no token that is good
 
 
@@ -48,6 +50,7 @@ class Desk:
     admins: Admins = field(default_factory=Admins)
     searches: dict[tuple[str, str], str] = field(default_factory=dict)  # on Home tabs, by workspace and user
     client_of: ClientOf = nowhere
+    gap_days: int = KEPT_DAYS  # that a question asked in vain is kept; 0 for not at all
     keepers: list[Keeper] = field(default_factory=list)
     _tasks: set[asyncio.Task[Any] | None] = field(default_factory=set)
 
@@ -80,7 +83,20 @@ class Desk:
         """The bot's answer to `text`, asked where and by whom `args` says."""
         answer = await self.again(args, text)
         self.metrics.answers[answer.outcome.value] += 1
+        if (outcome := missed(answer)) is not None:
+            self.keep_gap(args, answer.question.text, outcome)
         return answer
+
+    def keep_gap(self, args: AsyncArgs, question: str, outcome: Missed) -> None:
+        """Remember a question that was asked in vain, after the answer, unless the operator wants none kept."""
+        if self.gap_days and question:
+            work = self.store.keep_gap(place_of(args).workspace, question, outcome)
+            self.later(self.memory.briefly(work, None))
+
+    def take_gap(self, args: AsyncArgs, question: str) -> None:
+        """Somebody took one of the roles offered: the choice was none in vain."""
+        if self.gap_days and question:
+            self.later(self.memory.briefly(self.store.take_gap(place_of(args).workspace, question), None))
 
     async def card(self, args: AsyncArgs, press: Press, *, public: bool = False, full: bool = False) -> Reply:
         """The card of the roles a button names: one, or several side by side. Raises SlackRefused if all are gone."""
@@ -102,26 +118,35 @@ class Desk:
         In private an id shows as a mention that pings nobody, so Slack is asked for no name and an ack can carry the
         card. In public names stand for the ids; where Slack does not tell them, the card comes without.
         """
-        personas = tuple(personas)
-        held = await self._held(place_of(args), personas)
-        assigned = [one for ones in (held or {}).values() for one in ones]
-        workspace = place_of(args).workspace
-        departed = await self.memory.departed(workspace)
-        if public and (found := await self.names.look_up(personas, args.client, assigned) - departed):
-            departed |= found
-            self.later(self.memory.mark_left(workspace, found))
-        names = self.names.known(personas, assigned)
-        in_modal = isinstance(args.body.get("view"), dict) and not public
-        surface = Surface.MODAL if in_modal else Surface.MESSAGE
-        return View(public, args.context.team_id or "", names, surface, held, today(), departed)
+        personas, place = tuple(personas), place_of(args)
+        held = await self._held(place, personas)
+        departed = await self.memory.departed(place.workspace)
+        if public:
+            return await self.public_view(place, personas, args.client, held, departed)
+        names = self.names.known(personas, _assigned(held))
+        surface = Surface.MODAL if isinstance(args.body.get("view"), dict) else Surface.MESSAGE
+        return View(False, place.workspace, names, surface, held, today(), departed)
 
-    async def _held(self, place: Place, personas: Iterable[Persona]) -> Mapping[str, tuple[Assignment, ...]] | None:
+    async def public_view(
+        self,
+        place: Place,
+        personas: Sequence[Persona],
+        client: AsyncWebClient,
+        held: Held | None,
+        departed: frozenset[str],
+    ) -> View:
+        """How all in a channel see a card: with the names of people, as far as Slack tells them in time."""
+        assigned = _assigned(held)
+        if found := await self.names.look_up(personas, client, assigned) - departed:
+            departed |= found
+            self.later(self.memory.mark_left(place.workspace, found))
+        names = self.names.known(personas, assigned)
+        return View(True, place.workspace, names, Surface.MESSAGE, held, today(), departed)
+
+    async def _held(self, place: Place, personas: Iterable[Persona]) -> Held | None:
         """Who holds these roles at the place by assignment; None if that could not be looked up."""
         assignments = await self.memory.assignments(place.workspace)
-        if assignments is None:
-            return None
-        held = {one.id: holding(assignments, one.id, place, today()) for one in personas}
-        return {id_: ones for id_, ones in held.items() if ones}
+        return None if assignments is None else held_at(place, personas, assignments)
 
     def _personas(self, args: AsyncArgs, press: Press) -> Sequence[Persona]:
         by_id = self.catalog(args).by_id
@@ -145,6 +170,16 @@ class Desk:
 def place_of(args: AsyncArgs) -> Place:
     """Where the asker is."""
     return Place(args.context.team_id or "", args.context.channel_id or "")
+
+
+def held_at(place: Place, personas: Iterable[Persona], assignments: Sequence[Assignment]) -> Held:
+    """Who holds these roles at the place today, by assignment."""
+    held = {one.id: holding(assignments, one.id, place, today()) for one in personas}
+    return {id_: ones for id_, ones in held.items() if ones}
+
+
+def _assigned(held: Held | None) -> list[Assignment]:
+    return [one for ones in (held or {}).values() for one in ones]
 
 
 def today() -> date:

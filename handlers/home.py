@@ -23,6 +23,7 @@ from bot.cards import Reply
 from bot.cards.upkeep import Kind, Upkeep, all_of
 from bot.cards.view import SEE_ALL
 from bot.freshness import orphaned, stale, vacant
+from bot.gaps import grouped
 from bot.home_view import Board
 from bot.people import Assignment, Rights, nobody_holds
 from bot.pins import Overview
@@ -130,8 +131,9 @@ async def upkeep_of(
 ) -> Upkeep:
     """What there is to look after in the workspace, as far as the memory tells it in time."""
     workspace, catalog, day = place_of(args).workspace, desk.catalog(args), today()
-    departed, reminders = await asyncio.gather(
+    departed, gaps, reminders = await asyncio.gather(
         desk.memory.departed(workspace),
+        desk.memory.briefly(desk.store.gaps(workspace), ()),
         desk.memory.briefly(desk.store.reminders(workspace), MappingProxyType[str, datetime]({})),
     )
     overlaid = desk.bot.overlaid(workspace)
@@ -141,6 +143,7 @@ async def upkeep_of(
     held = [one for one in here if one.persona in catalog.by_id]
     return Upkeep(
         left=vacancies,
+        gaps=grouped(gaps),
         orphaned=orphaned(here, catalog.by_id, day),
         stale=stale(held, reminders, day, catalog.confirm_after),
         unheld=nobody_holds(catalog.personas, assignments, day),

@@ -101,6 +101,12 @@ class Names:
             del self._names[next(iter(self._names))]
 
 
+def ids_of(personas: Iterable[Persona], assignments: Iterable[Assignment] = ()) -> list[str]:
+    """The ids of all users and user groups whose names a card of these roles shows."""
+    users, groups = _ids(personas, assignments)
+    return [*users, *groups]
+
+
 def _ids(personas: Iterable[Persona], assignments: Iterable[Assignment]) -> tuple[list[str], list[str]]:
     """The ids of the users and of the user groups that hold these roles or stand in for who does, each once."""
     holders = [holder for persona in personas for holder in persona.holders]

@@ -17,19 +17,21 @@ CORE = {
     "answers",
     "people",
     "freshness",
+    "gaps",
     "overlay",
     "memory",
     "pins",
     "persona_bot",
 }
-DRAWING = {"cards", "home_view", "forms", "ask_form", "assign_form", "role_map"}
+DRAWING = {"cards", "home_view", "forms", "ask_form", "assign_form", "gap_form", "overlay_form", "role_map"}
 MAY_IMPORT = {
     "errors": set(),
     "catalog": set(),
     "people": {"catalog"},
     "overlay": {"catalog"},
     "freshness": {"catalog", "people"},
-    "memory": {"freshness", "overlay", "people", "pins"},
+    "gaps": {"answers", "language", "question"},
+    "memory": {"freshness", "gaps", "overlay", "people", "pins"},
     "language": set(),
     "question": {"language"},
     "matching": {"catalog", "language", "question"},
@@ -41,9 +43,9 @@ MAY_IMPORT = {
     "catalog_file": {"catalog", "errors", "overlay"},
     "evaluation": CORE,
     "migrations": set(),
-    "store": {"catalog", "errors", "freshness", "migrations", "overlay", "people", "pins"},
+    "store": {"catalog", "errors", "freshness", "gaps", "language", "migrations", "overlay", "people", "pins"},
     "settings": {"errors"},
-    "data": {"errors", "store"},
+    "data": {"errors", "gaps", "store"},
     "workspace": set(),
     "handlers": CORE | DRAWING,
 }

@@ -19,7 +19,7 @@ UNDO_WORDS = "overlay_undo"
 APPLY_WORDS = "overlay_apply"
 CANCEL_WORDS = "overlay_cancel"
 SEND_A_FILE = "To change many at once: Export, edit the file, and send it to me in a direct message."
-_ROOM = 5000  # of the 13,000 characters that all blocks of a message may have together
+_ROOM = 3500  # for a list, of the 13,000 characters that all blocks of a message may have; a select takes up to 5,000
 _MOST_LINES = 60
 
 
@@ -47,8 +47,8 @@ def words(shown: Words, catalog: Catalog, view: View) -> Reply:
     if shown.latest:
         by = wording.holder_name(Holder(user=shown.latest.by), view)
         when = f"Last changed {shown.latest.at:%Y-%m-%d %H:%M} UTC by "
-        note = f" ({shown.latest.note})" if shown.latest.note else ""
-        blocks.append(rich(paragraph(Span(when, italic=True), by, said(note, 200, italic=True))))
+        note = (Span(f" ({cut(shown.latest.note, 200)})", italic=True),) if shown.latest.note else ()
+        blocks.append(rich(paragraph(Span(when, italic=True), by, *note)))
     blocks += _ways(shown, catalog) if shown.may_change else [_ask(shown.whom, view)]
     return Reply(escape(f"Our own words: {len(edits)} over the catalog, {len(shown.misfits)} not in force."), blocks)
 

@@ -8,10 +8,12 @@ from typing import Any
 from bot.cards import wording
 from bot.cards.blocks import actions, button, context, divider, header, listed, paragraph, rich, section
 from bot.cards.freshness import orphaned_section, stale_section, vacant_section
+from bot.cards.gaps import gaps_section
 from bot.cards.spans import Line, Span, channel, said
 from bot.cards.view import PEOPLE, SEE_ALL, Block, Press, Reply, View
 from bot.catalog import Catalog, Holder, Persona
 from bot.freshness import Stale, Vacancy
+from bot.gaps import GapGroup
 from bot.overlay import Misfit
 from bot.people import Assignment
 from bot.pins import Overview
@@ -26,6 +28,7 @@ class Kind(StrEnum):
 
     LEFT = "left"
     ORPHANED = "orphaned"
+    GAPS = "gaps"
     STALE = "stale"
     UNHELD = "unheld"
     MISFITS = "misfits"
@@ -38,6 +41,7 @@ class Upkeep:
 
     left: tuple[Vacancy, ...] = ()
     orphaned: tuple[Assignment, ...] = ()
+    gaps: tuple[GapGroup, ...] = ()
     stale: tuple[Stale, ...] = ()
     unheld: tuple[Persona, ...] = ()
     misfits: tuple[Misfit, ...] = ()
@@ -106,6 +110,7 @@ _LINES = {Kind.MISFITS, Kind.OVERVIEWS}
 _READS: Mapping[Kind, str] = {
     Kind.LEFT: "Held by somebody who has left",
     Kind.ORPHANED: "Held, but no longer in the catalog",
+    Kind.GAPS: "Questions without an answer",
     Kind.STALE: "Not confirmed for long",
     Kind.UNHELD: "Roles nobody holds",
     Kind.MISFITS: "Own words that do not fit the catalog",
@@ -114,6 +119,7 @@ _READS: Mapping[Kind, str] = {
 _DRAWN: Mapping[Kind, Callable[[Any, Catalog, View, int], list[Block]]] = {
     Kind.LEFT: vacant_section,
     Kind.ORPHANED: orphaned_section,
+    Kind.GAPS: lambda groups, _, view, most: gaps_section(groups, view.today, most),
     Kind.STALE: stale_section,
     Kind.UNHELD: _unheld,
     Kind.MISFITS: _misfits,

@@ -31,6 +31,9 @@ END = "end_assignment"
 CONFIRM = "confirm_assignment"
 UNDO = "undo_change"
 SEE_ALL = "see_all"
+GAP_TO_ROLE = "gap_to_role"
+GAP_ELSEWHERE = "gap_elsewhere"
+GAP_IGNORE = "gap_ignore"
 OVERVIEW_MARK = "persona-overview"
 
 

@@ -4,6 +4,7 @@ from bot.store.data import WorkspaceData
 from bot.store.database import DEADLINE, Database, file_of
 from bot.store.events import KEEP_EVENTS, HandledEvents
 from bot.store.freshness import PeopleLeaving
+from bot.store.gaps import GapsKept
 from bot.store.overlays import OverlaysKept
 from bot.store.overviews import OverviewsKept
 from bot.store.people import PeopleInRoles
@@ -11,5 +12,5 @@ from bot.store.people import PeopleInRoles
 __all__ = ["DEADLINE", "KEEP_EVENTS", "Database", "DatabaseStore", "file_of"]
 
 
-class DatabaseStore(PeopleInRoles, PeopleLeaving, OverlaysKept, OverviewsKept, HandledEvents, WorkspaceData):
+class DatabaseStore(PeopleInRoles, PeopleLeaving, OverlaysKept, OverviewsKept, GapsKept, HandledEvents, WorkspaceData):
     """Everything the bot remembers, in one database."""

@@ -3,7 +3,19 @@
 from bot.terminal.card import console, print_answer
 from bot.terminal.explained import print_explained
 from bot.terminal.findings import print_catalog
+from bot.terminal.gaps import gap_row, print_gaps, suggested
 from bot.terminal.rows import answer_data, answer_row
 from bot.terminal.stream import answer_stream
 
-__all__ = ["answer_data", "answer_row", "answer_stream", "console", "print_answer", "print_catalog", "print_explained"]
+__all__ = [
+    "answer_data",
+    "answer_row",
+    "answer_stream",
+    "console",
+    "gap_row",
+    "print_answer",
+    "print_catalog",
+    "print_explained",
+    "print_gaps",
+    "suggested",
+]

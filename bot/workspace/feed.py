@@ -55,6 +55,17 @@ class Feed:
             event["view"] = home
         self.send("app_home_opened", event)
 
+    def unpinned(self, channel: Channel, ts: str, user: str) -> None:
+        """Remove a pin; the app hears of it."""
+        message = self._world.messages[channel.id][ts]
+        self._world.unpin(channel.id, ts)
+        item = {"type": "message", "channel": channel.id, "message": dict(message), "created": int(float(ts))}
+        has_pins = bool(self._world.pins[channel.id])
+        event = {"user": user, "channel_id": channel.id, "item": item, "has_pins": has_pins}
+        self._send_if_member(
+            channel, "pin_removed", {"type": "pin_removed", **event, "event_ts": self._world.next_ts()}
+        )
+
     def joined(self, channel: Channel, user: str, inviter: str) -> None:
         """Somebody joined a channel the bot is in."""
         event = {"user": user, "channel": channel.id, "channel_type": "C", "team": self._world.team_id}

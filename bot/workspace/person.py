@@ -107,10 +107,10 @@ class Person:
 
     def unpin(self, user: str, channel: str, ts: str) -> None:
         """Unpin a message."""
-        self.sees(user, channel)
+        where = self.sees(user, channel)
         if ts not in self._hub.world.pins[channel]:
             raise Refused("no_pin", ["It is not pinned."])
-        self._hub.world.unpin(channel, ts)
+        self._hub.feed.unpinned(where, ts, user)
 
     def invite_bot(self, user: str, channel: str) -> None:
         """Bring the bot into a channel."""

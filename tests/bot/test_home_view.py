@@ -11,6 +11,7 @@ from bot.cards.upkeep import Kind, Upkeep, all_of, upkeep
 from bot.cards.view import SEE_ALL
 from bot.catalog import Catalog, Part, Persona
 from bot.freshness import Stale, Vacancy
+from bot.gaps import Gap, GapGroup, Missed
 from bot.home_view import Board, home
 from bot.matching.match import Field, Match, Reason
 from bot.overlay import Misfit
@@ -145,6 +146,8 @@ BARE = tuple(Persona(f"role-{number}", f"Role {number}", "Does.") for number in 
 MUCH = Upkeep(
     left=tuple(Vacancy("ward-nurse", "U0ANN", ANN.place, assignment=ANN) for _ in range(60)),
     orphaned=(replace(ANN, persona="gone"),) * 60,
+    gaps=(GapGroup((Gap("g" * 32, "T1", "who waters the plants?", Missed.NONE, 3, datetime(2026, 5, 4, tzinfo=UTC)),)),)
+    * 60,
     stale=(Stale(ANN, 400, datetime(2026, 5, 1, tzinfo=UTC)),) * 60,
     unheld=BARE,
     misfits=(Misfit("ward-nurse", "the name RN", "Physician goes by it already"),) * 60,
@@ -153,6 +156,7 @@ MUCH = Upkeep(
 KINDS = {
     Kind.LEFT: "Held by somebody who has left\nWard Nurse: <U0ANN>",
     Kind.ORPHANED: "Held, but no longer in the catalog\ngone: <U0ANN>",
+    Kind.GAPS: "Questions without an answer\nwho waters the plants?  asked 3 times, last 1 day ago",
     Kind.STALE: "Not confirmed for long\nWard Nurse: <U0ANN>",
     Kind.UNHELD: "Roles nobody holds\nRole 0",
     Kind.MISFITS: "Ward Nurse: the name RN: Physician goes by it already",

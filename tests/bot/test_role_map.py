@@ -5,8 +5,9 @@ from xml.etree import ElementTree
 
 import pytest
 
+from bot.cards.picture import described
 from bot.catalog import Catalog, Handoff, Part, Persona
-from bot.role_map import described, draw, lay_out
+from bot.role_map import draw, lay_out
 from tests.bot.clinic import CLINIC, PHARMACIST
 
 

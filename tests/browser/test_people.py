@@ -87,3 +87,65 @@ async def test_somebody_is_put_in_a_role_from_its_card_and_confirms_in_their_mes
     await expect(card.last).to_contain_text("confirmed today")
     await shoot_everywhere(bakery, "people_card")
     await nothing_refused(bakery)
+
+
+async def test_a_question_without_an_answer_is_settled_from_the_home_tab(bakery: Page) -> None:
+    """Whoever asks next is told where it goes."""
+    card = bakery.get_by_role("article").filter(has_text="Only visible to you")
+    await ask(bakery, "/persona who repairs the bicycles?")
+    await expect(card.last).to_contain_text("No role")
+    await become(bakery, "Maintainer")
+    home = await open_home(bakery)
+    await expect(home).to_contain_text("Questions without an answer")
+    await shoot_everywhere(bakery, "gaps_home")
+    await home.get_by_role("button", name="Say where it goes: who repairs the bicycles?").click()
+    dialog = bakery.get_by_role("dialog", name="Not ours: goes to")
+    await dialog.get_by_role("textbox", name="Where it goes").fill("The workshop next door")
+    await shoot_everywhere(bakery, "gaps_modal")
+    await dialog.get_by_role("button", name="Save").click()
+    await expect(bakery.get_by_role("dialog", name="Persona")).to_contain_text("Saved")
+    await bakery.keyboard.press("Escape")
+    await expect(home).not_to_contain_text("Questions without an answer")
+    await bakery.get_by_role("navigation").get_by_role("button", name="general", exact=True).click()
+    await ask(bakery, "/persona who repairs the bicycles?")
+    await expect(card.last).to_contain_text("The workshop next door")
+    await nothing_refused(bakery)
+
+
+async def test_a_role_gets_a_phrase_of_the_workspaces_own(bakery: Page) -> None:
+    """It is found by it at once."""
+    await become(bakery, "Maintainer")
+    card = bakery.get_by_role("article").filter(has_text="Only visible to you")
+    await ask(bakery, "/persona words")
+    await expect(card.last).to_contain_text("Our own words")
+    await card.last.get_by_role("combobox").first.click()
+    await bakery.get_by_role("option", name="Seller").click()
+    dialog = bakery.get_by_role("dialog", name="Our own words")
+    await dialog.get_by_role("textbox", name="It also does").fill("wraps the presents")
+    await shoot_everywhere(bakery, "words_modal")
+    await dialog.get_by_role("button", name="Save").click()
+    await expect(bakery.get_by_role("dialog", name="Persona")).to_contain_text("in force from now on")
+    await shoot_everywhere(bakery, "words_saved")
+    await bakery.keyboard.press("Escape")
+    await ask(bakery, "/persona who wraps the presents?")
+    await expect(card.last).to_contain_text("Sells the bread at the counter")
+    await nothing_refused(bakery)
+
+
+async def test_a_pinned_overview_has_its_picture_and_follows_the_people(bakery: Page) -> None:
+    """Where it is pinned and the picture stand on the Home tab as well."""
+    await become(bakery, "Maintainer")
+    await ask(bakery, "/persona pin")
+    log = bakery.get_by_role("log")
+    await expect(log.locator("img[alt*='Bakery roles']").first).to_be_visible()
+    await shoot_everywhere(bakery, "pin_picture")
+    await ask(bakery, "/persona assign seller")
+    await put_in(bakery, "Newcomer")
+    await expect(log.get_by_role("article").filter(has_text="Bakery roles").first).to_contain_text(
+        "Newcomer", timeout=15_000
+    )
+    home = await open_home(bakery)
+    await expect(home).to_contain_text("Pinned overviews")
+    await expect(home.locator("img")).to_be_visible()
+    await shoot_everywhere(bakery, "pin_home")
+    await nothing_refused(bakery)

@@ -48,7 +48,7 @@ def _gaps() -> None:
         sa.Column("outcome", sa.String(16), nullable=False),
         sa.Column("asked", sa.Integer, nullable=False),
         sa.Column("last", sa.DateTime(timezone=True), nullable=False, index=True),
-        sa.Column("closed", sa.String(16), nullable=False),
+        sa.Column("ignored", sa.Boolean, nullable=False),
     )
 
 

@@ -26,7 +26,7 @@ def remove(call: Call) -> Answer:
     message = call.message(channel, "timestamp")
     if message["ts"] not in call.hub.world.pins[channel.id]:
         raise Refused("no_pin")
-    call.hub.world.unpin(channel.id, message["ts"])
+    call.hub.feed.unpinned(channel, message["ts"], BOT_USER)
     return {}
 
 

@@ -25,6 +25,8 @@ export class Composer {
     this.problem = el("p", { class: "composer-problem", role: "alert", hidden: true });
     this.hint = el("p", { class: "composer-hint", "aria-live": "polite" });
     this.send = iconButton("send", "Send", () => this.submit(), { class: "icon-button send", disabled: true });
+    this.file = el("input", { type: "file", hidden: true, on: { change: () => this.sendFile() } });
+    this.attach = iconButton("attach", "Send a file", () => this.file.click(), { hidden: true });
     this.node = el(
       "div",
       { class: "composer" },
@@ -33,7 +35,7 @@ export class Composer {
         "div",
         { class: "composer-box" },
         this.input,
-        el("div", { class: "composer-bar" }, inThread ? null : this.shortcuts(), this.hint, this.send),
+        el("div", { class: "composer-bar" }, inThread ? null : this.shortcuts(), this.attach, this.file, this.hint, this.send),
       ),
     );
   }
@@ -47,6 +49,7 @@ export class Composer {
   show(channel, thread, label) {
     this.input.setAttribute("aria-label", label);
     this.input.placeholder = label;
+    this.attach.hidden = this.inThread || !this.page.store.channels.get(channel)?.is_im;
     const place = [this.page.store.me, channel, thread].join("/");
     if (place === this.place) return;
     this.place = place;
@@ -201,6 +204,18 @@ export class Composer {
     if (!result.ok) this.giveBack(typed, place, result.error);
   }
 
+  /** A file goes at once; what was being written goes on being written. */
+  async sendFile() {
+    const [file] = this.file.files;
+    if (!file) return;
+    this.say("");
+    const { channel, page } = this;
+    const content = await asBase64(file);
+    this.file.value = "";
+    const result = await page.line.act({ do: "send_file", user: page.store.me, channel, name: file.name, content });
+    if (!result.ok) this.say(result.error ?? "This could not be sent.");
+  }
+
   /** What Slack would say to this before it sends anything. */
   refusal(typed) {
     const command = commandIn(typed);
@@ -220,4 +235,13 @@ export class Composer {
     if (!this.input.value) this.put(typed);
     this.say(error ?? "This could not be sent.");
   }
+}
+
+function asBase64(file) {
+  return new Promise((done, failed) => {
+    const reader = new FileReader();
+    reader.onload = () => done(reader.result.slice(reader.result.indexOf(",") + 1));
+    reader.onerror = () => failed(reader.error);
+    reader.readAsDataURL(file);
+  });
 }

@@ -53,6 +53,7 @@ export function fill(node, ...children) {
 const PATHS = {
   activity: "M2 10h3.5l2-6 4 12 2.5-6H18",
   add: "M10 4v12M4 10h12",
+  attach: "m16.5 9-6.4 6.4a4 4 0 0 1-5.7-5.7l6.8-6.8a2.7 2.7 0 0 1 3.8 3.8l-6.8 6.8a1.3 1.3 0 0 1-1.9-1.9L12.5 5.5",
   bolt: "M11 2 4 11.5h5L8 18l8-10h-5.5z",
   chat: "M3 4h14v9.5H9L5 17v-3.5H3z",
   check: "m4 10.5 4 4 8-9",

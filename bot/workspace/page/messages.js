@@ -70,10 +70,13 @@ const head = (author, message) =>
 const timeOf = (message) =>
   el("time", { datetime: momentOf(message.ts).toISOString(), title: whole.format(momentOf(message.ts)) }, clock.format(momentOf(message.ts)));
 
+/** The subtypes of messages that somebody wrote. */
+const WRITTEN = ["thread_broadcast", "bot_message", "file_share"];
+
 function body(page, channel, message) {
   const { store } = page;
   const edited = message.edited ? el("span", { class: "edited" }, " (edited)") : null;
-  if (message.subtype && !message.blocks?.length && message.subtype !== "thread_broadcast" && message.subtype !== "bot_message") {
+  if (message.subtype && !message.blocks?.length && !WRITTEN.includes(message.subtype)) {
     return el("div", { class: "message-system" }, drawText(message.text, store));
   }
   if (!message.blocks?.length) return el("div", {}, drawText(message.text, store), edited);

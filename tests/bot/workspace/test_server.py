@@ -224,6 +224,60 @@ async def test_files_come_in_the_pages_short_form(workspace: Workspace, page: Pa
     assert file["url"] == f"/files/{file['id']}"
 
 
+async def test_a_file_that_somebody_sends_is_fetched_with_the_bots_token(
+    workspace: Workspace, page: Page, client: AsyncWebClient, session: aiohttp.ClientSession
+) -> None:
+    """From where `url_private` leads; anybody else gets a page to sign in, and there is nothing under another id."""
+    dm = workspace.dm(USER)
+    message = await workspace.send_file(USER, dm, "words.yaml", b"version: 1", "look & see")
+    assert (message["subtype"], message["text"]) == ("file_share", "look &amp; see")
+    (file,) = message["files"]
+    assert (file["name"], file["filetype"], file["size"], file["user"]) == ("words.yaml", "yaml", 10, USER)
+    assert (await client.files_info(file=file["id"]))["file"]["url_private"] == file["url_private"]
+
+    async def fetched(url: str, token: str) -> tuple[int, str, bytes]:
+        async with session.get(url, headers={"Authorization": f"Bearer {token}"}) as response:
+            return response.status, response.content_type, await response.read()
+
+    assert (await fetched(file["url_private"], workspace.bot_token))[::2] == (200, b"version: 1")
+    for token in ("", "xoxb-no", workspace.app_token, "ü"):
+        assert (await fetched(file["url_private"], token))[1] == "text/html"
+    assert (await fetched(f"{workspace.url}/files-pri/F0NONE", workspace.bot_token))[0] == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "channel", "refused"),
+    [
+        (" ", 1, "dm", "needs a name"),
+        ("x" * 256, 1, "dm", "at most 255"),
+        ("a.yaml", 20_000_001, "dm", "too large"),
+        ("a.yaml", 1, "C0NONE", "no such channel"),
+    ],
+)
+async def test_a_file_that_slack_would_not_take_is_refused(
+    workspace: Workspace, name: str, size: int, channel: str, refused: str
+) -> None:
+    where = workspace.dm(USER) if channel == "dm" else channel
+    with pytest.raises(Refused, match=refused):
+        await workspace.send_file(USER, where, name, b"x" * size)
+    assert workspace.world.files == {}
+
+
+async def test_a_file_goes_nowhere_where_nothing_can_be_written(workspace: Workspace) -> None:
+    """Neither to an archived channel nor to an app that takes no messages."""
+    workspace.world.channels[GENERAL].is_archived = True
+    with pytest.raises(Refused, match="archived"):
+        await workspace.send_file(USER, GENERAL, "a.yaml", b"x")
+
+
+async def test_the_page_sends_a_file(workspace: Workspace, page: Page) -> None:
+    """Its content comes as base64; anything else is refused."""
+    about = {"do": "send_file", "user": USER, "channel": workspace.dm(USER), "name": "a.yaml"}
+    assert await page.do({**about, "content": "dmVyc2lvbjogMQ=="}) == {"ok": True}
+    assert workspace.messages(workspace.dm(USER))[-1]["files"][0]["size"] == 10
+    assert (await page.do({**about, "content": "?"}))["error"] == "content must be base64."
+
+
 async def test_stopping_closes_every_stream(workspace: Workspace, page: Page) -> None:
     """A page sees at once that the workspace went away; what it sent before meant nothing."""
     await page.socket.send_str("hello")

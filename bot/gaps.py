@@ -1,0 +1,126 @@
+"""Gaps: questions that found nobody, or not the one who was meant. Who asked is never known, only how often."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from bot.answers import Answer, Outcome
+from bot.language.words import stem
+from bot.question import Intent, read_question
+
+KEPT_DAYS = 90
+MOST_GROUPED = 1000  # gaps that are put into groups, the most asked first
+ALIKE = 0.5  # the share of two questions' words that makes them one group
+
+
+class Missed(StrEnum):
+    """What came of the question."""
+
+    NONE = "none"  # no role owns this
+    CHOICE = "choice"  # several were offered, and nobody took one
+    NOT_RIGHT = "not_right"  # the asker said that the answer is not right
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A question that was asked in vain, `asked` times, `last` the latest."""
+
+    id: str
+    workspace: str
+    question: str
+    outcome: Missed
+    asked: int
+    last: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class GapGroup:
+    """Gaps that ask for much the same, the most asked first; never empty."""
+
+    gaps: tuple[Gap, ...]
+
+    @property
+    def question(self) -> str:
+        """The question that stands for all: the most asked."""
+        return self.gaps[0].question
+
+    @property
+    def asked(self) -> int:
+        return sum(gap.asked for gap in self.gaps)
+
+    @property
+    def last(self) -> datetime:
+        return max(gap.last for gap in self.gaps)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        return tuple(gap.id for gap in self.gaps)
+
+
+class GapStore(Protocol):
+    """The gaps of every workspace. Every method may raise StoreError."""
+
+    async def keep_gap(self, workspace: str, question: str, outcome: Missed) -> None:
+        """Count a question that was asked in vain. One that is ignored stays so."""
+        ...
+
+    async def take_gap(self, workspace: str, question: str) -> None:
+        """Take back one count of a choice: somebody took one of the roles offered."""
+        ...
+
+    async def gaps(self, workspace: str) -> tuple[Gap, ...]:
+        """The gaps that nobody has closed, the most asked first."""
+        ...
+
+    async def close_gaps(self, workspace: str, ids: Collection[str], *, ignored: bool = False) -> int:
+        """Close gaps, and say how many were open. An ignored one stays closed when it is asked again."""
+        ...
+
+    async def purge_gaps(self, before: datetime) -> int:
+        """Forget the gaps of every workspace that nobody has asked since; how many those were."""
+        ...
+
+
+def missed(answer: Answer) -> Missed | None:
+    """What the answer's question is a gap by; None if it is no gap.
+
+    All who are involved in a stage are an answer, and so is where a task of no role goes.
+    """
+    question = answer.question
+    asks = question.words and question.intent not in (Intent.HELP, Intent.OVERVIEW)
+    if not asks or answer.stage or answer.goes_to:
+        return None
+    return {Outcome.NONE: Missed.NONE, Outcome.CHOICE: Missed.CHOICE}.get(answer.outcome)
+
+
+def grouped(gaps: Iterable[Gap]) -> tuple[GapGroup, ...]:
+    """Gaps whose questions share most of their words, together; the group that was asked most comes first.
+
+    Each joins the first group whose leading question is like it, so that the same gaps always give the same groups.
+    """
+    ordered = sorted(gaps, key=lambda gap: (-gap.asked, gap.question, gap.id))[:MOST_GROUPED]
+    groups: list[tuple[frozenset[str], list[Gap]]] = []
+    holding: dict[str, list[int]] = {}  # word -> the groups whose leading question has it
+    for gap in ordered:
+        words = _words(gap.question)
+        near = dict.fromkeys(number for word in sorted(words) for number in holding.get(word, ()))
+        found = next((number for number in sorted(near) if _alike(words, groups[number][0])), None)
+        if found is not None:
+            groups[found][1].append(gap)
+            continue
+        for word in words:
+            holding.setdefault(word, []).append(len(groups))
+        groups.append((words, [gap]))
+    found_groups = [GapGroup(tuple(held)) for _, held in groups]
+    return tuple(sorted(found_groups, key=lambda group: (-group.asked, group.question)))
+
+
+def _words(question: str) -> frozenset[str]:
+    return frozenset(map(stem, read_question(question).words))
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    """By the share of all their words that both have (P. Jaccard, 1901)."""
+    return len(one & other) > ALIKE * len(one | other)

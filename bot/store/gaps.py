@@ -1,0 +1,81 @@
+"""Questions that were asked in vain, each once with how often; never who asked."""
+
+from collections.abc import Collection
+from datetime import datetime
+from hashlib import sha256
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.gaps import Gap, Missed
+from bot.language.words import fold
+from bot.store.database import Database, Moment, insert, now, tables
+
+LONGEST = 300  # characters of a question that are kept
+MOST_KEPT = 2000  # questions of a workspace; of more, those not asked for longest are forgotten
+
+gaps = sa.Table(
+    "gaps",
+    tables,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("workspace", sa.String(32), nullable=False, index=True),
+    sa.Column("question", sa.Text, nullable=False),
+    sa.Column("outcome", sa.String(16), nullable=False),
+    sa.Column("asked", sa.Integer, nullable=False),
+    sa.Column("last", Moment, nullable=False, index=True),
+    sa.Column("ignored", sa.Boolean, nullable=False),
+)
+
+
+class GapsKept(Database):
+    """The gaps of every workspace."""
+
+    async def keep_gap(self, workspace: str, question: str, outcome: Missed) -> None:
+        text = _fit(question)
+        row = {"id": _id(workspace, text, outcome), "workspace": workspace, "question": text, "outcome": outcome.value}
+        async with self.transaction() as connection:
+            new = insert(connection, gaps).values(**row, asked=1, last=now(), ignored=False)
+            again = {"asked": gaps.c.asked + 1, "last": new.excluded.last}
+            await connection.execute(new.on_conflict_do_update(index_elements=["id"], set_=again))
+            await _forget_the_oldest(connection, workspace)
+
+    async def take_gap(self, workspace: str, question: str) -> None:
+        one = gaps.c.id == _id(workspace, _fit(question), Missed.CHOICE)
+        async with self.transaction() as connection:
+            await connection.execute(sa.update(gaps).where(one).values(asked=gaps.c.asked - 1))
+            await connection.execute(sa.delete(gaps).where(one, gaps.c.asked < 1, ~gaps.c.ignored))
+
+    async def gaps(self, workspace: str) -> tuple[Gap, ...]:
+        query = sa.select(gaps).where(gaps.c.workspace == workspace, ~gaps.c.ignored)
+        async with self.transaction(reading=True) as connection:
+            rows = await connection.execute(query.order_by(gaps.c.asked.desc(), gaps.c.question, gaps.c.id))
+            return tuple(
+                Gap(row.id, row.workspace, row.question, Missed(row.outcome), row.asked, row.last) for row in rows
+            )
+
+    async def close_gaps(self, workspace: str, ids: Collection[str], *, ignored: bool = False) -> int:
+        these = (gaps.c.workspace == workspace, gaps.c.id.in_(list(ids)), ~gaps.c.ignored)
+        closing = sa.update(gaps).where(*these).values(ignored=True) if ignored else sa.delete(gaps).where(*these)
+        async with self.transaction() as connection:
+            return (await connection.execute(closing)).rowcount
+
+    async def purge_gaps(self, before: datetime) -> int:
+        async with self.transaction() as connection:
+            return (await connection.execute(sa.delete(gaps).where(gaps.c.last < before))).rowcount
+
+
+async def _forget_the_oldest(connection: AsyncConnection, workspace: str) -> None:
+    kept = sa.select(gaps.c.id).where(gaps.c.workspace == workspace)
+    oldest = kept.order_by(gaps.c.last.desc(), gaps.c.id).offset(MOST_KEPT)
+    await connection.execute(sa.delete(gaps).where(gaps.c.id.in_(oldest)))
+
+
+def _fit(question: str) -> str:
+    """What a database can hold of it: no NUL, no half of a pair, not too long."""
+    return question.replace("\0", "")[:LONGEST].encode("utf-8", "replace").decode()
+
+
+def _id(workspace: str, question: str, outcome: Missed) -> str:
+    """The same for the same question, however it is spaced and capitalised."""
+    said = f"{workspace}\n{outcome}\n{' '.join(fold(question).split())}"
+    return sha256(said.encode()).hexdigest()[:32]

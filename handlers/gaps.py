@@ -1,0 +1,175 @@
+"""Gaps: `/persona gaps`, the three buttons that close one, and forgetting those that nobody asks any more.
+
+Who may is asked anew for every change, whatever the button or the modal says.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from aiohttp import ClientError
+from slack_bolt.async_app import AsyncApp
+from slack_bolt.kwargs_injection.async_args import AsyncArgs
+from slack_sdk.errors import SlackApiError
+
+from bot import cards, gap_form
+from bot.cards.gaps import gaps_card
+from bot.errors import SlackRefused, StaleOverlay, StoreError
+from bot.gap_form import GAP_ELSEWHERE_FORM, GAP_PHRASE, GAP_TO_ROLE_FORM, Errors
+from bot.gaps import GapGroup, grouped
+from handlers import replies
+from handlers.actions import pressed
+from handlers.commands import COMMAND, acknowledge, asks_to
+from handlers.desk import Desk, place_of, today
+from handlers.failures import FORGETFUL, STALE, Listener, safely
+from handlers.home import on_home, publish_again
+from handlers.logs import describe
+from handlers.modals import Note, around
+from handlers.rights import is_maintainer
+
+ACK_ROOM = 2.5  # seconds for a submitted modal: Slack waits 3 for the ack that carries what is wrong with it
+SLOW = "That took too long. Look at /persona gaps before you try again."
+PURGE_EVERY = 3600.0  # seconds
+NOT_YOURS = "Admins of the workspace, and whom the operator names, look after these questions. Please ask one of them."
+
+log = logging.getLogger("persona.gaps")
+
+Read = Callable[[Mapping[str, Any]], tuple[str, str, Errors]]
+
+
+class Gaps:
+    """One method for each thing one can do."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    async def show(self, args: AsyncArgs) -> None:
+        """`/persona gaps`."""
+        await self._must_maintain(args)
+        await replies.privately(args, gaps_card(await self._groups(args), today()))
+
+    async def to_role(self, args: AsyncArgs) -> None:
+        """Add to a role: the modal, with the question and the role it is nearest to."""
+        group = await self._pressed_group(args)
+        answer = await self._desk.again(args, group.question)
+        nearest = answer.matches[0].persona if answer.matches else None
+        modal = gap_form.to_role(group.gaps[0].id, group.question, nearest, self._desk.catalog(args))
+        await replies.open_modal(args, modal)
+
+    async def elsewhere(self, args: AsyncArgs) -> None:
+        """Not ours: goes to…: the modal."""
+        group = await self._pressed_group(args)
+        await replies.open_modal(args, gap_form.elsewhere(group.gaps[0].id, group.question))
+
+    async def ignore(self, args: AsyncArgs) -> None:
+        """Ignore: it is not shown again, however often it is asked."""
+        group = await self._pressed_group(args)
+        await self._desk.store.close_gaps(place_of(args).workspace, group.ids, ignored=True)
+        await self._show_again(args, "Ignored: it will not come up here again.")
+
+    async def add(self, args: AsyncArgs) -> None:
+        """Save: the role does this too, from now on."""
+
+        async def put(role: str, phrase: str) -> None:
+            await self._desk.overlays.add_phrase(args, role, phrase)
+
+        await self._submitted(args, lambda values: gap_form.read_to_role(values, self._desk.catalog(args)), put)
+
+    async def send_elsewhere(self, args: AsyncArgs) -> None:
+        """Save: who asks for this is told where it goes, from now on."""
+
+        async def put(phrase: str, goes_to: str) -> None:
+            await self._desk.overlays.add_elsewhere(args, phrase, goes_to)
+
+        await self._submitted(args, gap_form.read_elsewhere, put)
+
+    async def _submitted(self, args: AsyncArgs, read: Read, put: Callable[[str, str], Any]) -> None:
+        try:
+            async with asyncio.timeout(ACK_ROOM):
+                errors = await self._closed(args, read, put)
+        except SlackRefused as error:
+            errors = {GAP_PHRASE: str(error)}
+        except StaleOverlay:
+            errors = {GAP_PHRASE: STALE}
+        except StoreError as error:
+            log.warning("a gap was not closed: %s", error)
+            errors = {GAP_PHRASE: FORGETFUL}
+        except (SlackApiError, ClientError, TimeoutError) as error:
+            log.warning("a gap was not closed: %s", describe(error))
+            errors = {GAP_PHRASE: SLOW}
+        if errors:
+            await args.ack(response_action="errors", errors=errors)
+            return
+        told = cards.notice("Saved. The next who asks gets this answer. /persona words shows and undoes it.")
+        await args.ack(response_action="update", view=around(told, Note()))
+        self._desk.later(publish_again(self._desk, args))
+
+    async def _closed(self, args: AsyncArgs, read: Read, put: Callable[[str, str], Any]) -> Errors:
+        """Put it in force and close the gap; what is wrong with what was typed."""
+        submitted: Mapping[str, Any] = args.view or {}
+        await self._must_maintain(args)
+        one, other, errors = read(_values(submitted))
+        if errors:
+            return errors
+        group = self._found(await self._groups(args), str(submitted.get("private_metadata") or ""))
+        await put(one, other)
+        await self._desk.store.close_gaps(place_of(args).workspace, group.ids if group else ())
+        return {}
+
+    async def _pressed_group(self, args: AsyncArgs) -> GapGroup:
+        await self._must_maintain(args)
+        group = self._found(await self._groups(args), next(iter(pressed(args).personas), ""))
+        if group is None:
+            raise SlackRefused("gap_gone", "Somebody has settled this question already.")
+        return group
+
+    async def _groups(self, args: AsyncArgs) -> tuple[GapGroup, ...]:
+        return grouped(await self._desk.store.gaps(place_of(args).workspace))
+
+    @staticmethod
+    def _found(groups: tuple[GapGroup, ...], id_: str) -> GapGroup | None:
+        return next((group for group in groups if id_ in group.ids), None)
+
+    async def _must_maintain(self, args: AsyncArgs) -> None:
+        if not await is_maintainer(self._desk, args):
+            raise SlackRefused("not_a_maintainer", NOT_YOURS)
+
+    async def _show_again(self, args: AsyncArgs, told: str) -> None:
+        """The list where the button was pressed, without what was settled."""
+        if on_home(args):
+            await publish_again(self._desk, args, cards.notice(told))
+            return
+        await replies.privately(args, gaps_card(await self._groups(args), today()), in_place=True)
+
+    async def purge(self, every: float = PURGE_EVERY) -> None:
+        """Forget what nobody has asked for as many days as the operator says, for as long as the app runs."""
+        while True:
+            try:
+                await self._desk.store.purge_gaps(datetime.now(UTC) - timedelta(days=self._desk.gap_days))
+            except StoreError as error:
+                log.warning("old questions were not forgotten: %s", error)
+            await asyncio.sleep(every)
+
+
+def register(app: AsyncApp, desk: Desk) -> None:
+    """Listen to `/persona gaps`, the buttons and the modals; forget old gaps of its own accord."""
+    gaps = Gaps(desk)
+    app.command(COMMAND, matchers=[asks_to("gaps")])(ack=acknowledge, lazy=[safely(gaps.show, desk)])
+    buttons: dict[str, Listener] = {
+        cards.GAP_TO_ROLE: gaps.to_role,
+        cards.GAP_ELSEWHERE: gaps.elsewhere,
+        cards.GAP_IGNORE: gaps.ignore,
+    }
+    for action_id, listener in buttons.items():
+        app.action(action_id)(ack=acknowledge, lazy=[safely(listener, desk)])
+    app.view_submission(GAP_TO_ROLE_FORM)(safely(gaps.add, desk))
+    app.view_submission(GAP_ELSEWHERE_FORM)(safely(gaps.send_elsewhere, desk))
+    desk.keepers.append(gaps.purge)
+
+
+def _values(view: Mapping[str, Any]) -> Mapping[str, Any]:
+    state = view.get("state")
+    values = state.get("values") if isinstance(state, dict) else None
+    return values if isinstance(values, dict) else {}

@@ -1,0 +1,67 @@
+"""Which questions are gaps, and which of them are alike."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.answers import answer
+from bot.cards.gaps import MOST, NOTHING, gaps_card, gaps_section
+from bot.gaps import Gap, Missed, grouped, missed
+from bot.matching import Index
+from bot.question import read_question
+from tests.bot.drawn import shown
+from tests.bot.theatre import THEATRE
+
+DAY = datetime(2026, 3, 1, tzinfo=UTC)
+INDEX = Index(THEATRE)
+
+
+def gap(question: str, asked: int = 1, outcome: Missed = Missed.NONE) -> Gap:
+    return Gap(question, "T1", question, outcome, asked, DAY)
+
+
+def test_questions_that_share_most_words_are_one_group_and_the_most_asked_leads() -> None:
+    found = grouped([gap("who waters the plants?"), gap("who is watering our plants", 4), gap("who feeds the cat?", 2)])
+    assert [group.question for group in found] == ["who is watering our plants", "who feeds the cat?"]
+    assert found[0].asked == 5
+    assert found[0].ids == ("who is watering our plants", "who waters the plants?")
+    assert found[0].last == DAY
+
+
+@given(st.lists(st.text(max_size=60), max_size=12, unique=True), st.randoms())
+def test_the_same_gaps_give_the_same_groups_in_any_order_and_none_is_lost(questions: list[str], chance: object) -> None:
+    gaps = [gap(question, len(question) + 1) for question in questions]
+    mixed = list(gaps)
+    chance.shuffle(mixed)  # type: ignore[attr-defined]  # hypothesis gives a random.Random
+    assert grouped(mixed) == grouped(gaps)
+    assert sorted(id_ for group in grouped(gaps) for id_ in group.ids) == sorted(questions)
+
+
+def test_only_a_question_that_found_nobody_or_several_is_a_gap() -> None:
+    assert missed(answer(read_question("who approves my vacation?"), INDEX)) is Missed.NONE
+    for fine in ("help", "list", "", ":wave:", THEATRE.personas[0].title):
+        assert missed(answer(read_question(fine), INDEX)) is None
+
+
+def test_a_task_that_goes_elsewhere_and_all_of_a_stage_are_no_gaps() -> None:
+    found = answer(read_question("who approves my vacation?"), INDEX)
+    assert missed(replace(found, goes_to="The office")) is None
+    assert missed(replace(found, stage="rehearsal")) is None
+
+
+def test_the_card_shows_each_question_with_its_buttons_and_how_many_more() -> None:
+    words = "apple bread chair dance eagle flute grape house ink jar kite lamp mouse nest olive pearl queen rose sugar"
+    words += " tent umbrella violin"
+    groups = grouped([gap(f"who minds the {word}?") for word in words.split()])
+    card = gaps_card(groups, DAY.date())
+    assert str(card.blocks).count("gap_ignore") == MOST
+    assert f"{len(groups) - MOST} more" in shown(card.blocks)
+    assert gaps_card((), DAY.date()).text == NOTHING
+    assert gaps_section((), DAY.date(), 5) == []
+
+
+def test_a_question_never_shows_as_markup() -> None:
+    text = str(gaps_card(grouped([gap("who <!channel> *owns* <@U1>?")]), DAY.date()).blocks)
+    assert "mrkdwn" not in text

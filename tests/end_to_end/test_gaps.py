@@ -1,0 +1,168 @@
+"""Questions asked in vain: kept, shown to maintainers, closed by three buttons; over both transports."""
+
+from typing import Any
+
+import pytest
+
+from bot.cards import GAP_ELSEWHERE, GAP_IGNORE, GAP_TO_ROLE, NOT_RIGHT, Press
+from bot.gaps import Gap, Missed
+from bot.workspace.state import View
+from tests.bot.drawn import shown
+from tests.end_to_end.conftest import MAINTAINER, ML_HELP, NEWCOMER, Town
+from tests.end_to_end.test_home import block_with, open_home
+from tests.end_to_end.test_people import option
+
+pytestmark = pytest.mark.both_databases
+
+VAIN = "who waters the tomatoes?"
+
+
+async def ask(town: Town, question: str = VAIN, by: str = NEWCOMER) -> str:
+    """The answer to a question, as text."""
+    answered = await town.workspace.command(by, ML_HELP, f"/persona {question}")
+    return shown(answered.body["blocks"])
+
+
+async def kept(town: Town) -> tuple[Gap, ...]:
+    """The gaps of the workspace, once all that was under way is done."""
+    await town.workspace.settled()
+    await town.app.desk.finish(5)
+    return await town.app.store.gaps(town.workspace.team_id)
+
+
+async def card(town: Town, by: str = MAINTAINER) -> Any:
+    """What `/persona gaps` shows."""
+    before = len(town.workspace.ephemerals(by, ML_HELP))
+    assert (await town.workspace.command(by, ML_HELP, "/persona gaps")).acked
+    return (await town.until(lambda: town.workspace.ephemerals(by, ML_HELP)[before:]))[-1]
+
+
+async def modal(town: Town, action: str) -> View:
+    """The modal that a button of the first gap opens."""
+    await town.workspace.press(MAINTAINER, await card(town), action)
+    return (await town.until(lambda: town.workspace.views(MAINTAINER)))[-1]
+
+
+def typed(**fields: Any) -> dict[str, Any]:
+    return {f"gap_{name}": {f"gap_{name}": value} for name, value in fields.items()}
+
+
+async def test_a_question_in_vain_is_kept_with_how_often_but_not_who_asked(town: Town) -> None:
+    for by in (NEWCOMER, MAINTAINER):
+        assert "No role here owns this" in await ask(town, by=by)
+    (gap,) = await kept(town)
+    assert (gap.question, gap.outcome, gap.asked) == (VAIN, Missed.NONE, 2)
+    text = shown((await card(town))["blocks"])
+    assert "tomatoes" in text
+    assert "2 times" in text
+    assert NEWCOMER not in text
+
+
+async def test_added_to_a_role_the_question_is_answered_from_then_on(town: Town) -> None:
+    await ask(town)
+    await kept(town)
+    await modal(town, GAP_TO_ROLE)
+    values = typed(role=option("miller"), phrase={"value": "waters the tomatoes"})
+    assert (await town.workspace.submit(MAINTAINER, values)).body["response_action"] == "update"
+    assert "Miller" in await ask(town)
+    assert await town.app.store.gaps(town.workspace.team_id) == ()
+
+
+async def test_what_goes_elsewhere_is_said_from_then_on(town: Town) -> None:
+    await ask(town)
+    await kept(town)
+    await modal(town, GAP_ELSEWHERE)
+    values = typed(phrase={"value": "waters the tomatoes"}, goes_to={"value": "the garden club"})
+    assert (await town.workspace.submit(MAINTAINER, values)).body["response_action"] == "update"
+    assert "the garden club" in await ask(town)
+    assert await town.app.store.gaps(town.workspace.team_id) == ()
+
+
+async def test_an_empty_field_is_told_and_nothing_is_lost(town: Town) -> None:
+    await ask(town)
+    await kept(town)
+    await modal(town, GAP_ELSEWHERE)
+    refused = await town.workspace.submit(MAINTAINER, typed(phrase={"value": " "}, goes_to={"value": " "}))
+    assert set(refused.body["errors"]) == {"gap_phrase", "gap_goes_to"}
+    assert len(await town.app.store.gaps(town.workspace.team_id)) == 1
+
+
+async def test_an_ignored_question_does_not_come_back(town: Town) -> None:
+    await ask(town)
+    await kept(town)
+    await town.workspace.press(MAINTAINER, await card(town), GAP_IGNORE)
+    assert await kept(town) == ()
+    await ask(town)
+    assert "No question is open" in shown((await card(town))["blocks"])
+
+
+async def test_a_maintainer_closes_one_from_the_home_tab(town: Town) -> None:
+    await ask(town)
+    await kept(town)
+    home = await open_home(town, MAINTAINER, "Questions without an answer", "tomatoes")
+    await town.workspace.press(MAINTAINER, home, GAP_IGNORE, block_id=block_with(home, GAP_IGNORE))
+    assert await kept(town) == ()
+
+
+async def test_an_answer_that_is_not_right_is_kept(town: Town) -> None:
+    answered = await town.workspace.command(NEWCOMER, ML_HELP, "/persona who sells bread?")
+    assert "Bread Seller" in shown(answered.body["blocks"])
+    message = (await town.until(lambda: town.workspace.ephemerals(NEWCOMER, ML_HELP)))[-1]
+    await town.workspace.press(NEWCOMER, message, NOT_RIGHT)
+    (gap,) = await kept(town)
+    assert gap.outcome is Missed.NOT_RIGHT
+
+
+@pytest.mark.parametrize("action", [GAP_TO_ROLE, GAP_ELSEWHERE, GAP_IGNORE])
+async def test_who_is_no_maintainer_sees_and_changes_nothing(town: Town, action: str) -> None:
+    await ask(town)
+    (gap,) = await kept(town)
+    assert "tomatoes" not in shown((await card(town, NEWCOMER))["blocks"])
+    forged = {
+        "type": "block_actions",
+        "user": {"id": NEWCOMER},
+        "team": {"id": town.workspace.team_id},
+        "channel": {"id": ML_HELP},
+        "trigger_id": "1.1",
+        "actions": [{"type": "button", "action_id": action, "block_id": "b", "value": Press((gap.id,)).encode()}],
+    }
+    await town.deliver("interaction", forged)
+    await town.app.desk.finish(5)
+    assert await town.app.store.gaps(town.workspace.team_id) == (gap,)
+    assert town.workspace.views(NEWCOMER) == []
+
+
+async def test_a_forged_form_of_a_stranger_changes_nothing(town: Town) -> None:
+    await ask(town)
+    (gap,) = await kept(town)
+    values = typed(role=option("miller"), phrase={"value": "tends the beehives"})
+    view = {
+        "type": "modal",
+        "id": "V1",
+        "callback_id": "gap_to_role_form",
+        "private_metadata": gap.id,
+        "state": {"values": values},
+    }
+    forged = {
+        "type": "view_submission",
+        "user": {"id": NEWCOMER},
+        "team": {"id": town.workspace.team_id},
+        "view": view,
+    }
+    answered = await town.deliver("interaction", forged)
+    assert "gap_phrase" in answered.body["errors"]
+    assert "Miller" not in await ask(town, "who tends the beehives?")
+
+
+class TestOff:
+    """The operator wants no question kept."""
+
+    @pytest.fixture
+    def memory(self) -> dict[str, Any]:
+        return {"gap_days": 0}
+
+    @pytest.mark.parametrize("transport", ["http"])
+    async def test_no_question_is_kept(self, town: Town) -> None:
+        await ask(town)
+        await town.app.desk.finish(5)
+        assert await town.app.store.gaps(town.workspace.team_id) == ()
