@@ -121,7 +121,9 @@ async def test_the_modal_adds_words_to_a_role_at_once(town: Town) -> None:
 
 async def test_a_role_of_the_workspaces_own_comes_and_goes(town: Town) -> None:
     await opened(town, NEW_ROLE)
-    assert (await town.workspace.submit(MAINTAINER, filled(title="*", description="x"))).body["errors"] == {}
+    for title, told in (("\x07", "Write a title."), ("miller", "the role miller: there is a role with the id miller")):
+        refused = await town.workspace.submit(MAINTAINER, filled(title=title, description="x"))
+        assert told in refused.body["errors"]["overlay_title"]
     done = await town.workspace.submit(MAINTAINER, filled(title="Rider", description="Brings bread.", phrases="rides"))
     assert done.body["response_action"] == "update", done.body
     await town.workspace.close_view(MAINTAINER)

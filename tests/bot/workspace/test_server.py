@@ -11,6 +11,7 @@ import pytest_asyncio
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.workspace import Workspace
+from bot.workspace.refusals import Refused
 from tests.bot.workspace.conftest import (
     ADMIN,
     GENERAL,
@@ -272,10 +273,10 @@ async def test_a_file_goes_nowhere_where_nothing_can_be_written(workspace: Works
 
 async def test_the_page_sends_a_file(workspace: Workspace, page: Page) -> None:
     """Its content comes as base64; anything else is refused."""
-    about = {"do": "send_file", "user": USER, "channel": workspace.dm(USER), "name": "a.yaml"}
-    assert await page.do({**about, "content": "dmVyc2lvbjogMQ=="}) == {"ok": True}
+    about = {"channel": workspace.dm(USER), "name": "a.yaml"}
+    assert await page.do("send_file", **about, content="dmVyc2lvbjogMQ==") == {"ok": True}
     assert workspace.messages(workspace.dm(USER))[-1]["files"][0]["size"] == 10
-    assert (await page.do({**about, "content": "?"}))["error"] == "content must be base64."
+    assert (await page.do("send_file", **about, content="?"))["error"] == "content must be base64."
 
 
 async def test_stopping_closes_every_stream(workspace: Workspace, page: Page) -> None:

@@ -477,7 +477,7 @@ async def test_a_picture_is_uploaded_shared_and_served(workspace: Workspace, cli
     )
     file = workspace.messages(GENERAL)[0]["files"][0]
     assert (file["title"], file["alt_txt"], file["mimetype"]) == ("The map", "a map", "image/png")
-    async with aiohttp.ClientSession() as session, session.get(file["url_private"]) as response:
+    async with aiohttp.ClientSession() as session, session.get(file["permalink"]) as response:
         assert (response.content_type, await response.read()) == ("image/png", b"\x89PNG")
         assert response.headers["Content-Disposition"] == "inline"
     assert (await client.files_info(file=file["id"]))["file"]["name"] == "map.png"
