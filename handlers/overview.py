@@ -271,7 +271,10 @@ class Overviews:
         """Note that an overview is about to be there. Raises SlackRefused if somebody else has just done so."""
         kept = errand.kept
         busy = kept is not None and not kept.ts and not is_abandoned(kept, datetime.now(UTC))
-        begun = None if busy else await self._desk.store.begin_overview(errand.place, errand.by, kept)
+        begin = self._desk.store.begin_overview
+        begun = None if busy else await begin(errand.place, errand.by, kept)
+        if begun is None and not busy:  # it may have been unpinned a moment ago, and dropped since
+            begun = await begin(errand.place, errand.by, None)
         if begun is None:
             raise SlackRefused("busy", BUSY)
         return begun

@@ -45,6 +45,7 @@ EVENT_SCOPES = {
     "app_mention": "app_mentions:read",
     "message.im": "im:history",
     "team_join": "users:read",
+    "pin_removed": "pins:read",
     "user_change": "users:read",
 }
 LISTENED = {name: name for name in EVENT_SCOPES} | {"message": "message.im"}
