@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from bot.answers import Outcome
-from bot.catalog import Catalog
+from bot.catalog import Catalog, Persona, Responsibility
+from bot.overlay import NOTHING, Overlay
 from bot.people import Place
-from bot.persona_bot import PersonaBot
+from bot.persona_bot import PersonaBot, laid, renewed
 from tests.bot.theatre import RIGGER, THEATRE
 
 
@@ -65,3 +66,63 @@ def test_nothing_typed_suggests_all_and_never_too_many(bot: PersonaBot) -> None:
     assert bot.suggest("", most=2) == THEATRE.personas[:2]
     assert len(bot.suggest("engineer", most=1)) == 1
     assert bot.suggest("zzzzqq") == ()
+
+
+# -- a workspace's own words --
+
+WORDS = Overlay((Persona("rigger", "", "", responsibilities=(Responsibility("oils the winches"),)),))
+
+
+def put(bot: PersonaBot, workspace: str, overlay: Overlay = WORDS, number: int = 1) -> None:
+    bot.put(workspace, laid(bot.catalog, overlay, number))
+
+
+async def test_each_workspace_is_answered_with_its_own_words(bot: PersonaBot) -> None:
+    """The others, and whoever is in none, get the file's answers, which stay remembered."""
+    before = await bot.answer("who oils the winches?", Place("T2"), "")
+    put(bot, "T1")
+    found = await bot.answer("who oils the winches?", Place("T1"), "")
+    assert [match.persona.id for match in found.shown] == ["rigger"]
+    assert await bot.answer("who oils the winches?", Place("T2"), "") is before
+    assert bot.catalog_of("T2") is bot.catalog is THEATRE
+    assert bot.catalog_of("T1") is not THEATRE
+    assert bot.suggest("oils", "T1")[0].id == "rigger"
+    bot.put("T1", None)
+    assert bot.catalog_of("T1") is THEATRE
+    assert bot.overlaid("T1") is None
+
+
+async def test_a_new_file_has_every_overlay_laid_over_it_anew(bot: PersonaBot) -> None:
+    """In one step, with what no longer fits, and what fits again."""
+    put(bot, "T1")
+    bot.replace(replace(THEATRE, personas=THEATRE.personas[2:], version="2"))
+    held = bot.overlaid("T1")
+    assert held
+    assert [one.persona for one in held.misfits] == ["rigger"]
+    bot.replace(renewed(THEATRE, bot.in_force.overlaid))
+    assert "oils the winches" in [duty.text for duty in bot.catalog_of("T1").by_id["rigger"].responsibilities]
+
+
+async def test_the_workspaces_that_ask_least_are_let_go(bot: PersonaBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there is no room for all; the latest always has some, however large."""
+    monkeypatch.setattr("bot.persona_bot.MOST_PERSONAS", 2 * len(THEATRE.personas))
+    for workspace in ("T1", "T2"):
+        put(bot, workspace)
+    bot.catalog_of("T1")
+    put(bot, "T3")
+    assert [workspace for workspace in ("T1", "T2", "T3") if bot.overlaid(workspace)] == ["T1", "T3"]
+    monkeypatch.setattr("bot.persona_bot.MOST_PERSONAS", 1)
+    put(bot, "T4")
+    assert [workspace for workspace in ("T1", "T3", "T4") if bot.overlaid(workspace)] == ["T4"]
+
+
+async def test_what_no_role_does_is_said_with_where_it_goes(bot: PersonaBot) -> None:
+    """It must fit better than any role; everything else is answered as ever."""
+    words = NOTHING.with_elsewhere("parks cars", "the garage").with_elsewhere("resets passwords", "the IT desk")
+    put(bot, "T1", words)
+    for asked, goes_to in (("who parks cars?", "the garage"), ("reset my password", "the IT desk")):
+        found = await bot.answer(asked, Place("T1"), "")
+        assert (found.outcome, found.goes_to, found.shown) == (Outcome.NONE, goes_to, ())
+        assert (await bot.answer(asked, Place("T2"), "")).goes_to == ""
+    for asked in ("rigger", "who keeps the prompt book?", "list", "compare rigger with stage manager", "the garage"):
+        assert await bot.answer(asked, Place("T1"), "") == await bot.answer(asked, Place("T2"), "")
