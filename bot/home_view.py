@@ -8,6 +8,7 @@ from bot.answers import Answer, Outcome
 from bot.cards import wording
 from bot.cards.blocks import actions, context, divider, fitting, header, listed, paragraph, plain, rich, role_select
 from bot.cards.overview import groups, how_many
+from bot.cards.picture import picture
 from bot.cards.spans import Line, Span, joined, said
 from bot.cards.upkeep import Upkeep, upkeep
 from bot.cards.view import PRIVATE, SEARCH, SHOW_ROLE, Block, Reply, Surface, View
@@ -116,10 +117,7 @@ def _picture(file: str, catalog: Catalog) -> list[Block]:
         for giver in catalog.personas
         for one in giver.handoffs
     ]
-    drawn: list[Block] = []
-    if file:
-        alt = "The roles by stages, and who hands what to whom; the hand-offs stand below in words."
-        drawn.append({"type": "image", "slack_file": {"id": file}, "alt_text": alt})
+    drawn = [picture(file, catalog)] if file else []
     if lines:
         shown = fitting(lines, most=MOST_HANDOFFS, room=_ROOM)
         drawn += listed("Who hands what to whom", shown, most=MOST_HANDOFFS, room=_ROOM)

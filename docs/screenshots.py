@@ -119,7 +119,11 @@ async def workspace() -> AsyncIterator[str]:
         app, url = await open_local(settings, PersonaBot(load(CATALOG)), stack)
         await app.connect()
         await app.bot_token.check_until_known()
+        keeping = [asyncio.create_task(keeper()) for keeper in app.desk.keepers]
         yield url
+        for task in keeping:
+            task.cancel()
+        await asyncio.gather(*keeping, return_exceptions=True)
 
 
 async def take(browser: Browser, name: str, theme: str) -> None:

@@ -1,5 +1,6 @@
 """A real browser on the real page, with the workspace and an app behind it. One browser for the session."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import pytest_asyncio
 from playwright.async_api import Browser, Page, ViewportSize, async_playwright
 
-from bot.app import open_local
+from bot.app import PersonaApp, open_local
 from bot.catalog_file import load
 from bot.persona_bot import PersonaBot
 from bot.settings import Mode, Settings
@@ -74,6 +75,18 @@ async def page(browser: Browser, workspace: Workspace) -> AsyncIterator[Page]:
     assert errors == []
 
 
+def keep_going(app: PersonaApp, stack: AsyncExitStack) -> None:
+    """Have the app do what it does of its own accord, until `stack` closes."""
+    tasks = [asyncio.create_task(keeper()) for keeper in app.desk.keepers]
+
+    async def stop() -> None:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    stack.push_async_callback(stop)
+
+
 @pytest_asyncio.fixture(loop_scope="session")
 async def address(tmp_path: Path) -> AsyncIterator[str]:
     """Where `persona run` shows its page, with a catalog of three roles."""
@@ -84,6 +97,7 @@ async def address(tmp_path: Path) -> AsyncIterator[str]:
         app, url = await open_local(settings, PersonaBot(load(path)), stack)
         await app.connect()
         await app.bot_token.check_until_known()
+        keep_going(app, stack)
         yield url
 
 

@@ -25,8 +25,10 @@ async def put_in(page: Page, person: str, note: str = "") -> None:
     await page.get_by_role("option", name=person).click()
     await dialog.get_by_role("textbox", name="Note").fill(note)
     await dialog.get_by_role("button", name="Save").click()
-    await expect(page.get_by_role("dialog", name="Persona")).to_contain_text(f"put @{person} in the role")
+    done = page.get_by_role("dialog", name="Persona")
+    await expect(done).to_contain_text(f"put @{person} in the role")
     await page.keyboard.press("Escape")
+    await expect(done).to_have_count(0)
 
 
 async def shoot_everywhere(page: Page, name: str) -> None:

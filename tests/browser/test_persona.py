@@ -105,6 +105,7 @@ async def test_a_question_is_sent_to_who_holds_the_role_until_they_leave(page: P
     await expect(page.get_by_text("Team lead is deactivated.")).to_be_visible()
     await page.get_by_role("navigation").get_by_role("button", name="general", exact=True).click()
     await ask(page, "/persona seller")
+    await expect(card).to_have_count(2)
     await expect(card.last).to_contain_text("@Team lead (no longer active here; backup: @Engineer)")
     await shoot(page, "persona_left")
 
@@ -136,7 +137,9 @@ async def test_a_person_is_put_in_a_role(page: Page) -> None:
     await expect(done).to_contain_text("put @Newcomer in the role Seller, accountable, in #general, until 2999-12-31")
     await shoot(page, "persona_people_saved")
     await page.keyboard.press("Escape")
+    await expect(done).to_have_count(0)
     await ask(page, "/persona seller")
+    await expect(card).to_have_count(2)
     await expect(card.last).to_contain_text("@Newcomer, accountable, in this channel, until 2999-12-31")
     await shoot(page, "persona_people_card")
     await ask(page, "/persona history")
