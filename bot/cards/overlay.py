@@ -20,7 +20,7 @@ APPLY_WORDS = "overlay_apply"
 CANCEL_WORDS = "overlay_cancel"
 SEND_A_FILE = "To change many at once: Export, edit the file, and send it to me in a direct message."
 _ROOM = 3500  # for a list, of the 13,000 characters that all blocks of a message may have; a select takes up to 5,000
-_MOST_LINES = 60
+MOST_LINES = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +150,6 @@ def _misfitting(misfits: Sequence[Misfit], catalog: Catalog) -> list[Block]:
 
 def _listed(lines: Iterable[Line]) -> list[Block]:
     lines = list(lines)
-    shown = fitting(lines, most=_MOST_LINES, room=_ROOM)
+    shown = fitting(lines, most=MOST_LINES, room=_ROOM)
     more = [context(f"and {len(lines) - len(shown)} more; Export has them all")] if len(shown) < len(lines) else []
     return [rich(bullets(shown)), *more] if shown else []

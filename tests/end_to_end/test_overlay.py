@@ -6,8 +6,10 @@ import pytest
 
 from bot.cards.overlay import APPLY_WORDS, CANCEL_WORDS, EDIT_WORDS, EXPORT_WORDS, NEW_ROLE, UNDO_WORDS
 from bot.catalog import Catalog, Persona
+from bot.errors import StoreError
 from bot.overlay import NOTHING, Overlay
 from bot.persona_bot import PersonaBot
+from bot.workspace.files import file_object
 from bot.workspace.state import Message, View
 from tests.bot.drawn import shown
 from tests.end_to_end.conftest import BAKERY, MAINTAINER, ML_HELP, NEWCOMER, Town, connect
@@ -360,3 +362,95 @@ async def test_gaps_can_be_closed_with_words(town: Town) -> None:
     assert overlay != NOTHING
     assert overlay == Overlay((Persona("baker", "", "", responsibilities=overlay.of("baker").responsibilities),))
     assert len(await kept(town)) == 3
+
+
+# -- files that are not what they seem --
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://files.slack.com.evil.example/files-pri/T1-F1/words.yaml",
+        "http://127.0.0.1:9/files-pri/F1",
+        "file:///etc/passwd",
+        "http://user:pass@127.0.0.1/x",
+        "//evil",
+        "[",
+        7,
+        None,
+    ],
+)
+async def test_the_token_is_never_sent_to_another_house(
+    town: Town, url: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever Slack's answer, or one that pretends to be Slack's, says of where the file is."""
+    monkeypatch.setattr(
+        "bot.workspace.methods.files.file_object", lambda hub, file: {"id": file.id, "size": 1, "url_private": url}
+    )
+    asked = await send(town, FILE)
+    assert "only read files that are kept in Slack" in shown(asked["blocks"])
+
+
+async def test_a_size_that_is_not_true_does_not_help(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No more than the limit is read, whatever was announced."""
+    honest = file_object
+
+    def small(hub: Any, file: Any) -> Values:
+        return {**honest(hub, file), "size": 5}
+
+    monkeypatch.setattr("bot.workspace.methods.files.file_object", small)
+    assert "more than 200,000 bytes" in shown((await send(town, b"x" * 300_000))["blocks"])
+
+
+async def test_a_file_that_slack_does_not_hand_out_is_no_file(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page to sign in is not taken for YAML."""
+    monkeypatch.setattr(
+        "bot.workspace.methods.files.file_object",
+        lambda hub, file: {"id": file.id, "url_private": f"{hub.url}/page/index.html"},
+    )
+    assert "does not let me read this file" in shown((await send(town, FILE))["blocks"])
+
+
+@pytest.mark.parametrize("name", ["words.txt", "yaml", "picture.png"])
+async def test_other_files_are_not_words(town: Town, name: str) -> None:
+    """A message with another file is answered for what it says."""
+    assert "Change our own words" not in shown((await send(town, FILE, name=name))["blocks"])
+    assert town.calls("files.info") == []
+
+
+async def test_a_role_that_is_gone_cannot_be_edited(town: Town) -> None:
+    """A select may be older than the catalog."""
+    card = await words(town)
+    town.bot.replace(Catalog(BAKERY.personas[1:2], version="2"))
+    before = len(town.workspace.ephemerals(MAINTAINER, ML_HELP))
+    await town.workspace.press(MAINTAINER, card, EDIT_WORDS, option="baker", channel=ML_HELP)
+    told = (await town.until(lambda: town.workspace.ephemerals(MAINTAINER, ML_HELP)[before:]))[-1]
+    assert "no longer in the catalog" in told["text"]
+    assert town.workspace.views(MAINTAINER) == []
+
+
+@pytest.mark.parametrize("failing", ["overlay_revisions", "save_overlay"])
+async def test_without_the_database_the_modal_keeps_what_was_typed(
+    town: Town, failing: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await opened(town, EDIT_WORDS, option="baker")
+
+    async def broken(*_: object, **__: object) -> None:
+        raise StoreError("gone")
+
+    monkeypatch.setattr(town.app.store, failing, broken)
+    delivery = await town.workspace.submit(MAINTAINER, filled(phrases="sings"))
+    assert "Try again in a minute" in delivery.body["errors"]["overlay_phrases"]
+
+
+async def test_a_save_that_takes_too_long_says_so(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("handlers.overlay.ACK_ROOM", 0)
+    await opened(town, EDIT_WORDS, option="baker")
+    delivery = await town.workspace.submit(MAINTAINER, filled(phrases="sings"))
+    assert "took too long" in delivery.body["errors"]["overlay_phrases"]
+
+
+async def test_a_modal_that_changes_nothing_saves_nothing(town: Town) -> None:
+    await opened(town, EDIT_WORDS, option="baker")
+    assert (await town.workspace.submit(MAINTAINER, {})).body["response_action"] == "update"
+    assert await kept(town) == []

@@ -54,3 +54,19 @@ def test_a_long_title_is_shortened_to_what_an_option_may_hold() -> None:
     shown = option(Persona("a", "T" * 100, "Does."))
     assert shown["text"]["text"] == "T" * 74 + "…"
     assert shown["value"] == "a"
+
+
+@pytest.mark.parametrize(
+    ("url", "ours"),
+    [
+        ("https://files.slack.com/files-pri/T1-F1/words.yaml", True),
+        ("http://files.slack.com/files-pri/T1-F1/words.yaml", False),
+        ("https://hooks.slack.com/files-pri/T1-F1/words.yaml", False),
+        ("https://files.slack.com.example.org/x", False),
+        ("https://files.slack.com@example.org/x", False),
+    ],
+)
+def test_files_are_fetched_from_slacks_files_only(url: str, ours: bool) -> None:
+    """By the same rule as for answers, with another house."""
+    assert is_slacks(url, "https://www.slack.com/api/", "files") is ours
+    assert is_slacks(url, "https://slack.com/api/", "files") is ours
