@@ -38,9 +38,11 @@ class Pace:
     def take(self, method: str) -> bool:
         """True if the method may be called now, which is counted as done."""
         at, rate = self._clock(), self._rates[method]
+        if at < self._paused.get(method, at):
+            return False
         left, counted = self._left.get(method, (float(rate.at_once), at))
         left = min(float(rate.at_once), left + (at - counted) * rate.a_minute / 60)
-        free = left >= 1 and at >= self._paused.get(method, at)
+        free = left >= 1
         self._left[method] = (left - free, at)
         return free
 
@@ -51,8 +53,9 @@ class Pace:
     def pause(self, method: str, seconds: float) -> None:
         """Call the method no more for so many seconds, and after that slowly."""
         at = self._clock()
-        self._paused[method] = max(at + seconds, self._paused.get(method, at))
-        self._left[method] = (1.0, at + seconds)
+        until = max(at + seconds, self._paused.get(method, at))
+        self._paused[method] = until
+        self._left[method] = (1.0, until)
 
 
 class Rests:

@@ -1,7 +1,10 @@
 """Faults on demand: the Web API fails, is slow, or has had enough, so that one can see what the bot does then."""
 
+import math
 from collections import defaultdict, deque
 from dataclasses import dataclass
+
+from bot.workspace.limits import Limits
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,7 @@ class Faults:
 
     def __init__(self) -> None:
         self._waiting: dict[str, deque[Fault]] = defaultdict(deque)
+        self._calls: dict[str, deque[float]] = defaultdict(deque)
 
     def fail(self, method: str, error: str, times: int = 1) -> None:
         """The next calls of the method are answered with this error."""
@@ -35,6 +39,20 @@ class Faults:
     def status(self, method: str, status: int, times: int = 1) -> None:
         """The next calls of the method get this HTTP status and no Slack answer."""
         self._add(method, Fault(status=status), times)
+
+    def count(self, method: str, limits: Limits, now: float) -> Fault | None:
+        """Count a call; 429 where there were as many as a minute takes."""
+        most = limits.calls_a_minute.get(method)
+        if most is None:
+            return None
+        calls = self._calls[method]
+        while calls and calls[0] <= now - limits.minute_seconds:
+            calls.popleft()
+        if len(calls) >= most:
+            seconds = math.ceil(calls[0] + limits.minute_seconds - now)
+            return Fault(error="ratelimited", status=429, retry_after=max(1, seconds))
+        calls.append(now)
+        return None
 
     def clear(self) -> None:
         """Forget every waiting fault."""

@@ -1,6 +1,8 @@
 """Slack's limits of time and number, in one place so that a test can shorten the waiting."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +22,5 @@ class Limits:
     traffic_kept: int = 300
     files_kept: int = 100
     upload_bytes: int = 20_000_000
+    minute_seconds: float = 60.0
+    calls_a_minute: Mapping[str, int] = field(default_factory=lambda: MappingProxyType[str, int]({}))  # by method

@@ -20,7 +20,7 @@ async def answer_call(hub: Hub, request: web.Request) -> web.Response:
     """Answer one call of a method."""
     name = request.match_info["method"]
     started = time.perf_counter()
-    fault = hub.faults.take(name) or Fault()
+    fault = hub.faults.take(name) or hub.faults.count(name, hub.limits, time.monotonic()) or Fault()
     await asyncio.sleep(fault.seconds)
     given: dict[str, Any] = {}
     try:
