@@ -46,11 +46,7 @@ class Person:
 
     def say(self, user: str, channel: str, text: str, thread_ts: str = "") -> Message:
         """Write a message as typed on a keyboard; the app hears of it in the background."""
-        where = self.sees(user, channel)
-        if where.is_archived:
-            raise Refused("is_archived", ["You can't post in an archived channel."])
-        if where.is_im and not self._hub.app.messages_tab:
-            raise Refused("messages_tab_disabled", ["Sending messages to this app has been turned off."])
+        where = self._open(user, channel)
         if not text.strip():
             raise Refused("no_text", ["There is nothing to send."])
         if len(text) > MOST_TEXT:
@@ -61,11 +57,7 @@ class Person:
 
     def send_file(self, user: str, channel: str, name: str, content: bytes, text: str = "") -> Message:
         """Send a file, with a message if there is one."""
-        where = self.sees(user, channel)
-        if where.is_archived:
-            raise Refused("is_archived", ["You can't post in an archived channel."])
-        if where.is_im and not self._hub.app.messages_tab:
-            raise Refused("messages_tab_disabled", ["Sending messages to this app has been turned off."])
+        where = self._open(user, channel)
         if not name.strip() or len(name) > MOST_NAME:
             raise Refused("invalid_arguments", [f"A file needs a name of at most {MOST_NAME} characters."])
         if len(content) > self._hub.limits.upload_bytes:
@@ -74,6 +66,15 @@ class Person:
         file.content, file.complete = content, True
         about = {"subtype": "file_share", "upload": False, "files": [file_object(self._hub, file)]}
         return self._post(user, where, text, "", **about)
+
+    def _open(self, user: str, channel: str) -> Channel:
+        """A channel that this person can write in."""
+        where = self.sees(user, channel)
+        if where.is_archived:
+            raise Refused("is_archived", ["You can't post in an archived channel."])
+        if where.is_im and not self._hub.app.messages_tab:
+            raise Refused("messages_tab_disabled", ["Sending messages to this app has been turned off."])
+        return where
 
     def _post(self, user: str, where: Channel, text: str, thread_ts: str, **more: Any) -> Message:
         message = person_message(self._hub.world, user, typed(text.strip(), self._hub.world), thread_ts) | more
