@@ -38,7 +38,7 @@ async def card(page: Page) -> None:
 async def choice(page: Page) -> None:
     """A question that published sources answer in several ways."""
     await page.get_by_role("button", name="persona (direct message)").click()
-    await type_into(page, "Message persona", "who deploys models to production?")
+    await type_into(page, "Message persona", "who deploys the model?")
     await page.get_by_role("button", name="None of these").wait_for()
 
 
@@ -48,6 +48,7 @@ async def pinned(page: Page) -> None:
     await type_into(page, "Message #ml-help", "/persona pin")
     await page.get_by_role("button", name="1 pin").wait_for()
     await page.get_by_role("log").get_by_text("is now pinned").wait_for()
+    await page.get_by_role("log").get_by_role("img", name="MLOps personas").first.wait_for()
 
 
 async def home(page: Page) -> None:
@@ -96,8 +97,8 @@ async def fill_in(page: Page, person: str, note: str) -> Locator:
 SCENES: dict[str, tuple[Scene, int]] = {
     "card": (card, 1040),
     "choice": (choice, 820),
-    "pinned": (pinned, 980),
-    "home": (home, 760),
+    "pinned": (pinned, 1400),
+    "home": (home, 1000),
     "people": (people, 1000),
     "maintainer": (maintainer, 1000),
 }
