@@ -97,6 +97,7 @@ class Freshness:
         return bool(account.get("deleted"))
 
     async def _ask(self, workspace: str, client: AsyncWebClient) -> None:
+        await self._desk.overlays.look(workspace)
         store, catalog = self._desk.store, self._desk.bot.catalog_of(workspace)
         assignments = [one for one in await store.assignments(workspace) if one.persona in catalog.by_id]
         asked, gone = await store.reminders(workspace), await store.departed(workspace)
