@@ -96,6 +96,7 @@ PATTERNS = ((COMPARE, Intent.COMPARE), (STAGE, Intent.STAGE), (EITHER, Intent.CO
 PASSIVE = {"is", "are", "was", "were", "be", "being", "been", "gets", "get", "got"}
 NAMING = {"is", "are", "the", "a", "an", "our", "your", "whos"}
 HANDING = Spellings(sorted(GIVING | TAKING))
+ASKED_LAST = {"who", "whom", "which"}
 HELPED = {"do", "does", "did", "should", "must", "would", "can"}
 
 
@@ -166,9 +167,11 @@ def _handoff(plain: str) -> Intent | None:
     """The direction of a hand-off, which is in its verb and in what stands before it."""
     words = plain.split()
     verb = next((place for place, word in enumerate(words) if _handing(word)), 0)
-    if not verb or words[0] == "what" or not ASKS & set(words[:verb]):
+    if not verb or words[0] == "what":
         return None
     gives = _handing(words[verb]) in GIVING
+    if not ASKS & set(words[:verb]):  # A passes it to whom; B gets it from which role
+        return (Intent.RECEIVES if gives else Intent.GIVES) if ASKED_LAST & set(words[verb:]) else None
     if words[verb - 1] in PASSIVE or any(word in HELPED for word in words[:verb]):
         gives = not gives  # who is given it; whom does A hand it to; where does A get it from
     return Intent.GIVES if gives else Intent.RECEIVES

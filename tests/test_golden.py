@@ -21,7 +21,9 @@ LEAST = {
     "hospital-staff": 0.68,
     "airport": 0.66,
     "lawfirm": 0.8,
+    "lawfirm-blind": 0.76,
     "university": 0.62,
+    "university-blind": 0.73,
 }
 USUAL = 0.7  # for a file that is not named above
 MOST_WRONG = {"university": 0.15}

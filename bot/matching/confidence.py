@@ -60,8 +60,8 @@ FIGURES = tuple(
 NONE_FIGURES = ("none", "unexplained", "foreign", "length", "named", "related")
 
 # What each figure weighs, fitted; see above.
-WEIGHTS: tuple[float, ...] = (2.72, 0.89, 2.64, 4.35, 1.29, 0.92, 2.84, 1.82, 0.3, 1.13, 1.62, 1.17, 2.23, -0.91, 2.37)
-NONE_WEIGHTS: tuple[float, ...] = (4.54, 1.01, 1.43, -2.01, -1.28, -1.08)
+WEIGHTS: tuple[float, ...] = (3.04, 0.87, 3.15, 4.1, 1.37, 0.71, 2.89, 1.41, -0.1, 1.05, 1.53, 0.97, 2.28, -0.87, 2.09)
+NONE_WEIGHTS: tuple[float, ...] = (4.88, 0.65, 1.47, -2.07, -0.8, -1.14)
 
 
 def none_figures(cases: Sequence[Case], words: int) -> tuple[float, ...]:

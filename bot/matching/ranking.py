@@ -16,6 +16,7 @@ from bot.question import Intent, Question
 
 Related = tuple[int, Persona, int]  # who is asked for, who hands over, and which of the giver's hand-offs it is
 ALMOST_NOTHING = 0.2  # what is told beside a name, in words as rare as can be
+SURELY = 0.9  # that a name is meant: who is acted on is then not who acts
 SHOWN = 5  # the nearest that an answer tells of
 ASKING = {"who", "which", "whoever"}
 LINKING = {
@@ -107,6 +108,7 @@ def _weigh_names(index: Index, question: Question, named: Sequence[Named], weigh
     """A named persona is likely meant, the more so the less else is said; not if it is what the verb acts on."""
     folded = [bare(fold(word)) for word in question.spoken]
     asked = len(folded) > 1 and folded[0] in ASKING and folded[1] not in LINKING
+    acted_on: dict[int, float] = {}
     told = 0.0 if question.intent is Intent.WHAT else sum(_told(index, item) for item in weighed.items)
     for one in named:
         case = weighed.cases.setdefault(one.persona, Case(Evidence()))
@@ -114,11 +116,15 @@ def _weigh_names(index: Index, question: Question, named: Sequence[Named], weigh
         left = max(0.0, told - sum(_told(index, item) for item in weighed.items if item.word in inside))
         sure = one.sure * (0.4 + 0.6 / (1 + left))
         if asked and one.start > 1:
+            acted_on[one.persona] = one.sure
             case.object = max(case.object, sure)
         elif sure > case.name:
             case.name = sure
             case.whole = one.sure if left < ALMOST_NOTHING else 0.0
             weighed.reasons[one.persona] = one.reason
+    for persona, sure in acted_on.items():
+        if sure > SURELY and not weighed.cases[persona].name:
+            del weighed.cases[persona]
 
 
 def _told(index: Index, item: Item) -> float:
