@@ -1,0 +1,70 @@
+"""How long a large catalog takes to be in force again after a change, and whether others wait meanwhile.
+
+    python -m bench.reload
+
+A bot answers from 100,000 entries of invented words; a thousandth of them changes; the new catalog is indexed as in the
+running bot, off the event loop, while questions go on being asked on it. Beside it: the longest wait of the same
+questions with nothing else going on.
+"""
+
+import asyncio
+import random
+import time
+from dataclasses import replace
+
+from bench.scale import SEED, asked, entries
+from bot.catalog import Catalog, Persona
+from bot.people import Place
+from bot.persona_bot import PersonaBot, renewed
+
+SIZE = 100_000
+CHANGED = SIZE // 1000
+QUIET = 3.0  # seconds
+ANYWHERE = Place("T1")
+
+
+def catalogs(held: list[list[str]]) -> tuple[Catalog, Catalog]:
+    """The entries as a catalog, and the same with some changed."""
+    personas = [Persona(str(number), " ".join(words[:2]), " ".join(words[2:])) for number, words in enumerate(held)]
+    before, chance = tuple(personas), random.Random(SEED)
+    for number in chance.sample(range(len(held)), CHANGED):
+        personas[number] = replace(personas[number], description="something quite else")
+    return Catalog(before), Catalog(tuple(personas))
+
+
+async def longest_wait(bot: PersonaBot, questions: list[str], until: asyncio.Event) -> tuple[float, int]:
+    """The longest time in seconds between two questions answered one after the other, and how many there were."""
+    longest, count, last = 0.0, 0, time.perf_counter()
+    while not until.is_set():
+        await bot.answer(f"{questions[count % len(questions)]} {count}", ANYWHERE, "")
+        await asyncio.sleep(0)
+        longest, last = max(longest, time.perf_counter() - last), time.perf_counter()
+        count += 1
+    return longest, count
+
+
+async def reload(bot: PersonaBot, catalog: Catalog, done: asyncio.Event) -> float:
+    """Put a catalog in force as the running bot does; the seconds it took."""
+    begun = time.perf_counter()
+    bot.replace(await asyncio.to_thread(renewed, catalog, bot.in_force.overlaid))
+    done.set()
+    return time.perf_counter() - begun
+
+
+async def measure() -> None:
+    held = entries(SIZE)
+    questions = [question for _, question in asked(held, 400, slips=False)]
+    before, after = catalogs(held)
+    bot = PersonaBot(before)
+    quiet = asyncio.Event()
+    asyncio.get_running_loop().call_later(QUIET, quiet.set)
+    alone, count = await longest_wait(bot, questions, quiet)
+    print(f"nothing going on: {count} questions in {QUIET:.0f} s, longest wait {alone * 1000:.1f} ms")
+    done = asyncio.Event()
+    (during, count), seconds = await asyncio.gather(longest_wait(bot, questions, done), reload(bot, after, done))
+    print(f"reload of {SIZE:,} entries, {CHANGED} changed: {seconds:.1f} s")
+    print(f"meanwhile: {count} questions, longest wait {during * 1000:.1f} ms")
+
+
+if __name__ == "__main__":
+    asyncio.run(measure())
