@@ -5,6 +5,7 @@ A matrix rather than a net: it stays readable at the width of a Slack preview, f
 
 import io
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,11 +18,13 @@ from matplotlib.path import Path
 from bot.cards.picture import described
 from bot.catalog import Catalog, Part
 
-WIDTH = 7.2  # inches; at 100 dots an inch twice the 360 pixels of Slack's preview
+WIDTH = 6.0  # inches: in the 360 pixels of Slack's preview a title is 9 pixels high
 ROW = 0.3  # inches
 DOTS = 200  # an inch: sharp on a dense screen
-TITLE_LENGTH = 28  # characters of a role's title that fit beside the matrix
+TITLE_LENGTH = 26  # characters of a role's title that fit beside the matrix
 STAGE_LENGTH = 22
+MOST_ARROWS = 12  # more of them are a tangle, and the numbers of the roles take their place
+NUMBERS_LENGTH = 18  # characters of such numbers in a row
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +53,17 @@ class Layout:
     arcs: float  # x where the hand-offs begin
 
     @property
+    def numbered(self) -> bool:
+        """True where hand-offs are written as the numbers of roles."""
+        return _arrows(self.catalog) > MOST_ARROWS
+
+    @property
     def width(self) -> float:
         return WIDTH / ROW
 
     @property
     def height(self) -> float:
-        return self.top + len(self.catalog.personas) + 2.2
+        return self.top + len(self.catalog.personas) + 2.6
 
     def row(self, persona: str) -> float:
         return self.top + list(self.catalog.by_id).index(persona) + 0.5
@@ -64,13 +72,20 @@ class Layout:
         return self.titles + 0.6 + (index + 0.5) * self.column
 
 
+def _arrows(catalog: Catalog) -> int:
+    """How many arrows it takes to draw the hand-offs."""
+    return sum(len({handoff.to for handoff in one.handoffs}) for one in catalog.personas)
+
+
 def lay_out(catalog: Catalog) -> Layout:
     """Titles on the left, stages in the middle, hand-offs on the right; what a catalog lacks leaves its room."""
     stages = catalog.stages or tuple(dict.fromkeys(stage for one in catalog.personas for stage in one.stages))
     longest = max((len(_cut(one.title, TITLE_LENGTH)) for one in catalog.personas), default=0)
-    titles = 1 + longest * 0.32
+    titles = 0.7 + longest * 0.31
     handoffs = any(one.handoffs for one in catalog.personas)
-    arcs = WIDTH / ROW - (6.0 if handoffs else 0.5)
+    if _arrows(catalog) > MOST_ARROWS:
+        titles += 0.9
+    arcs = WIDTH / ROW - (4.2 if handoffs else 0.5)
     column = min(2.4, (arcs - titles - 1) / max(1, len(stages)))
     if handoffs:
         arcs = titles + 0.8 + column * len(stages)
@@ -100,9 +115,12 @@ def _draw_bands(axes: Axes, layout: Layout, colours: Palette) -> None:
 
 def _draw_titles(axes: Axes, layout: Layout, colours: Palette) -> None:
     _write(axes, 0.8, 1.1, _cut(layout.catalog.title, 60), colours.ink, size=13, weight="bold")
-    for persona in layout.catalog.personas:
-        title = _cut(persona.title, TITLE_LENGTH)
-        _write(axes, layout.titles, layout.row(persona.id), title, colours.ink, size=10.5, ha="right")
+    room = 0.9 if layout.numbered else 0.0
+    for number, persona in enumerate(layout.catalog.personas, 1):
+        title, y = _cut(persona.title, TITLE_LENGTH), layout.top + number - 0.5
+        _write(axes, layout.titles - room, y, title, colours.ink, size=10.5, ha="right")
+        if layout.numbered:
+            _write(axes, layout.titles, y, str(number), colours.arrow, size=9, ha="right", weight="bold")
 
 
 def _draw_stages(axes: Axes, layout: Layout, colours: Palette) -> None:
@@ -119,36 +137,58 @@ def _draw_part(axes: Axes, x: float, y: float, part: Part, colours: Palette) -> 
     """The part's letter in a disc: full for who answers for the stage or does it, open for who is asked or told."""
     filled = part in (Part.ACCOUNTABLE, Part.RESPONSIBLE)
     face = colours.mark if filled else colours.paper
-    axes.add_patch(Circle((x, y), 0.36, facecolor=face, edgecolor=colours.mark, linewidth=1))
+    axes.add_patch(Circle((x, y), 0.35, facecolor=face, edgecolor=colours.mark, linewidth=1))
     letter = colours.paper if filled else colours.mark
     _write(axes, x, y + 0.02, part.value[0].upper(), letter, size=8, ha="center", weight="bold")
 
 
 def _draw_handoffs(axes: Axes, layout: Layout, colours: Palette) -> None:
-    for giver in layout.catalog.personas:
-        for receiver in dict.fromkeys(handoff.to for handoff in giver.handoffs):
-            start, end = layout.row(giver.id), layout.row(receiver)
-            nudge = 0.14 if start < end else -0.14  # two arrows between the same rows keep apart
-            reach = min(layout.width - 0.6, layout.arcs + 0.8 + 0.75 * abs(end - start))
-            out, back, x = start + nudge, end - nudge, layout.arcs
-            curve = Path(
-                [(x, out), (reach, out), (reach, back), (x, back)], [Path.MOVETO, Path.CURVE4, Path.CURVE4, Path.CURVE4]
-            )
-            style = "-|>,head_length=4,head_width=2.2"
-            axes.add_patch(
-                FancyArrowPatch(path=curve, arrowstyle=style, color=colours.arrow, linewidth=1.1, fill=False)
-            )
+    """An arrow from each giver to each receiver; among many roles the receivers' numbers."""
+    pairs = [
+        (layout.row(giver.id), [layout.row(to) for to in dict.fromkeys(one.to for one in giver.handoffs)])
+        for giver in layout.catalog.personas
+    ]
+    if layout.numbered:
+        for start, ends in pairs:
+            _draw_numbers(axes, layout, colours, start, ends)
+        return
+    longest = max((abs(end - start) for start, ends in pairs for end in ends), default=1)
+    room = min(0.75, (layout.width - 1.4 - layout.arcs) / max(longest, 1))  # for each row that an arrow spans
+    for start, ends in pairs:
+        for end in ends:
+            _draw_arrow(axes, layout.arcs, layout.arcs + 0.8 + room * abs(end - start), start, end, colours)
+
+
+def _draw_numbers(axes: Axes, layout: Layout, colours: Palette, start: float, ends: Sequence[float]) -> None:
+    numbers = ", ".join(str(int(end - layout.top) + 1) for end in sorted(ends))
+    if len(numbers) > NUMBERS_LENGTH:
+        numbers = f"{numbers[:NUMBERS_LENGTH].rpartition(',')[0]}, …"
+    if numbers:
+        _write(axes, layout.arcs, start, f"→ {numbers}", colours.arrow, size=9)
+
+
+def _draw_arrow(  # noqa: PLR0913, PLR0917  from where to where
+    axes: Axes, x: float, reach: float, start: float, end: float, colours: Palette
+) -> None:
+    nudge = 0.14 if start < end else -0.14  # two arrows between the same rows keep apart
+    out, back = start + nudge, end - nudge
+    path = Path(
+        [(x, out), (reach, out), (reach, back), (x, back)], [Path.MOVETO, Path.CURVE4, Path.CURVE4, Path.CURVE4]
+    )
+    style = "-|>,head_length=4,head_width=2.2"
+    axes.add_patch(FancyArrowPatch(path=path, arrowstyle=style, color=colours.arrow, linewidth=1.1, fill=False))
 
 
 def _draw_legend(axes: Axes, layout: Layout, colours: Palette) -> None:
-    x, y = 1.2, layout.height - 1.0
+    x, y = 0.9, layout.height - 1.5
     if layout.stages:
         for part in Part:
             _draw_part(axes, x, y, part, colours)
             _write(axes, x + 0.6, y, part.value, colours.quiet, size=9)
-            x += 1.6 + len(part.value) * 0.27
+            x += 1.5 + len(part.value) * 0.27
     if any(one.handoffs for one in layout.catalog.personas):
-        _write(axes, x, y, "arrows: hands work to", colours.quiet, size=9)
+        words = "→ hands work to the roles with these numbers" if layout.numbered else "Arrows: hands work to"
+        _write(axes, 0.6, y + 0.95, words, colours.quiet, size=9)
 
 
 def _write(  # noqa: PLR0913  where, what and how

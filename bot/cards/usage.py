@@ -15,7 +15,7 @@ _WORDS = (
     ("history", "who was put in which role, and undo it"),
     ("words", "what this workspace adds to the catalog in its own words"),
     ("gaps", "the questions that found no answer; for maintainers"),
-    ("pin", "put the overview of all roles into this channel and pin it"),
+    ("pin", "pin the overview of all roles in this channel; I keep it up to date. To take it down: unpin"),
 )
 
 

@@ -422,6 +422,8 @@ def test_help_teaches_with_examples_of_the_catalog_in_force() -> None:
         "/persona me",
         "/persona assign",
         "/persona history",
+        "/persona words",
+        "/persona gaps",
         "/persona pin",
     ]
     assert reply.text == "Ask who does what, for example: /persona ward nurse"
@@ -431,7 +433,8 @@ def test_help_on_a_bare_catalog_shows_only_what_it_can_answer() -> None:
     """A list of titles and descriptions has no hand-offs, stages or things to own."""
     bare = Catalog((Persona("rn", "ICU Nurse", "Cares."),))
     typed = [part["text"] for part in of_type(cards.usage(bare).blocks, "text") if part.get("style", {}).get("code")]
-    assert typed == ["/persona ICU nurse", *(f"/persona {word}" for word in ("list", "me", "assign", "history", "pin"))]
+    words = ("me", "assign", "history", "words", "gaps", "pin")
+    assert typed == ["/persona ICU nurse", *(f"/persona {word}" for word in ("list", *words))]
 
 
 def test_an_overview_groups_the_roles_by_stage() -> None:

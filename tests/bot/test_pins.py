@@ -1,9 +1,26 @@
 """The pinned overview against the wanted one."""
 
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from bot.errors import SlackRefused
-from bot.pins import Pinned, Post, Unpin, Update, decide
+from bot.people import Place
+from bot.pins import (
+    Overview,
+    Pin,
+    Pinned,
+    Post,
+    Unpin,
+    Update,
+    Wanted,
+    abandoned,
+    decide,
+    differs,
+    lacks_picture,
+    unseen,
+)
 
 OTHER = Pinned("1.0", overview=False)
 
@@ -30,3 +47,59 @@ def test_where_there_is_no_room_nothing_is_posted_and_the_asker_is_told_what_to_
 
 def test_a_full_channel_still_gets_its_overview_updated() -> None:
     assert decide([OTHER] * 99 + [Pinned("2.0", overview=True)]) == (Update("2.0"),)
+
+
+KEPT = Overview(Place("T1", "C1"), ts="2.0", pinned=True, content="c", names="n", picture="F1", drawn="d", shows=True)
+WANTED = Wanted("c", "n", "d")
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+def test_the_overview_that_is_kept_stays_even_if_another_is_newer() -> None:
+    pins = [Pinned("2.0", overview=True), Pinned("4.0", overview=True)]
+    assert decide(pins, KEPT) == (Update("2.0"), Unpin("4.0"))
+
+
+def test_what_is_posted_but_not_pinned_is_pinned() -> None:
+    assert decide([OTHER], replace(KEPT, pinned=False)) == (Pin("2.0"),)
+    assert decide([OTHER], replace(KEPT, ts="", pinned=False)) == (Post(),)
+
+
+def test_what_was_unpinned_is_posted_anew_when_it_is_asked_for() -> None:
+    assert decide([OTHER], KEPT) == (Post(),)
+
+
+@pytest.mark.parametrize(
+    ("kept", "wanted", "changes"),
+    [
+        (KEPT, WANTED, False),
+        (KEPT, replace(WANTED, content="other"), True),
+        (KEPT, replace(WANTED, names="other"), True),
+        (KEPT, replace(WANTED, names=""), False),
+        (replace(KEPT, names=""), WANTED, True),
+        (replace(KEPT, names=""), replace(WANTED, names=""), False),
+        (replace(KEPT, shows=False), WANTED, True),
+        (replace(KEPT, shows=False, picture=""), WANTED, False),
+        (replace(KEPT, pinned=False), replace(WANTED, content="other"), False),
+    ],
+)
+def test_a_message_is_changed_when_it_shows_something_else(kept: Overview, wanted: Wanted, changes: bool) -> None:
+    assert differs(kept, wanted) is changes
+
+
+def test_a_picture_is_uploaded_when_another_one_is_drawn() -> None:
+    assert not lacks_picture(KEPT, WANTED)
+    assert lacks_picture(KEPT, replace(WANTED, drawn="other"))
+    assert not lacks_picture(replace(KEPT, pinned=False), replace(WANTED, drawn="other"))
+
+
+def test_a_pin_that_was_begun_is_abandoned_after_some_seconds() -> None:
+    begun = replace(KEPT, pinned=False, begun=NOW)
+    assert not abandoned(begun, NOW + timedelta(seconds=19))
+    assert abandoned(begun, NOW + timedelta(seconds=21))
+    assert not abandoned(replace(begun, pinned=True), NOW + timedelta(days=1))
+
+
+def test_a_pin_is_looked_at_every_ten_minutes() -> None:
+    assert unseen(KEPT, NOW)
+    assert not unseen(replace(KEPT, looked=NOW), NOW + timedelta(minutes=9))
+    assert not unseen(replace(KEPT, pinned=False), NOW)

@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from bot.cards.picture import described
+from bot.cards.picture import described, digest_of, picture
 from bot.catalog import Catalog, Handoff, Part, Persona
 from bot.role_map import draw, lay_out
 from tests.bot.clinic import CLINIC, PHARMACIST
@@ -70,3 +70,35 @@ def test_the_file_tells_the_same_in_words(file_format: str) -> None:
     assert "Ward Nurse: care (accountable); discharge (consulted); hands the order list to Pharmacist." in words
     assert "Pharmacist: no stages and no hand-offs listed." in words
     assert b"hands the order list to Pharmacist" in draw(CLINIC, file_format)
+
+
+def test_few_handoffs_are_arrows_and_many_the_numbers_of_the_roles() -> None:
+    """Among many arrows nobody could follow one."""
+    assert not [text for text in texts(many(12)) if text.startswith("→")]
+    drawn = texts(many(40))
+    assert [text for text in drawn if text in {"→ 2", "→ 3"}] == ["→ 2", "→ 3"]
+    assert "40" in drawn
+    assert "→ hands work to the roles with these numbers" in drawn
+
+
+def test_numbers_that_do_not_fit_are_left_out() -> None:
+    everybody = tuple(Handoff(f"r{n}", "the work") for n in range(1, 40))
+    busy = many(40)
+    catalog = replace(busy, personas=(replace(busy.personas[0], handoffs=everybody), *busy.personas[1:]))
+    assert "→ 2, 3, 4, 5, 6, 7, …" in texts(catalog)
+
+
+def test_the_words_are_shorter_where_there_is_less_room_for_them() -> None:
+    words = described(CLINIC, 150)
+    assert "Ward Nurse to Pharmacist; Physician to Ward Nurse." in words
+    assert "the order list" not in words
+    assert picture("F1", many(400))["alt_text"].endswith("…")
+
+
+def test_the_digest_changes_with_what_is_drawn_and_with_nothing_else() -> None:
+    first, *others = CLINIC.personas
+    described_anew = replace(CLINIC, personas=(replace(first, description="Other words."), *others))
+    assert digest_of(described_anew) == digest_of(CLINIC)
+    renamed = replace(CLINIC, personas=(replace(first, title="Nurse"), *others))
+    idle = replace(CLINIC, personas=(replace(first, handoffs=()), *others))
+    assert len({digest_of(one) for one in (CLINIC, renamed, idle, replace(CLINIC, title="Ward"))}) == 4
