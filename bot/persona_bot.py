@@ -77,7 +77,7 @@ def renewed(catalog: Catalog, overlaid: Mapping[str, Overlaid]) -> InForce:
 
 
 class PersonaBot:
-    """Answers from the catalogs in force. `put` and `replace` put new ones in their place whole, between two answers."""
+    """Answers from the catalogs in force. `put` and `replace` put new ones in their place between two answers."""
 
     def __init__(self, catalog: Catalog) -> None:
         self._file = Asked(catalog)
