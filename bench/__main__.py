@@ -1,6 +1,6 @@
 """Measure Persona beside its peers, and write bench/README.md and bench/peers.svg.
 
-    python -m bench [--quick]
+    python -m bench [--quick]          python -m bench.reload measures that alone
 
 `--quick` leaves the 100,000 entries out and only prints. Nothing else heavy should run at the same time.
 """
@@ -15,7 +15,7 @@ from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from bench import accuracy, scale
+from bench import accuracy, reload, scale
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
@@ -42,6 +42,7 @@ def main(options: Sequence[str]) -> None:
     costs = scale.measure_all(scale.SIZES[:-1] if quick else scale.SIZES)
     parts.append(_say(_scale(costs)))
     if not quick:
+        parts.append(_say(f"## A change of a large catalog\n\n{reload.__doc__}\n{reload.measure()}"))
         (HERE / "README.md").write_text("\n".join(parts), encoding="utf-8")
         _draw(costs, HERE / "peers.svg")
 

@@ -1,7 +1,5 @@
 """How long a large catalog takes to be in force again after a change, and whether others wait meanwhile.
 
-    python -m bench.reload
-
 A bot answers from 100,000 entries of invented words; a thousandth of them changes; the new catalog is indexed as in the
 running bot, off the event loop, while questions go on being asked on it. Beside it: the longest wait of the same
 questions with nothing else going on.
@@ -51,7 +49,12 @@ async def reload(bot: PersonaBot, catalog: Catalog, done: asyncio.Event) -> floa
     return time.perf_counter() - begun
 
 
-async def measure() -> None:
+def measure() -> str:
+    """What was measured, as a list of sentences."""
+    return asyncio.run(_measured())
+
+
+async def _measured() -> str:
     held = entries(SIZE)
     questions = [question for _, question in asked(held, 400, slips=False)]
     before, after = catalogs(held)
@@ -59,12 +62,13 @@ async def measure() -> None:
     quiet = asyncio.Event()
     asyncio.get_running_loop().call_later(QUIET, quiet.set)
     alone, count = await longest_wait(bot, questions, quiet)
-    print(f"nothing going on: {count} questions in {QUIET:.0f} s, longest wait {alone * 1000:.1f} ms")
+    lines = [f"nothing else going on: {count} questions in {QUIET:.0f} s, the longest wait {alone * 1000:.0f} ms"]
     done = asyncio.Event()
     (during, count), seconds = await asyncio.gather(longest_wait(bot, questions, done), reload(bot, after, done))
-    print(f"reload of {SIZE:,} entries, {CHANGED} changed: {seconds:.1f} s")
-    print(f"meanwhile: {count} questions, longest wait {during * 1000:.1f} ms")
+    lines.append(f"a reload of {SIZE:,} entries, {CHANGED} changed: {seconds:.1f} s")
+    lines.append(f"meanwhile: {count} questions, the longest wait {during * 1000:.0f} ms")
+    return "".join(f"- {line}\n" for line in lines)
 
 
 if __name__ == "__main__":
-    asyncio.run(measure())
+    print(measure())
