@@ -356,3 +356,42 @@ async def test_two_hundred_channels_are_changed_without_a_storm(town: Town) -> N
     assert statuses[429] <= 6
     assert statuses[200] == 200
     assert all("Miller" in json.dumps(next(iter(town.world.messages[id_].values()))) for id_ in channels)
+
+
+async def test_while_another_process_keeps_them_nothing_is_done_here(town: Town) -> None:
+    await pin(town)
+    await town.app.store.lease("overviews", "another", 60)
+    town.bot.replace(MORE)
+    await keeper(town).look_after_all()
+    assert "Apprentice" not in words(town)
+
+
+async def test_a_pause_asked_for_elsewhere_than_at_the_message_is_kept_too(town: Town) -> None:
+    await pin(town)
+    clock = [0.0]
+    overview_keeper = Overviews(town.app.desk, rests=Rests(lambda: clock[0]))
+    town.workspace.faults.rate_limit("files.completeUploadExternal", 30)
+    for _ in range(3):
+        await overview_keeper.look_after_all()
+    assert len(town.calls("files.completeUploadExternal")) == 1
+    clock[0] += 31
+    await overview_keeper.look_after_all()
+    assert '"image"' in words(town)
+
+
+async def test_an_event_without_a_message_and_one_that_cannot_be_noted_do_no_harm(town: Town) -> None:
+    await pin(town)
+    (ts,) = town.workspace.pins(ML_HELP)
+    payloads = town.workspace._hub.payloads
+    items: tuple[Any, ...] = (None, {}, {"message": "1.0"}, {"message": {"ts": 7}})
+    event: dict[str, Any]
+    for item in items:
+        event = {"type": "pin_removed", "user": MAINTAINER, "channel_id": ML_HELP, "item": item}
+        assert (await town.deliver("event", payloads.event(event))).acked
+    assert await kept(town)
+    engine, town.app.store._engine = town.app.store._engine, None
+    event = {"type": "pin_removed", "user": MAINTAINER, "channel_id": ML_HELP, "item": {"message": {"ts": ts}}}
+    assert (await town.deliver("event", payloads.event(event))).acked
+    await town.app.desk.finish(5)
+    town.app.store._engine = engine
+    assert await kept(town)
