@@ -26,6 +26,7 @@ from bot.matching.ranking import weigh
 from bot.question import Intent, read_question
 
 PENALTY = 3e-4
+NOBODYS = 1.5  # what a question counts that nobody's task is: people ask more of those than the sets hold
 STEPS = 1500
 RATE = 0.05
 Figures = NDArray[np.float64]
@@ -75,6 +76,7 @@ def _sample(golden: Golden, index: Index, weight: float) -> Sample | None:
     cases = list(weighed.cases.values())
     figures = np.array([case.figures() for case in cases])
     none = np.array(none_figures(cases, len(weighed.items)))
+    weight *= 1 if golden.expected else NOBODYS
     return Sample(figures, none, np.array([*right, not golden.expected]), weight)
 
 

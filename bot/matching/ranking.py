@@ -117,7 +117,6 @@ def _weigh_names(index: Index, question: Question, named: Sequence[Named], weigh
         sure = one.sure * (0.4 + 0.6 / (1 + left))
         if asked and one.start > 1:
             acted_on[one.persona] = one.sure
-            case.object = max(case.object, sure)
         elif sure > case.name:
             case.name = sure
             case.whole = one.sure if left < ALMOST_NOTHING else 0.0
