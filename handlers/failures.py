@@ -38,7 +38,7 @@ FOR_THE_MAINTAINER = {
 }
 
 STALE = "Somebody changed this in the meantime. Look again, and repeat it if it is still right."
-FORGETFUL = "I cannot look up or change who holds which role just now. Try again in a minute."
+FORGETFUL = "My memory does not answer just now. Try again in a minute."
 
 log = logging.getLogger("persona")
 

@@ -26,7 +26,8 @@ def describe(error: BaseException) -> str:
     """The error's type and the last place of ours it came through; its text might quote what somebody wrote."""
     frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "site-packages" not in frame.filename]
     where = f" at {frames[-1].filename.rpartition('/')[2]}:{frames[-1].lineno}" if frames else ""
-    return f"{type(error).__name__}{where}"
+    cause = f" by {type(error.__cause__).__name__}" if error.__cause__ else ""
+    return f"{type(error).__name__}{cause}{where}"
 
 
 def set_up(level: int = logging.INFO) -> None:

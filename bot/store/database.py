@@ -147,6 +147,7 @@ def _let_us_begin(connection: Any, _: object) -> None:
     # When another process sets the same just now, it fails; the file keeps it. A cursor left open would keep its lock.
     with closing(connection.cursor()) as cursor, suppress(sqlite3.OperationalError):
         cursor.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=NORMAL")  # with WAL, only a power failure can take back the last writes
     connection.execute("PRAGMA secure_delete=ON")  # what was ended, purged or erased is not left in the file
 
 

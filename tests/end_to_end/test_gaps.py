@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from bot.cards import GAP_ELSEWHERE, GAP_IGNORE, GAP_TO_ROLE, NOT_RIGHT, Press
+from bot.errors import StoreError
 from bot.gaps import Gap, Missed
 from bot.workspace.state import View
 from tests.bot.drawn import shown
@@ -166,3 +167,29 @@ class TestOff:
         await ask(town)
         await town.app.desk.finish(5)
         assert await town.app.store.gaps(town.workspace.team_id) == ()
+
+
+async def test_without_the_memory_the_form_says_so_and_keeps_what_was_typed(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await ask(town)
+    await kept(town)
+    await modal(town, GAP_TO_ROLE)
+
+    async def fails(workspace: str) -> tuple[Gap, ...]:
+        raise StoreError("gone")
+
+    monkeypatch.setattr(town.app.store, "gaps", fails)
+    values = typed(role=option("miller"), phrase={"value": "waters the tomatoes"})
+    assert "Try again" in (await town.workspace.submit(MAINTAINER, values)).body["errors"]["gap_phrase"]
+
+
+async def test_a_button_of_a_question_that_somebody_has_settled_says_so(town: Town) -> None:
+    await ask(town)
+    (gap,) = await kept(town)
+    old = await card(town)
+    await town.app.store.close_gaps(town.workspace.team_id, [gap.id])
+    before = len(town.workspace.ephemerals(MAINTAINER, ML_HELP))
+    await town.workspace.press(MAINTAINER, old, GAP_IGNORE)
+    told = await town.until(lambda: town.workspace.ephemerals(MAINTAINER, ML_HELP)[before:])
+    assert "settled" in told[-1]["text"]
