@@ -9,6 +9,7 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
@@ -177,6 +178,21 @@ class People:
         if await self._allowed(args, rights, one.persona, one.place):
             await self._done(args, await self._desk.store.end(one, rights.user))
 
+    async def request(self, args: AsyncArgs) -> None:
+        """Ask for me: one of those who may change it is told, at most once an hour, that somebody asks for it."""
+        rights, place = await rights_of(self._desk, args), place_of(args)
+        role = next(iter(pressed(args).personas), "")
+        gone = await self._desk.memory.departed(place.workspace)
+        whom = [one for one in whom_to_ask(self._desk, rights, role, place) if one not in gone | {rights.user}]
+        if role not in self._desk.catalog(args).by_id or not whom:
+            raise SlackRefused("nobody_to_ask", "I know nobody to ask. Please ask a workspace admin.")
+        by = Assignment(place, role, user=rights.user)
+        view, names = await self._desk.view(args, ()), await self._desk.names.of((), args.client, [by])
+        if await self._desk.store.claim(_request_id(place.workspace, rights.user, role)):
+            asked = cards.request(role, rights.user, self._desk.catalog(args), replace(view, names=names))
+            await replies.post(args, asked, whom[0])
+        await replies.privately(args, cards.requested(whom[0], view))
+
     async def undo(self, args: AsyncArgs) -> None:
         """Undo: bring back how it was before a change."""
         rights = await rights_of(self._desk, args)
@@ -231,6 +247,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
         cards.CONFIRM: people.confirm,
         cards.END: people.end,
         cards.UNDO: people.undo,
+        cards.REQUEST: people.request,
     }
     for action_id, listener in buttons.items():
         app.action(action_id)(ack=acknowledge, lazy=[safely(listener, desk)])
@@ -242,6 +259,11 @@ def register(app: AsyncApp, desk: Desk) -> None:
 
     app.options(GROUP)(safely(suggest_groups, desk))
     app.view_submission(ASSIGN_FORM)(safely(people.save, desk))
+
+
+def _request_id(workspace: str, user: str, role: str) -> str:
+    """The same for the same wish of the same person."""
+    return sha256(f"request\n{workspace}\n{user}\n{role}".encode()).hexdigest()
 
 
 def _typed(fits: Callable[[str], bool]) -> Callable[[dict[str, Any]], Awaitable[bool]]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from bot.answers import Answer, Outcome
 from bot.cards.messages import failure, none, not_right, notice
 from bot.cards.overview import overview
-from bot.cards.people import ask_them, done, history, role_held, roles_of, told
+from bot.cards.people import ask_them, done, history, request, requested, role_held, roles_of, told
 from bot.cards.role import draw, role
 from bot.cards.sections import Asked
 from bot.cards.several import choice, comparison, involved
@@ -28,6 +28,7 @@ from bot.cards.view import (
     OVERVIEW_MARK,
     PEOPLE,
     PRIVATE,
+    REQUEST,
     SEARCH,
     SHARE,
     SHOW_ROLE,
@@ -58,6 +59,7 @@ __all__ = [
     "OVERVIEW_MARK",
     "PEOPLE",
     "PRIVATE",
+    "REQUEST",
     "SEARCH",
     "SHARE",
     "SHOW_ROLE",
@@ -78,6 +80,8 @@ __all__ = [
     "notice",
     "overview",
     "reply",
+    "request",
+    "requested",
     "role",
     "role_held",
     "roles_of",

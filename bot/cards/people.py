@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from bot.cards import wording
 from bot.cards.blocks import actions, button, context, header, paragraph, rich, spoken
 from bot.cards.spans import Line, Span, joined
-from bot.cards.view import CHANGE, CONFIRM, END, UNDO, Block, Press, Reply, View
-from bot.cards.words import escape
+from bot.cards.view import CHANGE, CONFIRM, END, PEOPLE, REQUEST, UNDO, Block, Press, Reply, View
+from bot.cards.words import cut, escape
 from bot.catalog import Catalog, Holder
 from bot.people import Assignment, Change, Deed, Rights
 
@@ -128,4 +128,21 @@ def ask_them(role: str, people: Sequence[str], catalog: Catalog, view: View) -> 
         *(joined(names, " or ") if names else (Span("a workspace admin"),)),
         Span("."),
     )
+    ask = (
+        actions([button("Ask for me", REQUEST, Press((role,)), reads="Ask one of them to change it")]) if names else []
+    )
+    return Reply(escape(spoken(line)), [rich(paragraph(*line)), *ask])
+
+
+def request(role: str, by: str, catalog: Catalog, view: View) -> Reply:
+    """What somebody who may change who holds a role reads when `by`, a user who may not, asks them to."""
+    asker = wording.holder_name(Holder(user=by), view)
+    line: Line = (asker, Span(" asks you to look at who holds "), wording.title(role, catalog, bold=True), Span("."))
+    press = button("People", PEOPLE, Press((role,)), reads=f"Change who holds {cut(role, 60)}")
+    return Reply(escape(spoken(line)), [rich(paragraph(*line)), *actions([press])])
+
+
+def requested(user: str, view: View) -> Reply:
+    """Who was asked, for whoever wanted them to be."""
+    line: Line = (Span("I asked "), wording.holder_name(Holder(user=user), view), Span(" in a direct message."))
     return Reply(escape(spoken(line)), [rich(paragraph(*line))])

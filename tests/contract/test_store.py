@@ -7,11 +7,15 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import create_async_engine
 
+from bot import migrations
 from bot.catalog import Part
 from bot.errors import StaleAssignment, StoreError
 from bot.people import Assignment, Deed, Place
 from bot.store import DatabaseStore
+from bot.store.people import assignments
 from tests.contract.conftest import open_store
 
 NURSE = Assignment(
@@ -165,3 +169,20 @@ async def test_before_it_is_open_every_call_is_refused_at_once() -> None:
 async def test_a_server_that_refuses_is_an_error_of_its_own(postgres: str, name: str) -> None:
     with pytest.raises(StoreError, match="could not be opened"):
         await open_store(f"{postgres}/{name}")
+
+
+async def test_an_older_database_is_brought_up_to_date_with_all_that_is_in_it(url: str) -> None:
+    driver = "sqlite+aiosqlite" if url.startswith("sqlite") else "postgresql+asyncpg"
+    engine = create_async_engine(sa.make_url(url).set(drivername=driver, query={}))
+    await migrations.upgrade(engine, "0001")
+    row = {"id": "a1", "workspace": "T1", "channel": "", "persona": "nurse", "user": "U1", "usergroup": ""}
+    more = {"part": "responsible", "backup": "", "note": "", "revision": 1, "made": datetime.now(UTC)}
+    async with engine.begin() as connection:
+        await connection.execute(sa.insert(assignments).values(**row, **more))
+    await engine.dispose()
+    store = await open_store(url)
+    (kept,) = await store.assignments("T1")
+    assert (kept.id, kept.persona, kept.user) == ("a1", "nurse", "U1")
+    assert await store.gaps("T1") == ()
+    assert await store.overviews("T1") == ()
+    await store.close()

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.cards import CHANGE, CONFIRM, END, PEOPLE, UNDO, Press
+from bot.cards import CHANGE, CONFIRM, END, PEOPLE, REQUEST, UNDO, Press
 from bot.people import Assignment
 from bot.workspace.state import Message, User, View
 from tests.bot.drawn import shown
@@ -225,6 +225,25 @@ async def test_whoever_may_not_is_told_whom_to_ask(town: Town) -> None:
     assert f"Please ask <{MAINTAINER}>." in await card_of(town, "assign baker")
     assert "Please ask a workspace admin." in await card_of(town, "assign miller")
     assert not town.workspace.views(NEWCOMER)
+
+
+async def test_whoever_may_not_can_have_one_of_those_asked_once(town: Town) -> None:
+    await card_of(town, "assign baker")
+    for _ in range(2):
+        await town.workspace.press(NEWCOMER, newest(town, NEWCOMER), REQUEST)
+        await town.until(lambda: f"I asked <{MAINTAINER}>" in shown(newest(town, NEWCOMER)["blocks"]))
+        await card_of(town, "assign baker")
+    asked = [call for call in town.calls("chat.postMessage") if call["channel"] == MAINTAINER]
+    assert len(asked) == 1
+    assert "asks you to look at who holds Baker" in asked[0]["text"]
+    assert "<@" not in asked[0]["text"]
+
+
+async def test_nobody_is_asked_about_a_role_that_is_not_there(town: Town) -> None:
+    await press_unseen(town, NEWCOMER, REQUEST, Press(("gone",)))
+    (told,) = await town.until(lambda: town.workspace.ephemerals(NEWCOMER, ML_HELP))
+    assert "I know nobody to ask" in told["text"]
+    assert not town.calls("chat.postMessage")
 
 
 async def test_whoever_may_not_cannot_save(town: Town) -> None:
