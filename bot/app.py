@@ -40,7 +40,7 @@ from bot.catalog_file import Watcher, load
 from bot.errors import BotError, SlackRefused, StoreError
 from bot.persona_bot import PersonaBot
 from bot.settings import LOOPBACK, Mode, Settings
-from bot.store import DatabaseStore
+from bot.store import DEADLINE, DatabaseStore
 from bot.workspace import Workspace
 from handlers.authorize import REFUSED, Token
 from handlers.failures import slack_code
@@ -97,7 +97,7 @@ class PersonaApp(AsyncApp):
             process_before_response=True,
             request_verification_enabled=False,  # the guard verifies, before anything is parsed
         )
-        self.store = DatabaseStore(settings.database_url)
+        self.store = DatabaseStore(settings.database_url, DEADLINE)
         self.desk = handlers.register(
             self, bot, self.store, catalog_file, settings.maintainers, self.bot_token.client_of, settings.gap_days
         )

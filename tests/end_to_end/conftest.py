@@ -128,6 +128,17 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture
+def deadline() -> float:
+    """The seconds a call to the database may take. On a machine that is busy with more, longer than a user waits."""
+    return 10.0
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch, deadline: float) -> None:
+    monkeypatch.setattr("bot.app.DEADLINE", deadline)
+
+
+@pytest.fixture
 def catalog() -> Catalog:
     """The catalog the town's bot answers from."""
     return BAKERY

@@ -7,10 +7,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import asyncpg  # type: ignore[import-untyped]  # it ships no types
+import pytest
 import sqlalchemy as sa
 
-from bot.store import file_of
+from bot.store import DEADLINE, file_of
 from tests.end_to_end.conftest import Town
+
+as_patient_as_shipped = pytest.mark.parametrize("deadline", [DEADLINE])
 
 
 @asynccontextmanager

@@ -14,7 +14,7 @@ from bot.workspace.state import View
 from handlers.home import MOST_SEARCHES
 from tests.bot.drawn import every, of_type, shown
 from tests.end_to_end.conftest import BAKERY, ENGINEER, MAINTAINER, ML_HELP, ML_TEAM, NEWCOMER, TEAM_LEAD, Town
-from tests.end_to_end.databases import locked
+from tests.end_to_end.databases import as_patient_as_shipped, locked
 from tests.end_to_end.test_forms import opened
 from tests.end_to_end.test_people import assign, fill_in, filled, kept, option, person
 
@@ -169,6 +169,7 @@ async def test_without_the_memory_the_tab_has_search_and_roles(town: Town, memor
     await home_of(town, MAINTAINER, "Why this answer", UNKNOWN)
 
 
+@as_patient_as_shipped
 async def test_a_locked_memory_refuses_the_change_and_the_tab_stays(town: Town) -> None:
     await assign(town)
     home = await open_home(town, NEWCOMER, "Your roles")

@@ -9,12 +9,13 @@ import pytest
 from bot.cards import END
 from tests.bot.drawn import shown
 from tests.end_to_end.conftest import MAINTAINER, ML_HELP, NEWCOMER, TEAM_LEAD, Town
-from tests.end_to_end.databases import full, gone, locked, stuck
+from tests.end_to_end.databases import as_patient_as_shipped, full, gone, locked, stuck
 from tests.end_to_end.test_asking import pair
 from tests.end_to_end.test_forms import opened
 from tests.end_to_end.test_home import UNKNOWN, home_of, open_home
 from tests.end_to_end.test_people import assign, card_of, fill_in, kept, person
 
+pytestmark = as_patient_as_shipped
 Trouble = Callable[[Town], AbstractAsyncContextManager[None]]
 HELD = f"<{NEWCOMER}>, responsible, in this channel"
 READABLE: list[tuple[str, Trouble]] = [("sqlite", locked), ("postgresql", locked), ("sqlite", full)]

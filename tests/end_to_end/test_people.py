@@ -19,7 +19,7 @@ from tests.end_to_end.conftest import (
     TEAM_LEAD,
     Town,
 )
-from tests.end_to_end.databases import locked
+from tests.end_to_end.databases import as_patient_as_shipped, locked
 from tests.end_to_end.test_buttons import actions_of, ask
 from tests.end_to_end.test_forms import opened
 
@@ -478,6 +478,7 @@ async def test_without_a_database_the_bot_starts_and_answers(
     assert len([line for line in caplog.messages if "answers go without the memory" in line]) == 1
 
 
+@as_patient_as_shipped
 async def test_while_the_database_is_locked_answers_come_and_changes_are_refused(town: Town) -> None:
     await assign(town)
     async with locked(town):
