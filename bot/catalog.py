@@ -8,6 +8,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 CONFIRM_AFTER = 90  # days
+NO_STAGES: Mapping[str, "Part"] = MappingProxyType({})
 
 
 class Part(StrEnum):
@@ -95,7 +96,7 @@ class Persona:
     not_responsible: tuple[NotResponsible, ...] = ()
     mistaken_for: tuple[Lookalike, ...] = ()
     handoffs: tuple[Handoff, ...] = ()
-    stages: Mapping[str, Part] = field(default_factory=lambda: MappingProxyType({}))
+    stages: Mapping[str, Part] = field(default_factory=lambda: NO_STAGES)
     contact: Contact = Contact()
     holders: tuple[Holder, ...] = ()
 

@@ -3,12 +3,11 @@
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from bot.answers import Answer, Outcome, answer
 from bot.catalog import Catalog, Persona, Responsibility
 from bot.language.words import fold, words_of
-from bot.matching import Index, rank
+from bot.matching import Index, Memo, rank
 from bot.overlay import Misfit, Overlay, apply
 from bot.people import Place
 from bot.question import read_question
@@ -24,8 +23,11 @@ class Asked:
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
         self.index = Index(catalog)
-        self.answer = lru_cache(maxsize=REMEMBERED)(self._answer_anew)
+        self._answers: Memo[str, Answer] = Memo(REMEMBERED)
         self._elsewhere = Index(_with_stand_ins(catalog)) if catalog.elsewhere else None
+
+    def answer(self, text: str) -> Answer:
+        return self._answers.of(text, self._answer_anew)
 
     def _answer_anew(self, text: str) -> Answer:
         question = read_question(text)

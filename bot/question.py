@@ -49,23 +49,23 @@ class Intent(StrEnum):
 class Question:
     """What was asked. `text` is the question as read, fit to be shown again as plain text (bounded, no Slack syntax).
 
-    `words` are its folded words that carry meaning, in order; `spoken` all its words as they were typed.
+    `spoken` are all its words as they were typed, in order, `folded` the same folded; `words` those that carry meaning.
     """
 
     text: str
     intent: Intent = Intent.WHO
     words: tuple[str, ...] = ()
     spoken: tuple[str, ...] = ()
+    folded: tuple[str, ...] = ()
 
     @property
     def called(self) -> tuple[str, ...]:
         """The folded words of a role's name, if the question is nothing but one of two words or more; else none."""
-        folded = [bare(fold(word)) for word in self.spoken]
-        start = next((place for place, word in enumerate(folded) if word not in FILLER), len(folded))
-        name = folded[start:]
-        asked = start == 0 or folded[start - 1] in NAMING
+        start = next((place for place, word in enumerate(self.folded) if word not in FILLER), len(self.folded))
+        name = self.folded[start:]
+        asked = start == 0 or self.folded[start - 1] in NAMING
         whole = asked and len(name) > 1 and is_occupation(name[-1]) and not FILLER.intersection(name)
-        return tuple(name) if whole else ()
+        return name if whole else ()
 
 
 HELP = {"help", "help me", "usage", "how do you work", "how does this work", "what can you do", "commands", "examples"}
@@ -105,7 +105,7 @@ def read_question(text: str) -> Question:
     said = _question_in(_without_syntax(text))
     folded = fold(said)
     spoken = tuple(typed_words(said))
-    return Question(said, _intent(folded), tuple(telling(spoken)), spoken)
+    return Question(said, _intent(folded), tuple(telling(spoken)), spoken, tuple(bare(fold(word)) for word in spoken))
 
 
 def _without_syntax(text: str) -> str:

@@ -1,5 +1,6 @@
 """Words of general English: what carries nothing in a question, what carries little, and what is spelt right."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
@@ -108,7 +109,10 @@ def meaning(typed: str, *, shouted: bool = False) -> str:
     return folded if capitals or not (folded in FILLER or (folded.isdigit() and len(folded) < 3)) else ""
 
 
-_FILLER_NEAR = {part: word for word in FILLER if len(word) > 3 for part in deletions(word)}
+_FILLER_NEAR: defaultdict[str, list[str]] = defaultdict(list)
+for _word in FILLER:
+    for _part in deletions(_word) if len(_word) > 3 else ():
+        _FILLER_NEAR[_part].append(_word)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -118,4 +122,4 @@ def is_misspelt_filler(word: str) -> bool:
         return word[1] + word[0] + word[2] in FILLER or word[0] + word[2] + word[1] in FILLER
     if len(word) < 4 or (len(word) < 8 and stem(word) in COMMON):
         return False
-    return any(misspelling(word, _FILLER_NEAR[part]) for part in deletions(word) if part in _FILLER_NEAR)
+    return any(misspelling(word, near) for part in deletions(word) for near in _FILLER_NEAR.get(part, ()))

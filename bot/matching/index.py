@@ -2,17 +2,18 @@
 
 import math
 from array import array
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache, partial
-from itertools import islice
+from functools import partial
 
 from bot.catalog import Catalog, Persona
 from bot.language.english import COMMON, LIGHT, SHORT, meaning, telling
 from bot.language.words import Spellings, kinship, stem, typed_words, words_of
 from bot.matching.match import Field, Reason
-from bot.matching.names import Names, names_of
+from bot.matching.memo import Memo
+from bot.matching.names import Names, name_of
 
 # How much a match in a field is worth, beside one in a responsibility.
 WORTH = {
@@ -31,6 +32,9 @@ LIGHTNESS = 0.5  # what a word of general use weighs beside one that is not
 UNKNOWN = 0.75  # what a word the catalog does not have weighs beside the rarest it has
 SHORTENED = 0.9  # how sure the long form of a shortened word is
 MOST_COMPARED = 20  # phrases
+WHOLE = 0.99  # a phrase of which so much is asked for is asked for whole
+MOST_WEIGHED = 256  # of a persona's phrases with the same stem
+MOST_REMEMBERED = 1 << 16
 EXACT, INFLECTION, TYPO = "exact", "inflection", "typo"
 
 Reading = tuple[str, float, str]  # a stem of the catalog, how sure (0 to 1), and how it was come by
@@ -42,6 +46,24 @@ class Denial:
 
     stems: frozenset[str]
     goes_to: int
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What a stem by itself tells of a persona: its run in the stem's postings, and the best of the phrases there."""
+
+    start: int
+    end: int
+    worth: float  # the most that a match in one of them is worth
+    fit: float  # the same, by how much of the phrase the stem is
+    place: int  # the phrase that fits best
+    summary: bool  # the description holds it
+    term: bool  # it is a keyword, or a thing owned, whole
+
+
+def fit_of(asked_for: float) -> float:
+    """What a phrase is worth of which so much is asked for."""
+    return 0.45 + 0.55 * asked_for
 
 
 class _Remembered(dict[str, str]):
@@ -82,8 +104,8 @@ class Index:
         self._denials: dict[int, tuple[Denial, ...]] = {}
         self._spellings = Spellings(self.spelt)
         self._families = _families(self.postings)
-        self.reason = lru_cache(maxsize=1 << 12)(self._reason)
-        self.readings = lru_cache(maxsize=1 << 16)(self._readings)
+        self._shares: Memo[tuple[str, int], Share | None] = Memo(MOST_REMEMBERED)
+        self._read: Memo[str, tuple[Reading, ...]] = Memo(MOST_REMEMBERED)
 
     def _read_phrases(self) -> None:
         """Number all phrases, and list for each stem those that hold it."""
@@ -121,10 +143,31 @@ class Index:
             for place in places:
                 self.phrase_weight[place] += rarity
 
-    def _reason(self, place: int) -> Reason:
+    def reason(self, place: int) -> Reason:
         """Where a phrase stands, and what it says."""
         number = self.owner[place]
-        return next(islice(reasons_of(self.personas[number]), place - self.first[number], None))
+        return reason_of(self.personas[number], place - self.first[number])
+
+    def share(self, root: str, persona: int) -> Share | None:
+        """What a stem tells of a persona, or None if none of its phrases holds it."""
+        return self._shares.of((root, persona), self._share)
+
+    def _share(self, key: tuple[str, int]) -> Share | None:
+        root, persona = key
+        postings, rarity = self.postings[root], self.rarity[root]
+        start = bisect_left(postings, self.first[persona])
+        end = bisect_left(postings, self.first[persona + 1], start)
+        if start == end:
+            return None
+        worth = fit = 0.0
+        best, term = postings[start], False
+        for place in postings[start : min(end, start + MOST_WEIGHED)]:
+            asked_for = min(1.0, rarity / self.phrase_weight[place])
+            worth = max(worth, self.worth[place])
+            if self.worth[place] * fit_of(asked_for) > fit:
+                best, fit = place, self.worth[place] * fit_of(asked_for)
+            term = term or (asked_for > WHOLE and self.kind[place] == TERM)
+        return Share(start, end, worth, fit, best, self.kind[postings[end - 1]] == SUMMARY, term)
 
     def weight(self, word: str, readings: Iterable[Reading]) -> float:
         """What a word of a question weighs; little, if neither the catalog nor English has it: a mere name."""
@@ -134,8 +177,11 @@ class Index:
         root = stem(word)
         return self.unknown * (LIGHTNESS if root in LIGHT or root not in COMMON else 1.0)
 
-    def _readings(self, word: str) -> tuple[Reading, ...]:
+    def readings(self, word: str) -> tuple[Reading, ...]:
         """The stems of the catalog that a word of a question may stand for."""
+        return self._read.of(word, self._readings)
+
+    def _readings(self, word: str) -> tuple[Reading, ...]:
         root = stem(word)
         found: dict[str, tuple[float, str]] = {}
         if word in SHORT and (whole := stem(SHORT[word])) in self.postings:
@@ -184,30 +230,43 @@ class Index:
         return whole if whole in self.spelt else ""
 
 
+def holds(numbers: "array[int]", number: int) -> bool:
+    """True if the ascending numbers hold a number."""
+    found = bisect_left(numbers, number)
+    return found < len(numbers) and numbers[found] == number
+
+
 def _close(reason: Reason) -> str:
     return "".join(words_of(reason.also or reason.phrase))
 
 
-def reasons_of(persona: Persona) -> Iterator[Reason]:
-    """Everything a persona is found by, in the order in which ties are decided."""
-    yield from names_of(persona)
-    for place, duty in enumerate(persona.responsibilities):
-        for also in ("", *duty.also):
-            yield Reason(Field.RESPONSIBILITY, duty.text, place, also, duty.source, duty.part)
-    for place, keyword in enumerate(persona.keywords):
-        yield Reason(Field.KEYWORD, keyword, place)
-    for place, owned in enumerate(persona.owns):
-        yield Reason(Field.OWNS, owned, place)
-    for place, handoff in enumerate(persona.handoffs):
-        yield Reason(Field.HANDOFF, handoff.what, place, "", handoff.source)
-    for place, stage in enumerate(persona.stages):
-        yield Reason(Field.STAGE, stage, place, part=persona.stages[stage])
-    for place, sentence in enumerate(sentences(persona.description)):
-        yield Reason(Field.DESCRIPTION, sentence, place)
+def reason_of(persona: Persona, place: int) -> Reason:
+    """What a phrase says and where it stands, by its place among the `texts_of` the persona."""
+    if place <= len(persona.aliases):
+        return name_of(persona, place)
+    place -= 1 + len(persona.aliases)
+    for number, duty in enumerate(persona.responsibilities):
+        if place <= len(duty.also):
+            also = duty.also[place - 1] if place else ""
+            return Reason(Field.RESPONSIBILITY, duty.text, number, also, duty.source, duty.part)
+        place -= 1 + len(duty.also)
+    for field, texts in ((Field.KEYWORD, persona.keywords), (Field.OWNS, persona.owns)):
+        if place < len(texts):
+            return Reason(field, texts[place], place)
+        place -= len(texts)
+    if place < len(persona.handoffs):
+        handoff = persona.handoffs[place]
+        return Reason(Field.HANDOFF, handoff.what, place, "", handoff.source)
+    place -= len(persona.handoffs)
+    if place < len(persona.stages):
+        stage = tuple(persona.stages)[place]
+        return Reason(Field.STAGE, stage, place, part=persona.stages[stage])
+    place -= len(persona.stages)
+    return Reason(Field.DESCRIPTION, sentences(persona.description)[place], place)
 
 
 def texts_of(persona: Persona) -> Iterator[tuple[Field, str]]:
-    """The texts of `reasons_of`, in the same order, without making the reasons."""
+    """Everything a persona is found by, in the order in which ties are decided."""
     yield Field.TITLE, persona.title
     yield from ((Field.ALIAS, alias) for alias in persona.aliases)
     for duty in persona.responsibilities:

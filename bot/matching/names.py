@@ -3,15 +3,19 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import islice, product
+from itertools import product
+
+from rapidfuzz.distance import OSA
 
 from bot.catalog import Persona
-from bot.language.english import COMMON, FILLER, LEADING, SHORT
-from bot.language.words import Spellings, bare, fold, stem, words_of
+from bot.language.english import COMMON, FILLER, GIVING, LEADING, SHORT, TAKING
+from bot.language.words import Spellings, stem, words_of
 from bot.matching.match import Field, Reason
+from bot.matching.memo import Memo
+from bot.question import Question
 
 CLIPPED = 0.84  # "eng" for engineer
+EASILY_TAKEN = 7  # letters of a real word that may be a slip for one of a name: a "lightning engineer"
 HEAD = 0.8  # "the researcher" for the only title that ends so
 REORDERED = 0.06  # what it costs when a name's words come in another order
 RETITLED = 0.1  # and when it is a "lead" of something, for its "manager"
@@ -19,7 +23,12 @@ MOST_CLIPPED = 8  # words that begin alike are tried, the most frequent first
 MOST_COMBINED = 32  # combinations of likely words that are tried for one window
 LONGEST_NAME = 7  # words
 THOROUGH = 10_000  # with more names, those in another order, or misspelt and joined, are not looked for
+HANDING = GIVING | TAKING
+ARTICLES = {"the", "our", "a", "an", "your", "their"}
+MOST_REMEMBERED = 1 << 14
 MOST_JOINED = 3  # words of a question that may be one name, typed apart
+
+Joined = tuple[float, tuple[str, ...]]  # how sure, and the words of the name
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +64,8 @@ class Names:
         for word in sorted(self._known, key=lambda word: -self._known[word]):
             if len(word) > 3:
                 self._beginnings[word[:3]].append(word)
-        self._joined_name = lru_cache(maxsize=1 << 14)(self._as_one)
-        self._likely = lru_cache(maxsize=1 << 14)(self._likely_words)
+        self._likely: Memo[str, tuple[tuple[float, str], ...]] = Memo(MOST_REMEMBERED)
+        self._as_one: Memo[tuple[str, bool], Joined | None] = Memo(MOST_REMEMBERED)
 
     def _read(self, personas: Sequence[Persona]) -> None:
         ending: dict[str, int] = {}  # last word -> the persona whose names alone end so, or -1
@@ -79,10 +88,10 @@ class Names:
             if len(words) > 1 and len(words[-1]) > 3 and ending[words[-1]] == number
         }
 
-    def find(self, spoken: Sequence[str], words: Sequence[str]) -> tuple[Named, ...]:
-        """The names in a question, longest first, none within another. `words` are those that carry meaning."""
-        folded = [bare(fold(word)) for word in spoken]
-        alone = len(words) <= 1
+    def find(self, question: Question) -> tuple[Named, ...]:
+        """The names in a question, longest first, none within another."""
+        folded, spoken = question.folded, question.spoken
+        alone = len(question.words) <= 1
         edges = [word not in FILLER or word in self._known for word in folded]
         found = [
             named
@@ -110,7 +119,32 @@ class Names:
         """The personas whose titles hold a word."""
         return self._part_of.get(stem(word), ())
 
-    def _window(self, folded: list[str], start: int, end: int) -> Named | None:
+    def partly(self, question: Question) -> Iterator[Named]:
+        """Whoever alone has a title that words behind "from" or "to", or before the verb, are a part of."""
+        folded = question.folded
+        for start, word in enumerate(folded):
+            before = next((one for one in reversed(folded[:start]) if one not in ARTICLES), "")
+            if word in FILLER or before not in {"from", "to", ""}:
+                continue
+            for end in range(min(len(folded), start + LONGEST_NAME), start, -1):
+                handed_on = before or (end < len(folded) and stem(folded[end]) in HANDING)
+                if handed_on and (only := self._only(folded[start:end])) is not None:
+                    yield Named(only, Reason(Field.TITLE, self._personas[only].title), start, end, HEAD)
+                    break
+
+    def _only(self, words: Sequence[str]) -> int | None:
+        """The one persona whose title holds these words side by side, if there is just one."""
+        stems = [stem(word) for word in words]
+        holding = set.intersection(*(set(self.part_of(word)) for word in words))
+        titled = {number: [stem(word) for word in words_of(self._personas[number].title)] for number in holding}
+        having = [
+            number
+            for number, title in titled.items()
+            if any(title[at : at + len(stems)] == stems for at in range(len(title)))
+        ]
+        return having[0] if len(having) == 1 else None
+
+    def _window(self, folded: Sequence[str], start: int, end: int) -> Named | None:
         window = folded[start:end]
         best: tuple[float, tuple[str, ...]] = (0.0, ())
         for sure, words in self._spellings(window):
@@ -125,10 +159,14 @@ class Names:
         if not best[0]:
             return None
         number, place = self._names[best[1]]
-        return Named(number, next(islice(names_of(self._personas[number]), place, None)), start, end, best[0])
+        return Named(number, name_of(self._personas[number], place), start, end, best[0])
 
-    def _as_one(self, typed: str, misspelt: bool) -> tuple[float, tuple[str, ...]] | None:
+    def _joined_name(self, typed: str, misspelt: bool) -> Joined | None:
         """A name whose words were typed as one, or one that was typed as several; `misspelt` as well, if so wished."""
+        return self._as_one.of((typed, misspelt), self._name_of_joined)
+
+    def _name_of_joined(self, key: tuple[str, bool]) -> Joined | None:
+        typed, misspelt = key
         if joined := self._joined.get(typed) or self._joined.get(typed.removesuffix("s")):
             return 0.97, joined
         if not misspelt or len(typed) < 7 or stem(typed) in COMMON:
@@ -136,9 +174,9 @@ class Names:
         like = self._joined_words.like(typed)
         return max(((sure, self._joined[other]) for other, sure in like.items()), default=None)
 
-    def _spellings(self, window: list[str]) -> Iterator[tuple[float, tuple[str, ...]]]:
+    def _spellings(self, window: Sequence[str]) -> Iterator[tuple[float, tuple[str, ...]]]:
         """What the words of a window may stand for, in names, with how sure."""
-        likely = [self._likely(word) for word in window]
+        likely = [self._likely_words(word) for word in window]
         if not all(likely):
             return
         combined = 1
@@ -151,6 +189,9 @@ class Names:
 
     def _likely_words(self, word: str) -> tuple[tuple[float, str], ...]:
         """The words of names that a word may stand for, likeliest first."""
+        return self._likely.of(word, self._words_like)
+
+    def _words_like(self, word: str) -> tuple[tuple[float, str], ...]:
         found: dict[str, float] = {}
         if word in self._known:
             found[word] = 1.0
@@ -167,9 +208,12 @@ class Names:
             for other in self._beginnings.get(word[:3], ())[:MOST_CLIPPED]:
                 if other.startswith(word) and len(other) > len(word):
                     found.setdefault(other, CLIPPED)
-        if len(word) > 2 and (not found or max(found.values()) < 1.0) and root not in COMMON:
+        if len(word) > 2 and (not found or max(found.values()) < 1.0):
             for other, sure in self._words.like(word).items():
-                found[other] = max(found.get(other, 0.0), sure)
+                if root not in COMMON:
+                    found[other] = max(found.get(other, 0.0), sure)
+                elif len(word) >= EASILY_TAKEN and OSA.distance(word, other, score_cutoff=1) == 1:
+                    found.setdefault(other, CLIPPED)
         return tuple(sorted(((sure, other) for other, sure in found.items()), reverse=True)[:6])
 
 
@@ -181,7 +225,6 @@ def _stands_out(named: Named, spoken: Sequence[str]) -> bool:
     return named.sure > CLIPPED and (len(named.reason.phrase) > 3 or (len(typed) > 1 and typed.isupper()))
 
 
-def names_of(persona: Persona) -> Iterator[Reason]:
-    yield Reason(Field.TITLE, persona.title)
-    for place, alias in enumerate(persona.aliases):
-        yield Reason(Field.ALIAS, alias, place)
+def name_of(persona: Persona, place: int) -> Reason:
+    """The title, for place 0, or an alias."""
+    return Reason(Field.ALIAS, persona.aliases[place - 1], place - 1) if place else Reason(Field.TITLE, persona.title)

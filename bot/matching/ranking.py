@@ -6,7 +6,7 @@ from heapq import nlargest
 
 from bot.catalog import Handoff, Persona
 from bot.language.english import GIVING, TAKING, telling
-from bot.language.words import bare, fold, kinship, stem, typed_words, words_of
+from bot.language.words import kinship, stem, typed_words, words_of
 from bot.matching.confidence import Case, chances
 from bot.matching.index import Index
 from bot.matching.match import Field, Match, Reason
@@ -78,8 +78,8 @@ def _reason(index: Index, weighed: Weighed, persona: int) -> Reason:
 
 def weigh(question: Question, index: Index) -> Weighed:
     """Every persona's case, before it is decided how sure that makes."""
-    named = index.names.find(question.spoken, question.words)
-    others = _other_side(question, named)
+    named = index.names.find(question)
+    others = _other_side(question, index, named)
     items = items_of(index, question.words)
     weighed = Weighed({persona: Case(task) for persona, task in gather(index, items).items()}, items, named)
     _weigh_names(index, question, [one for one in named if one not in others], weighed)
@@ -93,20 +93,22 @@ def weigh(question: Question, index: Index) -> Weighed:
     return weighed
 
 
-def _other_side(question: Question, named: Sequence[Named]) -> list[Named]:
-    """Who is named as the other side of a hand-off: whoever is named in a question about one."""
-    return list(named) if question.intent in (Intent.GIVES, Intent.RECEIVES) else []
+def _other_side(question: Question, index: Index, named: Sequence[Named]) -> Sequence[Named]:
+    """Who is named, or nearly, as the other side of a hand-off: whoever is named in a question about one."""
+    if question.intent not in (Intent.GIVES, Intent.RECEIVES):
+        return ()
+    return named or tuple(index.names.partly(question))
 
 
 def _passed_on(question: Question, items: Sequence[Item], others: Sequence[Named]) -> list[Item]:
     """The words that tell what is handed over: neither the other side's name nor the verb."""
-    inside = {bare(fold(word)) for other in others for word in question.spoken[other.start : other.end]}
+    inside = {word for other in others for word in question.folded[other.start : other.end]}
     return [item for item in items if item.word not in inside and stem(item.word) not in GIVING | TAKING]
 
 
 def _weigh_names(index: Index, question: Question, named: Sequence[Named], weighed: Weighed) -> None:
     """A named persona is likely meant, the more so the less else is said; not if it is what the verb acts on."""
-    folded = [bare(fold(word)) for word in question.spoken]
+    folded = question.folded
     asked = len(folded) > 1 and folded[0] in ASKING and folded[1] not in LINKING
     acted_on: dict[int, float] = {}
     told = 0.0 if question.intent is Intent.WHAT else sum(_told(index, item) for item in weighed.items)
@@ -182,7 +184,7 @@ def _weigh_denials(index: Index, items: Sequence[Item], cases: dict[int, Case]) 
     asked = {root: item.weight * sure for item in items for root, sure, _ in item.readings}
     for number in list(cases):
         for denial in index.denials(number):
-            said = [root for root in denial.stems if root in asked]
+            said = denial.stems & asked.keys()
             if 2 * len(said) <= len(denial.stems):
                 continue
             share = min(1.0, sum(asked[root] for root in said) / total)

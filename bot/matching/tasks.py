@@ -1,8 +1,5 @@
 """Tasks by words: how much of a question each persona's phrases explain."""
 
-from array import array
-from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
@@ -10,7 +7,7 @@ from itertools import islice
 
 from bot.language.english import is_misspelt_filler
 from bot.language.words import words_of
-from bot.matching.index import EXACT, SUMMARY, TERM, Index, Reading
+from bot.matching.index import EXACT, TERM, WHOLE, Index, Reading, Share, fit_of, holds
 from bot.matching.match import Reason, WordMatch
 
 FEW = 64  # so many personas are all looked at
@@ -19,6 +16,7 @@ BUDGET = 8000  # phrases that are looked at to find the candidates, those of the
 MOST_WORDS = 30  # of a question: more tell no more, and the time stays bounded
 HALF = 2.0  # so often a word must come up for half of what it can tell by coming up often
 PROBED = 64  # so many of those found are asked whether they have a commoner word, too
+MOST_TOGETHER = 1000  # phrases with two words or more that are looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,50 +69,100 @@ def _joined(index: Index, words: list[str]) -> Iterator[str]:
 
 def gather(index: Index, items: Sequence[Item]) -> dict[int, Evidence]:
     """The evidence for each persona that the question shares a word with."""
-    total = sum(item.weight for item in items) or 1.0
-    candidates = _candidates(index, items)
-    value: defaultdict[int, float] = defaultdict(float)
-    covered: defaultdict[int, float] = defaultdict(float)
-    counted: defaultdict[int, int] = defaultdict(int)
-    union: defaultdict[int, float] = defaultdict(float)
-    often: defaultdict[int, float] = defaultdict(float)
-    summary: defaultdict[int, float] = defaultdict(float)
-    owner, worth, kind = index.owner, index.worth, index.kind
-    for item in items:
-        here: dict[int, float] = {}
-        times: defaultdict[int, float] = defaultdict(float)
-        summed_up: dict[int, float] = {}
-        for place, (root, sure) in _best_readings(index, item, candidates).items():
-            gain = item.weight * sure
-            value[place] += gain
-            covered[place] += index.rarity[root]
-            counted[place] += 1
-            persona = owner[place]
-            times[persona] += sure
-            if kind[place] == SUMMARY:
-                summed_up[persona] = max(gain, summed_up.get(persona, 0.0))
-            if (gain := gain * worth[place]) > here.get(persona, 0.0):
-                here[persona] = gain
-        for persona, gain in here.items():
-            union[persona] += gain
-            often[persona] += item.weight * times[persona] / (times[persona] + HALF)
-            summary[persona] += summed_up.get(persona, 0.0)
-    found = {
-        persona: Evidence(union=share / total, often=often[persona] / total, summary=summary[persona] / total)
-        for persona, share in union.items()
-    }
-    for place, gain in value.items():
-        evidence, share = found[owner[place]], gain / total * worth[place]
-        asked_for = min(1.0, covered[place] / index.phrase_weight[place])
-        fit = share * (0.45 + 0.55 * asked_for)
+    gathering = _Gathering(index, items)
+    gathering.count_words(_candidates(index, items))
+    gathering.count_phrases()
+    return gathering.found
+
+
+class _Gathering:
+    """The evidence of one question while it is gathered: first what each word tells by itself, then the words that
+    stand together in a phrase."""
+
+    def __init__(self, index: Index, items: Sequence[Item]) -> None:
+        self.found: dict[int, Evidence] = {}
+        self._index = index
+        self._items = items
+        self._total = sum(item.weight for item in items) or 1.0
+        self._held: list[set[int]] = [set() for _ in items]  # the phrases that hold each word
+
+    def count_words(self, candidates: Sequence[int] | None) -> None:
+        """What each word tells, by itself, of each candidate; None for all personas."""
+        for item, held in zip(self._items, self._held, strict=True):
+            shares: dict[int, list[tuple[float, Share]]] = {}
+            for root, sure, _ in item.readings:
+                postings = self._index.postings[root]
+                if candidates is None:
+                    held.update(postings)
+                for persona in self._index.holders[root] if candidates is None else candidates:
+                    if share := self._index.share(root, persona):
+                        shares.setdefault(persona, []).append((sure, share))
+                        if candidates is not None:
+                            held.update(postings[share.start : share.end])
+            for persona, those in shares.items():
+                self._count_word(self.found.get(persona) or self.found.setdefault(persona, Evidence()), item, those)
+
+    def _count_word(self, evidence: Evidence, item: Item, shares: Sequence[tuple[float, Share]]) -> None:
+        """What one word tells of a persona, by what each of its readings does, and how sure that is."""
+        part, unknown = item.weight / self._total, self._index.unknown
+        times = worth = summary = 0.0
+        for sure, share in shares:
+            times += sure * (share.end - share.start)
+            worth = max(worth, sure * share.worth)
+            if share.summary:
+                summary = max(summary, sure)
+            if part * sure * share.fit > evidence.phrase:
+                evidence.phrase, evidence.place = part * sure * share.fit, share.place
+                evidence.mass = item.weight * sure / unknown
+            if share.term:
+                evidence.term = max(evidence.term, min(1.0, item.weight * sure / unknown))
+        evidence.union += part * worth
+        evidence.explained = max(evidence.explained, part * worth)
+        evidence.often += part * times / (times + HALF)
+        evidence.summary += part * summary
+
+    def count_phrases(self) -> None:
+        """What the words tell that stand together in a phrase."""
+        for place in _together(self._held):
+            self._count_phrase(self.found[self._index.owner[place]], place)
+
+    def _count_phrase(self, evidence: Evidence, place: int) -> None:
+        index = self._index
+        gain = covered = 0.0
+        for item, held in zip(self._items, self._held, strict=True):
+            if place in held:
+                root, sure = _reading_at(index, item, place)
+                gain += item.weight * sure
+                covered += index.rarity[root]
+        share = gain / self._total * index.worth[place]
+        asked_for = min(1.0, covered / index.phrase_weight[place])
+        fit = share * fit_of(asked_for)
         if fit > evidence.phrase:
             evidence.phrase, evidence.place, evidence.mass = fit, place, gain / index.unknown
         evidence.explained = max(evidence.explained, share)
-        if counted[place] > 1:
-            evidence.several = max(evidence.several, fit)
-        if asked_for > 0.99 and index.kind[place] == TERM:
+        evidence.several = max(evidence.several, fit)
+        if asked_for > WHOLE and index.kind[place] == TERM:
             evidence.term = max(evidence.term, min(1.0, gain / index.unknown))
-    return found
+
+
+def _together(held: Sequence[set[int]]) -> list[int]:
+    """The phrases that hold two words or more, in order; those with the rarest words if there are too many."""
+    seen: set[int] = set()
+    twice: set[int] = set()
+    for places in sorted(held, key=len):
+        twice |= seen & places
+        if len(twice) > MOST_TOGETHER:
+            break
+        seen |= places
+    return sorted(twice)[:MOST_TOGETHER]
+
+
+def _reading_at(index: Index, item: Item, place: int) -> tuple[str, float]:
+    """The likeliest reading of a word in a phrase that holds it."""
+    if len(item.readings) == 1:
+        return item.readings[0][:2]
+    likeliest = sorted(item.readings, key=lambda reading: -reading[1])
+    return next((root, sure) for root, sure, _ in likeliest if holds(index.postings[root], place))
 
 
 def explain(index: Index, items: Sequence[Item], place: int) -> Reason:
@@ -123,7 +171,7 @@ def explain(index: Index, items: Sequence[Item], place: int) -> Reason:
     matched = []
     for item in items:
         for root, _, how in item.readings:
-            if _holds(index.postings[root], place):
+            if holds(index.postings[root], place):
                 matched.append(WordMatch(item.word, _spelling(reason, root, index), how))
                 break
     return Reason(reason.field, reason.phrase, reason.index, reason.also, reason.source, reason.part, tuple(matched))
@@ -132,35 +180,6 @@ def explain(index: Index, items: Sequence[Item], place: int) -> Reason:
 def _spelling(reason: Reason, root: str, index: Index) -> str:
     """The word of a phrase that has a stem, as the catalog spells it."""
     return next((word for word in words_of(reason.also or reason.phrase) if index.spelt.get(word) == root), root)
-
-
-def _holds(numbers: "array[int]", number: int) -> bool:
-    """True if the ascending numbers hold a number."""
-    found = bisect_left(numbers, number)
-    return found < len(numbers) and numbers[found] == number
-
-
-def _best_readings(index: Index, item: Item, candidates: Sequence[int] | None) -> dict[int, tuple[str, float]]:
-    """The phrases that hold a word, each with its likeliest reading."""
-    best: dict[int, tuple[str, float]] = {}
-    for root, sure, _ in sorted(item.readings, key=lambda reading: reading[1]):
-        for place in _places(index, root, candidates):
-            best[place] = (root, sure)
-    return best
-
-
-def _places(index: Index, root: str, candidates: Sequence[int] | None) -> Iterator[int]:
-    """The phrases with a stem: all, or those of the candidates."""
-    places = index.postings[root]
-    if candidates is None:
-        yield from places
-        return
-    for persona in candidates:
-        start, end = index.first[persona], index.first[persona + 1]
-        at = bisect_left(places, start)
-        while at < len(places) and places[at] < end:
-            yield places[at]
-            at += 1
 
 
 def _candidates(index: Index, items: Sequence[Item]) -> list[int] | None:
@@ -185,6 +204,6 @@ def _candidates(index: Index, items: Sequence[Item]) -> list[int] | None:
             left -= length
         else:  # so common a word finds nobody, but still tells between those who are found
             for persona in nlargest(PROBED, pool, key=gains.__getitem__):
-                if _holds(holders, persona):
+                if holds(holders, persona):
                     gains[persona] += gain
     return nlargest(CANDIDATES, pool, key=gains.__getitem__)
