@@ -38,7 +38,7 @@ import handlers
 from bot import catalog_file
 from bot.catalog_file import Watcher, load
 from bot.errors import BotError, SlackRefused, StoreError
-from bot.persona_bot import PersonaBot
+from bot.persona_bot import PersonaBot, settling
 from bot.settings import LOOPBACK, Mode, Settings
 from bot.store import DEADLINE, DatabaseStore
 from bot.workspace import Workspace
@@ -170,7 +170,8 @@ async def run(settings: Settings, say: Callable[[str], None]) -> None:
 
     Raises CatalogErrors, PortTaken and SlackRefused.
     """
-    bot = PersonaBot(load(settings.catalog))
+    with settling():
+        bot = PersonaBot(load(settings.catalog))
     first, *others = bot.catalog.personas
     say(f"Persona knows {len(others) + 1} role{'s' if others else ''} of {settings.catalog}.")
     if settings.on_this_machine:

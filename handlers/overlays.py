@@ -16,7 +16,7 @@ from bot.catalog import Catalog
 from bot.errors import CatalogErrors, SlackRefused, StaleOverlay, StoreError
 from bot.memory import Store
 from bot.overlay import NOTHING, Overlay, OverlayFile, Proposal, Revision
-from bot.persona_bot import PersonaBot, laid, renewed
+from bot.persona_bot import PersonaBot, laid, renewed, settling
 
 EVERY = 2.0  # seconds between two looks at what is kept of a workspace
 PATIENCE = 0.3  # seconds a request waits for a look
@@ -97,7 +97,8 @@ class Overlays:
     async def renew(self, catalog: Catalog) -> None:
         """Answer from a new catalog of the file from now on, with every overlay laid over it."""
         async with self._laying:
-            self._bot.replace(await asyncio.to_thread(renewed, catalog, self._bot.in_force.overlaid))
+            with settling():
+                self._bot.replace(await asyncio.to_thread(renewed, catalog, self._bot.in_force.overlaid))
 
     # -- changing --
 

@@ -30,7 +30,6 @@ from bot.errors import SlackRefused, StoreError
 from bot.people import Assignment, Place
 from bot.pins import Overview, Pin, Pinned, Post, Step, Unpin, Update, Wanted, decide, differs, lacks_picture, unseen
 from bot.pins import abandoned as is_abandoned
-from bot.role_map import draw
 from handlers import replies
 from handlers.commands import COMMAND, acknowledge, asks_to
 from handlers.desk import Desk, Held, held_at, place_of, today
@@ -405,7 +404,7 @@ class Overviews:
         try:
             answer = await client.files_upload_v2(
                 filename="roles.png",
-                file=await asyncio.to_thread(draw, drawing.catalog),
+                file=await asyncio.to_thread(_draw, drawing.catalog),
                 title=drawing.catalog.title[:100],
                 alt_txt=described(drawing.catalog, SMALL)[:SMALL],
                 channel=kept.place.channel,
@@ -439,6 +438,13 @@ def _pinned(message: Mapping[str, Any]) -> Pinned:
 
 async def _change(kept: Overview, message: Reply, client: AsyncWebClient) -> None:
     await client.chat_update(channel=kept.place.channel, ts=kept.ts, text=message.text, blocks=message.blocks)
+
+
+def _draw(catalog: Catalog) -> bytes:
+    """The picture as PNG. What draws takes half a second to import: only when there is something to draw."""
+    from bot.role_map import draw  # noqa: PLC0415
+
+    return draw(catalog)
 
 
 def _digest(content: object) -> str:

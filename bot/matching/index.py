@@ -4,9 +4,10 @@ import math
 from array import array
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import repeat
 
 from bot.catalog import Catalog, Persona
 from bot.language.english import COMMON, LIGHT, SHORT, meaning, telling
@@ -26,8 +27,8 @@ WORTH = {
     Field.STAGE: 0.7,
     Field.DESCRIPTION: 0.75,
 }
-TERMS = {Field.KEYWORD, Field.OWNS}
 TERM, SUMMARY = 1, 2  # a phrase is a keyword or a thing owned, or a sentence of the description; else it is 0
+KIND = {Field.KEYWORD: TERM, Field.OWNS: TERM, Field.DESCRIPTION: SUMMARY}
 LIGHTNESS = 0.5  # what a word of general use weighs beside one that is not
 UNKNOWN = 0.75  # what a word the catalog does not have weighs beside the rarest it has
 SHORTENED = 0.9  # how sure the long form of a shortened word is
@@ -110,16 +111,17 @@ class Index:
     def _read_phrases(self) -> None:
         """Number all phrases, and list for each stem those that hold it."""
         place = 0
-        stems = _Remembered(self._spell)
+        stem_of = _Remembered(self._spell).__getitem__
         postings: defaultdict[str, array[int]] = defaultdict(partial(array, "I"))
         for number, persona in enumerate(self.personas):
-            for field, text in texts_of(persona):
-                for root in set(map(stems.__getitem__, typed_words(text))):
-                    postings[root].append(place)
-                self.owner.append(number)
-                self.worth.append(WORTH[field])
-                self.kind.append(TERM if field in TERMS else SUMMARY * (field is Field.DESCRIPTION))
-                place += 1
+            for field, texts in texts_of(persona):
+                for text in texts:
+                    for root in set(map(stem_of, typed_words(text))):
+                        postings[root].append(place)
+                    place += 1
+                self.worth.extend(repeat(WORTH[field], len(texts)))
+                self.kind.extend(repeat(KIND.get(field, 0), len(texts)))
+            self.owner.extend(repeat(number, place - self.first[-1]))
             self.first.append(place)
         postings.pop("", None)
         self.postings = dict(postings)
@@ -265,18 +267,22 @@ def reason_of(persona: Persona, place: int) -> Reason:
     return Reason(Field.DESCRIPTION, sentences(persona.description)[place], place)
 
 
-def texts_of(persona: Persona) -> Iterator[tuple[Field, str]]:
-    """Everything a persona is found by, in the order in which ties are decided."""
-    yield Field.TITLE, persona.title
-    yield from ((Field.ALIAS, alias) for alias in persona.aliases)
-    for duty in persona.responsibilities:
-        yield Field.RESPONSIBILITY, duty.text
-        yield from ((Field.RESPONSIBILITY, also) for also in duty.also)
-    yield from ((Field.KEYWORD, keyword) for keyword in persona.keywords)
-    yield from ((Field.OWNS, owned) for owned in persona.owns)
-    yield from ((Field.HANDOFF, handoff.what) for handoff in persona.handoffs)
-    yield from ((Field.STAGE, stage) for stage in persona.stages)
-    yield from ((Field.DESCRIPTION, sentence) for sentence in sentences(persona.description))
+def texts_of(persona: Persona) -> Iterator[tuple[Field, Sequence[str]]]:
+    """Everything a persona is found by, field by field, in the order in which ties are decided."""
+    yield Field.TITLE, (persona.title,)
+    if persona.aliases:
+        yield Field.ALIAS, persona.aliases
+    if persona.responsibilities:
+        yield Field.RESPONSIBILITY, [text for duty in persona.responsibilities for text in (duty.text, *duty.also)]
+    if persona.keywords:
+        yield Field.KEYWORD, persona.keywords
+    if persona.owns:
+        yield Field.OWNS, persona.owns
+    if persona.handoffs:
+        yield Field.HANDOFF, [handoff.what for handoff in persona.handoffs]
+    if persona.stages:
+        yield Field.STAGE, tuple(persona.stages)
+    yield Field.DESCRIPTION, sentences(persona.description)
 
 
 def sentences(text: str) -> list[str]:
