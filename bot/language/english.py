@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
 
-from bot.language.words import bare, deletions, fold, misspelling, stem
+from bot.language.words import Spellings, bare, deletions, fold, misspelling, stem
 
 # Words that stand around a question and are no part of it.
 FILLER = frozenset(
@@ -123,3 +123,13 @@ def is_misspelt_filler(word: str) -> bool:
     if len(word) < 4 or (len(word) < 8 and stem(word) in COMMON):
         return False
     return any(misspelling(word, near) for part in deletions(word) for near in _FILLER_NEAR.get(part, ()))
+
+
+_COMMON_SPELLINGS = Spellings(sorted(COMMON))
+
+
+@lru_cache(maxsize=1 << 14)
+def is_near_common(word: str) -> bool:
+    """True for a slip for a common word: "devlops"."""
+    root = stem(word)
+    return root not in COMMON and any(len(one) > 3 for one in _COMMON_SPELLINGS.like(root))

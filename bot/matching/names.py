@@ -8,8 +8,8 @@ from itertools import product
 from rapidfuzz.distance import OSA
 
 from bot.catalog import Persona
-from bot.language.english import COMMON, FILLER, GIVING, LEADING, SHORT, TAKING
-from bot.language.words import Spellings, stem, words_of
+from bot.language.english import COMMON, FILLER, GIVING, LEADING, SHORT, TAKING, is_near_common
+from bot.language.words import Spellings, fold, stem, words_of
 from bot.matching.match import Field, Reason
 from bot.matching.memo import Memo
 from bot.question import Question
@@ -222,6 +222,8 @@ def _stands_out(named: Named, spoken: Sequence[str]) -> bool:
     if named.length > 1:
         return True
     typed = spoken[named.start]
+    if named.sure < 1 and is_near_common(fold(typed)):
+        return False
     return named.sure > CLIPPED and (len(named.reason.phrase) > 3 or (len(typed) > 1 and typed.isupper()))
 
 

@@ -10,7 +10,7 @@ from bot.language.words import kinship, stem, typed_words, words_of
 from bot.matching.confidence import Case, chances
 from bot.matching.index import Index
 from bot.matching.match import Field, Match, Reason
-from bot.matching.names import Named
+from bot.matching.names import CLIPPED, Named
 from bot.matching.tasks import Evidence, Item, explain, gather, items_of
 from bot.question import Intent, Question
 
@@ -80,7 +80,7 @@ def weigh(question: Question, index: Index) -> Weighed:
     """Every persona's case, before it is decided how sure that makes."""
     named = index.names.find(question)
     others = _other_side(question, index, named)
-    items = items_of(index, question.words)
+    items = items_of(index, _corrected(question, index, named))
     weighed = Weighed({persona: Case(task) for persona, task in gather(index, items).items()}, items, named)
     _weigh_names(index, question, [one for one in named if one not in others], weighed)
     _weigh_parts(index, weighed)
@@ -93,6 +93,16 @@ def weigh(question: Question, index: Index) -> Weighed:
     return weighed
 
 
+def _corrected(question: Question, index: Index, named: Sequence[Named]) -> list[str]:
+    """The words that carry meaning, with those of a misspelt name as the catalog has it."""
+    words = list(question.words)
+    for one in named:
+        typed, meant = set(question.folded[one.start : one.end]), words_of(one.reason.phrase)
+        if CLIPPED < one.sure < 1 and not index.spelt.keys() & typed.difference(meant):
+            words = [word for word in words if word not in typed] + meant
+    return words
+
+
 def _other_side(question: Question, index: Index, named: Sequence[Named]) -> Sequence[Named]:
     """Who is named, or nearly, as the other side of a hand-off: whoever is named in a question about one."""
     if question.intent not in (Intent.GIVES, Intent.RECEIVES):
@@ -102,7 +112,9 @@ def _other_side(question: Question, index: Index, named: Sequence[Named]) -> Seq
 
 def _passed_on(question: Question, items: Sequence[Item], others: Sequence[Named]) -> list[Item]:
     """The words that tell what is handed over: neither the other side's name nor the verb."""
-    inside = {word for other in others for word in question.folded[other.start : other.end]}
+    inside = {
+        word for other in others for word in (*question.folded[other.start : other.end], *words_of(other.reason.phrase))
+    }
     return [item for item in items if item.word not in inside and stem(item.word) not in GIVING | TAKING]
 
 
@@ -114,7 +126,7 @@ def _weigh_names(index: Index, question: Question, named: Sequence[Named], weigh
     told = 0.0 if question.intent is Intent.WHAT else sum(_told(index, item) for item in weighed.items)
     for one in named:
         case = weighed.cases.setdefault(one.persona, Case(Evidence()))
-        inside = set(folded[one.start : one.end])
+        inside = {*folded[one.start : one.end], *words_of(one.reason.phrase)}
         left = max(0.0, told - sum(_told(index, item) for item in weighed.items if item.word in inside))
         sure = one.sure * (0.4 + 0.6 / (1 + left))
         if asked and one.start > 1:

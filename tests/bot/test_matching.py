@@ -112,6 +112,19 @@ def test_a_hand_off_asks_for_the_other_side(typed: str, id_: str) -> None:
     assert first(typed).persona.id == id_
 
 
+@pytest.mark.parametrize("typed", ["sountengineer", "costum enginer", "stge manager"])
+def test_a_misspelt_name_is_as_sure_as_the_name(typed: str) -> None:
+    """What is found by its name is what was asked for, however it was typed."""
+    assert first(typed).score > 0.9
+
+
+def test_a_slip_for_a_common_word_names_nobody() -> None:
+    """Of a word that is as near to an English word as to a name, the sentence wants the word."""
+    index = Index(Catalog((*THEATRE.personas, Persona("d", "Develo", "Does it."))))
+    assert not rank(read_question("who devlops the costumes"), index).named
+    assert rank(read_question("devlo"), index).named
+
+
 def test_what_a_persona_says_is_not_its_task_speaks_against_it() -> None:
     """A task that one persona points to another with is the other's."""
     without = replace(MANAGER, responsibilities=(Responsibility("sweeps the dressing rooms"),))
