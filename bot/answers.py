@@ -13,6 +13,8 @@ from bot.question import Intent, Question
 RIGHT, OFFERED, WRONG_CHOICE, WRONG = 1.0, 0.7, -0.3, -1.0
 PARTS = list(Part)
 
+LIKELY = 0.8  # that who is asked for by an unknown name is this one
+
 
 class Outcome(StrEnum):
     ANSWER = "answer"
@@ -60,13 +62,22 @@ def answer(question: Question, index: Index) -> Answer:
     if question.intent in (Intent.STAGE, Intent.COMPARE):
         question = replace(question, intent=Intent.WHO)
     if not ranking.named and _is_stranger(question, index):
-        return Answer(Outcome.NONE, question, ranking.matches)
+        return _instead(question, index, ranking)
     return _decided(question, ranking)
 
 
 def _is_stranger(question: Question, index: Index) -> bool:
     """True if a role is asked for by a name with a word that no title has: the sales engineer of a ship's crew."""
     return not all(index.names.part_of(word) for word in question.called)
+
+
+def _instead(question: Question, index: Index, ranking: Ranking) -> Answer:
+    """Nobody for a stranger's name; but who is an engineer, too, and likely does what such a one does, is offered."""
+    likeliest = next(iter(ranking.matches), None)
+    meant = likeliest and likeliest.score > LIKELY and index.names.ends_in(likeliest.persona, question.called[-1])
+    if meant and len(ranking.matches) > 1:
+        return Answer(Outcome.CHOICE, question, ranking.matches, min(3, len(ranking.matches)))
+    return Answer(Outcome.NONE, question, ranking.matches)
 
 
 def _decided(question: Question, ranking: Ranking) -> Answer:

@@ -90,7 +90,8 @@ INVOLVED = re.compile(
 STAGE = re.compile(r"\b(?:in|during|at|for|through|of|on)\b.*\b(?:stage|phase|step)\b")
 WHAT = re.compile(
     r"^(?:so )?what(?:'s| is| are| does| do|s)\b(?!.*\b(?:hand|hands|pass|passes|give|gives|send|sends)\b)"
-    r"|^(?:tell me|explain|describe|info|information|more)\b|\bwhat .* (?:do|does) (?:here|all day)?\b"
+    r"|^(?:tell me|explain|describe|info|information|more)\b"
+    r"|\bwhat .* (?:do|does) (?:here|all day)?\b|\bjob description\b"
 )
 PATTERNS = ((COMPARE, Intent.COMPARE), (STAGE, Intent.STAGE), (EITHER, Intent.COMPARE), (WHAT, Intent.WHAT))
 PASSIVE = {"is", "are", "was", "were", "be", "being", "been", "gets", "get", "got"}

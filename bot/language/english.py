@@ -25,7 +25,7 @@ FILLER = frozenset(
     asking asked wonder wondering wondered idea ideas clue want wants wanted need needs needed like let get gets got
     getting go goes going gone come comes see speak talk talking reach ping person people guy role roles persona
     personas responsible responsibility responsibilities accountable charge owner owners owns owning belong belongs
-    job task tasks thing things stuff usually actually basically currently today right new way ways kind sort
+    job task tasks duties thing things stuff usually actually basically currently today right new way ways kind sort
     somewhere somehow regarding concerning re exactly gals folk point pointing look looking looks find finding
     figure whether though although however instead therefore otherwise nothing nowhere none anymore unless whereas
     two three four five six seven eight nine ten hundred second third half monday tuesday wednesday thursday friday

@@ -14,8 +14,8 @@ from rapidfuzz.distance import OSA
 
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]")
 WORD = re.compile(r"[^\W_]+(?:[+#]+|(?:['’.][^\W_]+)*)")
-# the A of A/B test, the e of e-mail: a part of its word
-LETTER = re.compile(r"(?<![^\W_])([^\W\d_])[-/&](?=[^\W_])")
+# the A of A/B test, the e of e-mail, the co of co-ordinate: a part of its word
+LETTER = re.compile(r"(?<![^\W_])([^\W\d_]|[Cc]o)[-/&](?=[^\W_])")
 JOINED = re.compile("['’](?:s|re|ll|d|ve|m)$|['’.]")
 LOOKALIKES = str.maketrans("авекмнорстухіјѕԁ", "abekmhopctyxijsd")
 LATIN = re.compile("[a-z]")

@@ -56,8 +56,8 @@ FIGURES = tuple("several term union often summary mass name whole partial relati
 NONE_FIGURES = ("none", "unexplained", "foreign", "length", "named", "related")
 
 # What each figure weighs, fitted; see above.
-WEIGHTS: tuple[float, ...] = (3.01, 0.96, 3.05, 3.9, 1.28, 0.88, 2.89, 1.3, 1.06, 1.54, 0.97, 2.25, -0.83, 2.09)
-NONE_WEIGHTS: tuple[float, ...] = (5.44, 0.57, 1.53, -2.15, -0.97, -1.33)
+WEIGHTS: tuple[float, ...] = (2.94, 1.17, 2.97, 3.92, 1.48, 1.11, 2.72, 1.39, 0.94, 1.6, 1.16, 2.38, -0.74, 2.08)
+NONE_WEIGHTS: tuple[float, ...] = (5.14, 0.41, 1.52, -1.8, -0.75, -1.39)
 
 
 def none_figures(cases: Sequence[Case], words: int) -> tuple[float, ...]:

@@ -16,6 +16,7 @@ from bot.question import Question
 
 CLIPPED = 0.84  # "eng" for engineer
 EASILY_TAKEN = 7  # letters of a real word that may be a slip for one of a name: a "lightning engineer"
+INITIALS = 0.9  # "DPO"
 HEAD = 0.8  # "the researcher" for the only title that ends so
 REORDERED = 0.06  # what it costs when a name's words come in another order
 RETITLED = 0.1  # and when it is a "lead" of something, for its "manager"
@@ -25,6 +26,7 @@ LONGEST_NAME = 7  # words
 THOROUGH = 10_000  # with more names, those in another order, or misspelt and joined, are not looked for
 HANDING = GIVING | TAKING
 ARTICLES = {"the", "our", "a", "an", "your", "their"}
+FEW_WORDS = 8  # of a question in which those may be misspelt as well
 MOST_REMEMBERED = 1 << 14
 MOST_JOINED = 3  # words of a question that may be one name, typed apart
 
@@ -60,6 +62,7 @@ class Names:
         self._reordered = {tuple(sorted(words)): words for words in self._names} if thorough else {}
         self._joined_words = Spellings(self._joined if thorough else ())
         self._words = Spellings(self._known)
+        self._initials = self._read_initials() if thorough else {}
         self._beginnings: defaultdict[str, list[str]] = defaultdict(list)
         for word in sorted(self._known, key=lambda word: -self._known[word]):
             if len(word) > 3:
@@ -88,6 +91,25 @@ class Names:
             if len(words) > 1 and len(words[-1]) > 3 and ending[words[-1]] == number
         }
 
+    def _read_initials(self) -> dict[str, tuple[int, int]]:
+        """The first letters of names, with and without small words (HoD), where they are those of one persona only."""
+        initials: dict[str, tuple[int, int]] = {}
+        for words, (number, place) in self._names.items():
+            for those in {words, tuple(word for word in words if word not in FILLER)}:
+                letters = "".join(word[0] for word in those)
+                if len(letters) > 1 and initials.setdefault(letters, (number, place))[0] != number:
+                    initials[letters] = (-1, 0)
+        return {letters: name for letters, name in initials.items() if name[0] >= 0 and letters not in self._known}
+
+    def _by_initials(self, question: Question, alone: bool) -> Iterator[Named]:
+        """Personas called by the first letters of their name, in capitals unless nothing else is said: the HoD."""
+        for place, word in enumerate(question.folded):
+            if word in self._initials and word not in FILLER:
+                capitals = sum(map(str.isupper, question.spoken[place]))
+                if alone or (capitals > 1 and len(word) > 2):
+                    number, name = self._initials[word]
+                    yield Named(number, name_of(self._personas[number], name), place, place + 1, INITIALS)
+
     def find(self, question: Question) -> tuple[Named, ...]:
         """The names in a question, longest first, none within another."""
         folded, spoken = question.folded, question.spoken
@@ -101,6 +123,7 @@ class Names:
             if edges[end - 1] and (named := self._window(folded, start, end)) and (alone or _stands_out(named, spoken))
         ]
         found += self._by_head(folded)
+        found += self._by_initials(question, alone)
         found.sort(key=lambda named: (-named.length, -named.sure, named.start))
         kept: list[Named] = []
         for named in found:
@@ -118,6 +141,12 @@ class Names:
     def part_of(self, word: str) -> Sequence[int]:
         """The personas whose titles hold a word."""
         return self._part_of.get(stem(word), ())
+
+    @staticmethod
+    def ends_in(persona: Persona, word: str) -> bool:
+        """True if a name of the persona ends in a word."""
+        ends = [words[-1] for name in (persona.title, *persona.aliases) if (words := words_of(name))]
+        return stem(word) in map(stem, ends)
 
     def partly(self, question: Question) -> Iterator[Named]:
         """Whoever alone has a title that words behind "from" or "to", or before the verb, are a part of."""
@@ -154,7 +183,9 @@ class Names:
                 best = max(best, (sure - RETITLED, led))
             elif (ordered := self._reordered.get(tuple(sorted(words)))) and sure > 0.95:
                 best = max(best, (sure - REORDERED, ordered))
-        if len(window) <= MOST_JOINED and (joined := self._joined_name("".join(window), len(window) < MOST_JOINED)):
+        if len(window) <= MOST_JOINED and (
+            joined := self._joined_name("".join(window), len(window) < MOST_JOINED or len(folded) <= FEW_WORDS)
+        ):
             best = max(best, joined)
         if not best[0]:
             return None

@@ -6,7 +6,7 @@ from heapq import nlargest
 
 from bot.catalog import Handoff, Persona
 from bot.language.english import GIVING, TAKING, telling
-from bot.language.words import kinship, stem, typed_words, words_of
+from bot.language.words import fold, kinship, stem, typed_words, words_of
 from bot.matching.confidence import Case, chances
 from bot.matching.index import Index
 from bot.matching.match import Field, Match, Reason
@@ -18,6 +18,7 @@ Related = tuple[int, Persona, int]  # who is asked for, who hands over, and whic
 ALMOST_NOTHING = 0.2  # what is told beside a name, in words as rare as can be
 SURELY = 0.9  # that a name is meant: who is acted on is then not who acts
 SHOWN = 5  # the nearest that an answer tells of
+BETWEEN = {"role", "roles", "person", "people", "one", "ones", "of", "us", "here", "the", "our", "a", "else"}
 ASKING = {"who", "which", "whoever"}
 LINKING = {
     "is",
@@ -121,7 +122,7 @@ def _passed_on(question: Question, items: Sequence[Item], others: Sequence[Named
 def _weigh_names(index: Index, question: Question, named: Sequence[Named], weighed: Weighed) -> None:
     """A named persona is likely meant, the more so the less else is said; not if it is what the verb acts on."""
     folded = question.folded
-    asked = len(folded) > 1 and folded[0] in ASKING and folded[1] not in LINKING
+    acting = _acting(question)
     acted_on: dict[int, float] = {}
     told = 0.0 if question.intent is Intent.WHAT else sum(_told(index, item) for item in weighed.items)
     for one in named:
@@ -129,7 +130,7 @@ def _weigh_names(index: Index, question: Question, named: Sequence[Named], weigh
         inside = {*folded[one.start : one.end], *words_of(one.reason.phrase)}
         left = max(0.0, told - sum(_told(index, item) for item in weighed.items if item.word in inside))
         sure = one.sure * (0.4 + 0.6 / (1 + left))
-        if asked and one.start > 1:
+        if 0 < acting < one.start:
             acted_on[one.persona] = one.sure
         elif sure > case.name:
             case.name = sure
@@ -138,6 +139,15 @@ def _weigh_names(index: Index, question: Question, named: Sequence[Named], weigh
     for persona, sure in acted_on.items():
         if sure > SURELY and not weighed.cases[persona].name:
             del weighed.cases[persona]
+
+
+def _acting(question: Question) -> int:
+    """The place of the verb, where the asker wants to know who does it (who trains the porters?); else 0."""
+    folded = question.folded
+    if folded[:1] and folded[0] in ASKING and folded[0] == fold(question.spoken[0]):  # not "who's"
+        verb = next((place for place in range(1, len(folded)) if folded[place] not in BETWEEN), 0)
+        return verb if verb and folded[verb] not in LINKING else 0
+    return 0
 
 
 def _told(index: Index, item: Item) -> float:

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.answers import Answer, Outcome, answer
-from bot.catalog import Part
+from bot.catalog import Catalog, Part, Persona, Responsibility
 from bot.matching import Index
 from bot.question import read_question
 from tests.bot.theatre import THEATRE
@@ -17,6 +17,19 @@ def asked(typed: str) -> Answer:
 
 def shown(typed: str) -> list[str]:
     return [match.persona.id for match in asked(typed).shown]
+
+
+def test_an_unknown_name_that_ends_alike_and_tells_a_task_is_offered() -> None:
+    """The fees officer is likely the finance officer who does the fees; never answered, only offered."""
+    finance = Persona(
+        "f", "Finance Officer", "Does money.", responsibilities=(Responsibility("collects tuition fees"),)
+    )
+    others = (
+        Persona("a", "Records Officer", "Keeps files.", responsibilities=(Responsibility("answers about tuition"),)),
+        Persona("b", "Porter", "Carries.", responsibilities=(Responsibility("carries the post"),)),
+    )
+    found = answer(read_question("tuition fees officer"), Index(Catalog((finance, *others))))
+    assert (found.outcome, found.shown[0].persona.id) == (Outcome.CHOICE, "f")
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,8 @@ def named(typed: str) -> list[str]:
         ("box ofice clerk", "box-office-clerk"),
         ("costumes engineer", "costume-engineer"),
         ("lightning designer", "lighting-designer"),
+        ("box ofice clrek", "box-office-clerk"),
+        ("cos-tume engineer", "costume-engineer"),
     ],
 )
 def test_a_name_is_found_however_it_is_written(typed: str, id_: str) -> None:
@@ -60,6 +62,35 @@ def test_a_name_is_found_however_it_is_written(typed: str, id_: str) -> None:
 def test_a_head_noun_alone_names_nobody(typed: str) -> None:
     """An unknown modifier makes another profession of a known head."""
     assert not named(typed)
+
+
+@pytest.mark.parametrize("typed", ["BOC", "boc", "who's the BOC?", "which role is the BOC here"])
+def test_the_first_letters_of_a_name_are_a_name(typed: str) -> None:
+    """People shorten a title to its initials, though no catalog lists them."""
+    assert named(typed) == ["box-office-clerk"]
+
+
+def test_first_letters_name_nobody_where_they_are_words_or_of_two() -> None:
+    """Two roles of the same initials are not told apart by them, and in a sentence "boc" is a word like another."""
+    several = Index(Catalog((Persona("a", "Bar Owner", "Serves."), Persona("b", "Band Organist", "Plays."))))
+    assert not rank(read_question("BO"), several).named
+    assert not named("who feeds the boc in the hall")
+    assert not named("the SE is ill")
+
+
+@pytest.mark.parametrize(
+    ("typed", "acted_on"),
+    [
+        ("who trains the riggers?", True),
+        ("which person pays the rigger", True),
+        ("who's the rigger?", False),
+        ("who is our rigger", False),
+        ("which role is the rigger?", False),
+    ],
+)
+def test_whoever_the_verb_acts_on_is_not_who_is_asked_for(typed: str, acted_on: bool) -> None:
+    """Who pays the rigger is not the rigger; "who's" has its verb inside."""
+    assert ("rigger" in [match.persona.id for match in rank(read_question(typed), INDEX).matches]) is not acted_on
 
 
 def test_a_short_alias_in_a_sentence_wants_capitals() -> None:
