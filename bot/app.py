@@ -43,11 +43,13 @@ from bot.settings import LOOPBACK, Mode, Settings
 from bot.store import DEADLINE, DatabaseStore
 from bot.workspace import Workspace
 from handlers.authorize import REFUSED, Token
+from handlers.desk import Keeper
 from handlers.failures import slack_code
 from handlers.guard import PATH, Asgi, Guard, Message, Receive, Send, respond
-from handlers.logs import quiet
+from handlers.logs import describe, quiet
 
 TIMEOUT = 5  # seconds that a call of the Web API may take
+BEGIN_AGAIN = 30  # seconds until what the app does of its own accord begins again after a failure
 OPEN_AGAIN = 15  # seconds until a database that could not be opened is tried again
 LONGEST_PAUSE = 5  # seconds; where Slack asks for a longer one, the asker is told instead
 MANIFEST = Path(__file__).parent.parent / "manifest.json"
@@ -190,8 +192,18 @@ async def run(settings: Settings, say: Callable[[str], None]) -> None:
             app.connect(),
             app.bot_token.check_until_known(),
             Watcher(settings.catalog, app.desk.overlays.renew, bot.catalog).run(),
-            *(keeper() for keeper in app.desk.keepers),
+            *(_kept_up(keeper) for keeper in app.desk.keepers),
         )
+
+
+async def _kept_up(keeper: Keeper) -> None:
+    """Do what the app does of its own accord; what goes wrong there, whatever it is, does not end the app."""
+    while True:
+        try:
+            return await keeper()
+        except Exception as error:  # noqa: BLE001 answers go on without it
+            log.error("what is done of our own accord failed and begins again: %s", describe(error))  # noqa: TRY400 one line
+        await asyncio.sleep(BEGIN_AGAIN)
 
 
 async def open_slack(settings: Settings, bot: PersonaBot, stack: AsyncExitStack) -> tuple[PersonaApp, str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.cards import wording
 from bot.cards.blocks import context, paragraph, plain, rich, role_option, role_select
-from bot.cards.spans import Line, Span, joined
+from bot.cards.spans import Line, Span, channel, joined
 from bot.cards.view import PRIVATE, Block, View
 from bot.cards.words import clean
 from bot.catalog import Catalog, Part, Persona
@@ -55,15 +55,18 @@ class Errand:
 
 def assign(
     catalog: Catalog,
-    channel: str,
+    where: str,
     view: View = PRIVATE,
     *,
     persona: Persona | None = None,
     old: Assignment | None = None,
 ) -> Block:
-    """A modal for a new assignment, with the role filled in if `persona` is given, or to change `old`."""
-    channel = channel if _CHANNEL_ID.fullmatch(channel) else ""
-    errand = Errand(old.place.channel or channel, old.id, old.revision) if old else Errand(channel)
+    """A modal for a new assignment, with the role filled in if `persona` is given, or to change `old`.
+
+    `where` is the channel it may be for alone.
+    """
+    where = where if _CHANNEL_ID.fullmatch(where) else ""
+    errand = Errand(old.place.channel or where, old.id, old.revision) if old else Errand(where)
     modal: Block = {
         "type": "modal",
         "callback_id": ASSIGN_FORM,
@@ -92,6 +95,7 @@ def _fields(start: Assignment, errand: Errand, view: View) -> list[Block]:
     if errand.channel:
         where.insert(0, _option("Only in this channel", HERE))
     here = where[0] if start.place.channel else where[-1]
+    told = [rich(paragraph(Span("The channel is "), channel(errand.channel), Span(".")))] if errand.channel else []
     parts = [
         _option("Responsible: does it", Part.RESPONSIBLE),
         _option("Accountable: answers for it", Part.ACCOUNTABLE),
@@ -105,6 +109,7 @@ def _fields(start: Assignment, errand: Errand, view: View) -> list[Block]:
         _input(USER, "Person", _picker("users_select", initial_user=start.user), optional=True),
         _input(GROUP, "Or a user group", group, optional=True),
         _input(WHERE, "Where", {"type": "radio_buttons", "options": where, "initial_option": here}),
+        *told,
         _input(PART, "Part", {"type": "radio_buttons", "options": parts, "initial_option": part}),
         _input(SINCE, "From", _picker("datepicker", initial_date=_iso(start.since)), optional=True),
         _input(UNTIL, "Until", _picker("datepicker", initial_date=_iso(start.until)), optional=True),

@@ -15,3 +15,7 @@ class Store(PeopleStore, FreshnessStore, OverlayStore, OverviewStore, GapStore, 
     async def claim(self, event: str) -> bool:
         """True for the first who asks about an event id, in whichever process; False for all later ones."""
         ...
+
+    async def unclaim(self, event: str) -> None:
+        """Take a claim back: what it was for could not be done."""
+        ...

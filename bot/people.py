@@ -85,10 +85,12 @@ class Rights:
         """
         mine = (one for one in self.assignments if one.persona == role and one.in_force(today) and self.holds(one))
         reach = {"", place.channel}
+        listed = persona.holders if persona else ()
         return (
             self.everything
             or any(one.place.channel in reach for one in mine)
-            or self.user in {holder.user for holder in (persona.holders if persona else ())} - {""}
+            or self.user in {holder.user for holder in listed} - {""}
+            or not self.groups.isdisjoint({holder.usergroup for holder in listed} - {""})
         )
 
 

@@ -64,7 +64,7 @@ class Desk:
         finally:
             self._tasks.discard(task)
 
-    def later(self, work: Coroutine[Any, Any, None]) -> None:
+    def later(self, work: Coroutine[Any, Any, object]) -> None:
         """Do what need not be done before the answer."""
         task = asyncio.create_task(work)
         self._tasks.add(task)
@@ -131,13 +131,16 @@ class Desk:
         self,
         place: Place,
         personas: Sequence[Persona],
-        client: AsyncWebClient,
+        client: AsyncWebClient | None,
         held: Held | None,
         departed: frozenset[str],
     ) -> View:
-        """How all in a channel see a card: with the names of people, as far as Slack tells them in time."""
+        """How all in a channel see a card: with the names of people, as far as Slack tells them in time.
+
+        Without a client, with the names that are known.
+        """
         assigned = _assigned(held)
-        if found := await self.names.look_up(personas, client, assigned) - departed:
+        if client and (found := await self.names.look_up(personas, client, assigned) - departed):
             departed |= found
             self.later(self.memory.mark_left(place.workspace, found))
         names = self.names.known(personas, assigned)

@@ -38,6 +38,7 @@ FOR_THE_MAINTAINER = {
 }
 
 STALE = "Somebody changed this in the meantime. Look again, and repeat it if it is still right."
+SILENT = "Slack does not answer me just now, so nothing was saved. Try again in a minute."
 FORGETFUL = "My memory does not answer just now. Try again in a minute."
 
 log = logging.getLogger("persona")
@@ -76,7 +77,7 @@ async def _tell(args: AsyncArgs, error: Exception, metrics: Metrics) -> None:
         if args.ack.response is None:
             await _ack(args, reply)
         else:
-            await _tell_somewhere(args, reply)
+            await replies.somewhere(args, reply)
     except Exception as second:  # noqa: BLE001 nothing is left to try but the log
         log.error("%s: the asker could not be told either (%s)", reference, describe(second))  # noqa: TRY400 one line
 
@@ -105,14 +106,6 @@ def slack_code(error: SlackApiError) -> str:
         return "ratelimited"
     answer = getattr(error.response, "data", None)
     return str(answer.get("error", ""))[:80] if isinstance(answer, dict) else "unreachable"
-
-
-async def _tell_somewhere(args: AsyncArgs, reply: Reply) -> None:
-    """Where the asker is, or directly if they have left that place: closed the modal, say."""
-    try:
-        await replies.privately(args, reply)
-    except SlackApiError:
-        await replies.by_message(args, reply)
 
 
 async def _ack(args: AsyncArgs, reply: Reply) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -20,12 +20,24 @@ from bot.freshness import due, people_in
 from bot.people import Assignment
 from handlers.commands import acknowledge
 from handlers.desk import Desk, place_of, today
-from handlers.failures import slack_code
+from handlers.failures import FOR_THE_MAINTAINER, slack_code
 from handlers.logs import describe
 
 EVERY = 60.0  # seconds between two looks at who is to be asked
 SWEEP = 3600  # seconds between two looks at who is still there, by whichever process comes first
 PACE = 0.7  # seconds between two look-ups: Slack allows about a hundred a minute
+# Slack's words for somebody to whom nobody, or not this app, can write.
+UNREACHABLE = {
+    "channel_not_found",
+    "user_not_found",
+    "user_not_visible",
+    "user_disabled",
+    "cannot_dm_bot",
+    "messages_tab_disabled",
+    "restricted_action",
+    "is_bot",
+}
+FOR_ALL = {"ratelimited", *FOR_THE_MAINTAINER}  # nobody else can be asked now either
 GONE = {"user_not_found", "user_not_visible"}  # Slack's words for an account that is no longer to be seen
 OF_THE_WORLD = (StoreError, SlackApiError, ClientError, TimeoutError, OSError)
 
@@ -74,17 +86,29 @@ class Freshness:
 
     async def _sweep(self, workspace: str, client: AsyncWebClient) -> None:
         """Ask Slack whether those who hold roles are still there: an event may have been missed."""
-        assignments = await self._desk.store.assignments(workspace)
+        assignments, before = await self._desk.store.assignments(workspace), await self._desk.store.departed(workspace)
         people = people_in(assignments, self._desk.bot.catalog_of(workspace).personas)
         groups = {id_ for id_ in people if id_.startswith("S")}
-        left = groups - await _groups_there(client) if groups else set[str]()
+        if groups:
+            left = groups - await _groups_there(client)
+            await self._note(workspace, before, left=left, there=groups - left)
         for user in sorted(people - groups):
-            if await self._has_left(user, client):
-                left.add(user)
-            await asyncio.sleep(self._pace)
-        before = await self._desk.store.departed(workspace)
-        if left != before & people:
-            await self._desk.store.mark(workspace, left=left - before, returned=(before & people) - left)
+            try:
+                has_left = await self._has_left(user, client)
+            except (SlackApiError, ClientError, TimeoutError) as error:
+                log.warning("whether somebody is still there could not be looked up: %s", describe(error))
+                continue
+            finally:
+                await asyncio.sleep(self._pace)
+            await self._note(workspace, before, **{"left" if has_left else "there": {user}})
+
+    async def _note(
+        self, workspace: str, before: frozenset[str], *, left: Collection[str] = (), there: Collection[str] = ()
+    ) -> None:
+        """Keep at once what was seen: what an event tells later holds. `before` is who had left."""
+        gone, returned = frozenset(left) - before, before.intersection(there)
+        if gone or returned:
+            await self._desk.store.mark(workspace, left=gone, returned=returned)
 
     async def _has_left(self, user: str, client: AsyncWebClient) -> bool:
         try:
@@ -107,14 +131,19 @@ class Freshness:
                 await self._send(one, still(one, catalog, view), client)
 
     async def _send(self, one: Assignment, question: Reply, client: AsyncWebClient) -> None:
-        """Ask a holder. Who cannot be asked counts as asked, and the maintainers see it; unless Slack wants a pause."""
+        """Ask a holder. Whom nobody can write to counts as asked, for maintainers to see; others are asked again."""
+        asked = False
         try:
             await client.chat_postMessage(channel=one.user, text=question.text, blocks=question.blocks)
+            asked = True
         except SlackApiError as error:
-            if slack_code(error) == "ratelimited":
-                await self._desk.store.unremind(one)
+            if slack_code(error) in FOR_ALL:
                 raise
+            asked = slack_code(error) in UNREACHABLE
             log.warning("a holder could not be asked: %s", describe(error))
+        finally:
+            if not asked:
+                await self._desk.store.unremind(one)
 
     # -- as it happens --
 

@@ -26,7 +26,7 @@ from handlers.desk import Desk, place_of, today
 from handlers.failures import FORGETFUL, STALE, Listener, safely
 from handlers.home import on_home, publish_again
 from handlers.logs import describe
-from handlers.modals import Note, around
+from handlers.modals import Note, around, values_of
 from handlers.rights import is_maintainer
 
 ACK_ROOM = 2.5  # seconds for a submitted modal: Slack waits 3 for the ack that carries what is wrong with it
@@ -90,7 +90,7 @@ class Gaps:
             async with asyncio.timeout(ACK_ROOM):
                 errors = await self._closed(args, read, put)
         except SlackRefused as error:
-            errors = {GAP_PHRASE: str(error)}
+            errors = {GAP_PHRASE: error.remedy}
         except StaleOverlay:
             errors = {GAP_PHRASE: STALE}
         except StoreError as error:
@@ -110,12 +110,14 @@ class Gaps:
         """Put it in force and close the gap; what is wrong with what was typed."""
         submitted: Mapping[str, Any] = args.view or {}
         await self._must_maintain(args)
-        one, other, errors = read(_values(submitted))
+        one, other, errors = read(values_of(submitted))
         if errors:
             return errors
         group = self._found(await self._groups(args), str(submitted.get("private_metadata") or ""))
         await put(one, other)
-        await self._desk.store.close_gaps(place_of(args).workspace, group.ids if group else ())
+        # It is in force now; a gap that stays open for want of a memory is closed another time.
+        closing = self._desk.store.close_gaps(place_of(args).workspace, group.ids if group else ())
+        await self._desk.memory.briefly(closing, None)
         return {}
 
     async def _pressed_group(self, args: AsyncArgs) -> GapGroup:
@@ -139,7 +141,8 @@ class Gaps:
     async def _show_again(self, args: AsyncArgs, told: str) -> None:
         """The list where the button was pressed, without what was settled."""
         if on_home(args):
-            await publish_again(self._desk, args, cards.notice(told))
+            if not await publish_again(self._desk, args, cards.notice(told)):
+                await replies.by_message(args, cards.notice(told))
             return
         await replies.privately(args, gaps_card(await self._groups(args), today()), in_place=True)
 
@@ -167,9 +170,3 @@ def register(app: AsyncApp, desk: Desk) -> None:
     app.view_submission(GAP_TO_ROLE_FORM)(safely(gaps.add, desk))
     app.view_submission(GAP_ELSEWHERE_FORM)(safely(gaps.send_elsewhere, desk))
     desk.keepers.append(gaps.purge)
-
-
-def _values(view: Mapping[str, Any]) -> Mapping[str, Any]:
-    state = view.get("state")
-    values = state.get("values") if isinstance(state, dict) else None
-    return values if isinstance(values, dict) else {}

@@ -90,18 +90,17 @@ async def _show(args: AsyncArgs, draw: Callable[[Board], dict[str, Any]], board:
         await args.client.views_publish(user_id=user, view=draw(replace(board, picture="")))
 
 
-async def publish_again(desk: Desk, args: AsyncArgs, told: Reply | None = None) -> None:
-    """Show it again after a change, with the search that stands there, if they have opened it before.
-
-    What was changed is changed, so that a tab which cannot be published is for the log only.
-    """
+async def publish_again(desk: Desk, args: AsyncArgs, told: Reply | None = None) -> bool:
+    """Show it again after a change, with the search that stands there; False if that cannot be, or was never opened."""
     query = _searched(desk, args)
     if query is None:
-        return
+        return False
     try:
         await publish(desk, args, query, await desk.again(args, query) if query else None, told)
     except (SlackApiError, ClientError, TimeoutError) as error:
         log.warning("a Home tab could not be published again: %s", describe(error))
+        return False
+    return True
 
 
 def on_home(args: AsyncArgs) -> bool:

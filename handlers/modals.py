@@ -1,6 +1,7 @@
 """A modal around a card, and the note it carries: what it shows, and where its asker came from."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,6 +38,13 @@ class Note:
         except (ValueError, RecursionError):
             pass
         return cls()
+
+
+def values_of(view: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What was filled in, by the ids of the blocks; nothing from what is no submitted modal."""
+    state = view.get("state")
+    values = state.get("values") if isinstance(state, dict) else None
+    return values if isinstance(values, dict) else {}
 
 
 def around(reply: Reply, note: Note) -> dict[str, Any]:

@@ -38,6 +38,10 @@ class Names:
         """The name of one, if it is known; "" else."""
         return self._remembered(id_) or ""
 
+    def lack(self, ids: Iterable[str]) -> bool:
+        """True if Slack would have to be asked for one of the names."""
+        return any(self._remembered(id_) is None for id_ in ids)
+
     async def of(
         self, personas: Iterable[Persona], client: AsyncWebClient, assignments: Iterable[Assignment] = ()
     ) -> Mapping[str, str]:

@@ -9,8 +9,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from aiohttp import ClientError
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
+from slack_sdk.errors import SlackApiError
 
 from bot import cards, overlay_form
 from bot.cards import overlay as drawing
@@ -28,16 +30,17 @@ from bot.overlay import NOTHING, Misfit, Overlay, apply, difference
 from bot.overlay_form import ALIASES, FIELDS, OVERLAY_FORM, PHRASES, TITLE, Subject, mark_of
 from handlers import overlay_files, replies
 from handlers.actions import chosen, pressed
-from handlers.commands import COMMAND, acknowledge
+from handlers.commands import COMMAND, acknowledge, asks_to
 from handlers.desk import Desk, place_of
-from handlers.failures import FORGETFUL, STALE, Listener, safely
-from handlers.modals import Note, around
+from handlers.failures import FORGETFUL, SILENT, STALE, Listener, safely
+from handlers.logs import describe
+from handlers.modals import Note, around, values_of
 from handlers.rights import is_maintainer
 
 ACK_ROOM = 2.5  # seconds for a submitted modal: Slack waits 3 for the ack that carries what is wrong with it
 SLOW = "That took too long. Look at /persona words before you try again."
+IN_FORCE = "This file says what is in force already, so there is nothing to change."
 NAME = "our-words.yaml"
-MOST_ERRORS = 30
 REVISION = re.compile("[0-9]{1,9}")
 KEY = re.compile(r"personas\[\d+\]\.(\w+)")
 
@@ -93,24 +96,26 @@ class OwnWords:
         except StoreError as error:
             log.warning("nothing was saved: %s", error)
             saved = FORGETFUL
+        except (SlackApiError, ClientError) as error:
+            log.warning("nothing was saved: %s", describe(error))
+            saved = SILENT
         except TimeoutError:
             saved = SLOW
         if isinstance(saved, cards.Reply):
             await args.ack(response_action="update", view=around(saved, Note()))
         else:
             errors = {PHRASES: saved} if isinstance(saved, str) else saved
-            await args.ack(response_action="errors", errors=errors)
+            await args.ack(response_action="errors", errors=_at_inputs(errors, values_of(args.view or {})))
 
     async def _saved(self, args: AsyncArgs) -> cards.Reply | Errors | str:
         submitted = args.view or {}
         subject = Subject.decode(submitted.get("private_metadata"))
-        workspace, user = place_of(args).workspace, args.context.user_id or ""
-        number, overlay = await self._overlays.newest(workspace)
+        number, overlay = await self._overlays.newest(place_of(args).workspace)
         if subject is None or mark_of(said := overlay.of(subject.persona)) != subject.mark:
             return STALE
         if not await is_maintainer(self._desk, args):
             return "Only a workspace admin or a maintainer may change these words."
-        new = overlay_form.read(_values(submitted), said)
+        new = overlay_form.read(values_of(submitted), said)
         if not new.id and not new.title:
             return {TITLE: "Write a title."}
         try:
@@ -119,10 +124,17 @@ class OwnWords:
             return {_field(one.where): f"{one.problem}. {one.remedy}" for one in reversed(wrong.errors)}
         if errors := self._clashes(overlay, changed):
             return errors
-        edits = difference(overlay, changed)
-        if edits:
-            number = (await self._overlays.save(workspace, changed, user, "by hand", number)).number
-        return drawing.changed(edits, number, self._desk.catalog(args), await self._desk.view(args, ()))
+        return await self._put(args, overlay, changed, number)
+
+    async def _put(self, args: AsyncArgs, before: Overlay, after: Overlay, number: int) -> cards.Reply:
+        """Put in force what was written by hand."""
+        edits = difference(before, after)
+        if not edits:
+            return cards.notice("Nothing was changed.")
+        saved = await self._overlays.save(
+            place_of(args).workspace, after, args.context.user_id or "", "by hand", number
+        )
+        return drawing.changed(edits, saved.number, self._desk.catalog(args), await self._desk.view(args, ()))
 
     def _clashes(self, before: Overlay, after: Overlay) -> Errors:
         """What of a change would not be in force, by the field that says it."""
@@ -142,16 +154,17 @@ class OwnWords:
         try:
             overlay = await asyncio.to_thread(self._overlays.file.read_overlay, content, name)
         except CatalogErrors as error:
-            await replies.by_message(args, drawing.refused(name, error.errors[:MOST_ERRORS]))
+            await replies.by_message(args, drawing.refused(name, error.errors))
         else:
-            await replies.by_message(args, await self._proposal(args, overlay))
+            await replies.by_message(args, await self._proposal(args, overlay) or cards.notice(IN_FORCE))
 
-    async def _proposal(self, args: AsyncArgs, overlay: Overlay) -> cards.Reply:
+    async def _proposal(self, args: AsyncArgs, overlay: Overlay) -> cards.Reply | None:
+        """What the overlay would change, kept until it is applied; None if it changes nothing."""
         workspace, user = place_of(args).workspace, args.context.user_id or ""
         number, before = await self._overlays.newest(workspace)
         edits = difference(before, overlay)
         if not edits:
-            return cards.notice("This file says what is in force already, so there is nothing to change.")
+            return None
         text = await asyncio.to_thread(self._overlays.file.write_overlay, overlay)
         proposal = await self._desk.store.propose_overlay(workspace, text, user, number)
         catalog, misfits = apply(self._desk.bot.catalog, overlay)
@@ -168,7 +181,11 @@ class OwnWords:
         overlay = await self._overlays.read(proposal)
         number, before = await self._overlays.newest(workspace)
         if number != proposal.over:
-            await self._in_place(args, await self._proposal(args, overlay))
+            anew = await self._proposal(args, overlay)
+            if anew is None:
+                await replies.privately(args, cards.notice(IN_FORCE))
+                return
+            await self._in_place(args, anew)
             await replies.privately(args, cards.notice("Somebody changed the words since. Look at the changes again."))
             return
         await self._replace(args, overlay, before, "by a file", number)
@@ -224,7 +241,7 @@ class OwnWords:
 def register(app: AsyncApp, desk: Desk) -> None:
     """Listen to `/persona words`, to files, to the modal and to the buttons."""
     own = OwnWords(desk)
-    app.command(COMMAND, matchers=[_asks_for_words])(ack=acknowledge, lazy=[safely(own.show, desk)])
+    app.command(COMMAND, matchers=[asks_to("words")])(ack=acknowledge, lazy=[safely(own.show, desk)])
     app.event("message", matchers=[_brings_yaml])(ack=acknowledge, lazy=[safely(own.received, desk)])
     buttons: dict[str, Listener] = {
         EDIT_WORDS: own.edit,
@@ -237,10 +254,6 @@ def register(app: AsyncApp, desk: Desk) -> None:
     for action_id, listener in buttons.items():
         app.action(action_id)(ack=acknowledge, lazy=[safely(listener, desk)])
     app.view_submission(OVERLAY_FORM)(safely(own.save, desk))
-
-
-async def _asks_for_words(body: dict[str, Any]) -> bool:
-    return str(body.get("text") or "").strip().casefold() == "words"
 
 
 async def _brings_yaml(event: dict[str, Any]) -> bool:
@@ -257,11 +270,11 @@ def _field(where: str) -> str:
     return FIELDS.get(found[1], PHRASES) if found else PHRASES
 
 
+def _at_inputs(errors: Errors, filled_in: Mapping[str, Any]) -> Errors:
+    """The errors by fields the modal has: one with too much in it is only shown, and Slack takes no error there."""
+    some = next(iter(filled_in), PHRASES)
+    return {field if field in filled_in else some: said for field, said in errors.items()}
+
+
 def _clash(misfit: Misfit) -> str:
     return ALIASES if misfit.what.startswith("the name ") else TITLE if misfit.what.startswith("the role ") else PHRASES
-
-
-def _values(view: Mapping[str, Any]) -> Mapping[str, Any]:
-    state = view.get("state")
-    values = state.get("values") if isinstance(state, dict) else None
-    return values if isinstance(values, dict) else {}

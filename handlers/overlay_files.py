@@ -71,7 +71,7 @@ async def send(args: AsyncArgs, text: str, name: str) -> None:
     """Send a file to the asker in a direct message."""
     answer = await args.client.chat_postMessage(
         channel=args.context.user_id or "",
-        text="Here are our own words. Edit the file and send it back to change them.",
+        text=LEAD,
     )
     await args.client.files_upload_v2(channel=str(answer["channel"]), content=text, filename=name, title=name)
     if (args.context.channel_id or "") != answer["channel"]:

@@ -73,7 +73,8 @@ class Overlays:
         try:
             held = self._bot.overlaid(workspace)
             if await self._store.overlay_number(workspace) != (held.number if held else 0):
-                await self._put(workspace, *await self.newest(workspace))
+                async with self._laying:  # read inside, so that no older revision follows a newer one
+                    await self._put(workspace, *await self.newest(workspace))
             self._silent = False
         except StoreError as error:
             if not self._silent:
@@ -89,10 +90,9 @@ class Overlays:
             del self._next[next(iter(self._next))]
 
     async def _put(self, workspace: str, number: int, overlay: Overlay) -> None:
-        """Put a revision in force; 0 for none."""
-        async with self._laying:
-            ready = await asyncio.to_thread(laid, self._bot.catalog, overlay, number) if number else None
-            self._bot.put(workspace, ready)
+        """Put a revision in force; 0 for none. Whoever calls it holds the lock."""
+        ready = await asyncio.to_thread(laid, self._bot.catalog, overlay, number) if number else None
+        self._bot.put(workspace, ready)
 
     async def renew(self, catalog: Catalog) -> None:
         """Answer from a new catalog of the file from now on, with every overlay laid over it."""
@@ -124,7 +124,10 @@ class Overlays:
         readable = await self.checked(overlay)
         text = await asyncio.to_thread(self.file.write_overlay, readable)
         revision = await self._store.save_overlay(workspace, text, by, note, after)
-        await self._put(workspace, revision.number, readable)
+        async with self._laying:
+            held = self._bot.overlaid(workspace)
+            if held is None or held.number < revision.number:  # nobody was faster with a newer one
+                await self._put(workspace, revision.number, readable)
         self._note(workspace)
         return revision
 

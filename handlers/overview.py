@@ -126,7 +126,7 @@ class Overviews:
             if kept:
                 await self._desk.store.drop_overview(place, kept.ts)
             for ts in ours:
-                await args.client.pins_remove(channel=place.channel, timestamp=ts)
+                await _unpin(args.client, place.channel, ts)
         said = "The overview is no longer pinned here, and I keep it up to date no more." if ours or kept else ""
         await replies.privately(args, cards.notice(said or "No overview of mine is pinned in this channel."))
 
@@ -170,11 +170,17 @@ class Overviews:
                 kept = await store.overviews()
                 for workspace in dict.fromkeys(one.place.workspace for one in kept):
                     await self._look_after(workspace, [one for one in kept if one.place.workspace == workspace])
+                self._forget_all_but({one.place for one in kept})
             self._silent = False
         except OF_THE_WORLD as error:
             if not self._silent:
                 log.warning("the overviews could not be looked after: %s", describe(error))
             self._silent = True
+
+    def _forget_all_but(self, places: set[Place]) -> None:
+        """Let go of what was drawn for channels that have no overview any more."""
+        of_use = {(one.workspace, channel) for one in places for channel in ("", one.channel)}
+        self._shared = {key: shared for key, shared in self._shared.items() if key in of_use}
 
     async def _mine(self) -> bool:
         """True if the work is this process's; the lease is renewed in good time."""
@@ -198,7 +204,7 @@ class Overviews:
             try:
                 async with self._lock(one.place):
                     await self._keep(one, people, client)
-            except OF_THE_WORLD as error:
+            except Exception as error:  # noqa: BLE001 what is wrong with one overview stops neither the others nor the app
                 await self._trouble(one, error)
             await asyncio.sleep(0)  # requests come first
 
@@ -209,7 +215,7 @@ class Overviews:
             if self._pace.take("pins.list"):
                 await self._put(Errand(kept.place, kept.by, kept), client)
             return
-        drawing = await self._drawing(kept.place, people, client)
+        drawing = await self._drawing(kept.place, people, client, unhurried=True)
         if self._may_draw(kept) and lacks_picture(kept, drawing.wanted):
             kept = await self._upload(kept, drawing, client)
         seen = kept if self._may_show(kept) else replace(kept, shows=True)
@@ -232,6 +238,8 @@ class Overviews:
             self._pace.pause(_method(error), _pause(error))
             if not self._pace.counts(_method(error)):
                 self._rests.failed(kept.place, _pause(error))
+            return
+        if isinstance(error, SlackRefused) and error.code == "busy":  # somebody pins it at this moment
             return
         if code in LOST or isinstance(error, SlackRefused):
             await self._desk.store.drop_overview(kept.place, kept.ts)
@@ -263,7 +271,7 @@ class Overviews:
                 mine = kept if kept and kept.ts == ts else await self._begin(errand)
                 return await self._bring_up_to_date(mine, ts, drawing, client)
             case Unpin(ts):
-                await client.pins_remove(channel=errand.place.channel, timestamp=ts)
+                await _unpin(client, errand.place.channel, ts)
                 return "Took down an overview that was one too many."
 
     async def _begin(self, errand: Errand) -> Overview:
@@ -362,12 +370,20 @@ class Overviews:
     # -- what it shows --
 
     async def _drawing(
-        self, place: Place, people: People, client: AsyncWebClient, catalog: Catalog | None = None
+        self,
+        place: Place,
+        people: People,
+        client: AsyncWebClient,
+        catalog: Catalog | None = None,
+        *,
+        unhurried: bool = False,
     ) -> Drawing:
-        """The overview as it should be there now."""
+        """The overview as it should be there now; `unhurried` asks for unknown names when it is their turn."""
         catalog = catalog or self._desk.bot.catalog_of(place.workspace)
         shared = self._shared_by(place, catalog, people)
-        view = await self._desk.public_view(place, catalog.personas, client, shared.held, people.departed)
+        unknown = unhurried and self._desk.names.lack(shared.ids)
+        asked = client if not unknown or self._pace.take("users.info") else None
+        view = await self._desk.public_view(place, catalog.personas, asked, shared.held, people.departed)
         known = all(id_ in view.names for id_ in shared.ids)
         names = _digest(sorted(view.names.items())) if known else ""
         return Drawing(catalog, view, Wanted(shared.content, names, shared.drawn))
@@ -434,6 +450,15 @@ def _pinned(message: Mapping[str, Any]) -> Pinned:
     """A pin as `decide` needs it. Only an app can give a block the id by which an overview is known again."""
     marked = any(str(block.get("block_id", "")).startswith(OVERVIEW_MARK) for block in message.get("blocks") or ())
     return Pinned(str(message.get("ts", "")), overview=marked)
+
+
+async def _unpin(client: AsyncWebClient, channel: str, ts: str) -> None:
+    """Unpin a message; if somebody was faster, that is as well."""
+    try:
+        await client.pins_remove(channel=channel, timestamp=ts)
+    except SlackApiError as error:
+        if slack_code(error) != "no_pin":
+            raise
 
 
 async def _change(kept: Overview, message: Reply, client: AsyncWebClient) -> None:

@@ -21,6 +21,7 @@ RATES: Mapping[str, Rate] = MappingProxyType(
     {
         "chat.update": Rate(20, 30),
         "pins.list": Rate(5, 15),
+        "users.info": Rate(1, 3),  # each time for all the names of an overview, at most 20
         "files.getUploadURLExternal": Rate(20, 60),
     }
 )

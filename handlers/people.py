@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
+from aiohttp import ClientError
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 from slack_sdk.errors import SlackApiError
@@ -28,8 +29,9 @@ from handlers import home, replies
 from handlers.actions import pressed
 from handlers.commands import COMMAND, acknowledge
 from handlers.desk import Desk, place_of, today
-from handlers.failures import FORGETFUL, STALE, Listener, safely, slack_code
-from handlers.modals import Note, around
+from handlers.failures import FORGETFUL, SILENT, STALE, Listener, safely, slack_code
+from handlers.logs import describe
+from handlers.modals import Note, around, values_of
 from handlers.rights import groups_of, may_change, rights_of, user_groups, whom_to_ask
 from handlers.telling import audience, tell
 
@@ -55,7 +57,7 @@ class People:
         """`/persona assign`, with a role or without one."""
         typed = _text(args).partition(" ")[2].strip()
         found = self._desk.bot.suggest(typed, place_of(args).workspace, 1) if typed else ()
-        await self._open(args, next(iter(found), None))
+        await self._open(args, next(iter(found), None), place_of(args))
 
     async def mine(self, args: AsyncArgs) -> None:
         """`/persona me`."""
@@ -85,23 +87,22 @@ class People:
     # -- the modal --
 
     async def open(self, args: AsyncArgs) -> None:
-        """People: the modal with the role of the card."""
-        ids = pressed(args).personas
-        await self._open(args, self._desk.catalog(args).by_id.get(ids[0]) if ids else None)
+        """People: the modal with the role of the card, for the channel of the button if that names one."""
+        role, channel = (*pressed(args).personas, "", "")[:2]
+        place = Place(place_of(args).workspace, channel or place_of(args).channel)
+        await self._open(args, self._desk.catalog(args).by_id.get(role), place)
 
     async def change(self, args: AsyncArgs) -> None:
         """Change: the modal with everything as it stands."""
         rights = await rights_of(self._desk, args)
         old = _found(rights, *_pressed_assignment(args))
         if await self._allowed(args, rights, old.persona, old.place):
-            view = await self._desk.view(args, ())
-            modal = assign_form.assign(
-                self._desk.catalog(args), old.place.channel or place_of(args).channel, view, old=old
-            )
+            view, names = await self._desk.view(args, ()), await self._desk.names.of((), args.client, [old])
+            channel = old.place.channel or place_of(args).channel
+            modal = assign_form.assign(self._desk.catalog(args), channel, replace(view, names=names), old=old)
             await replies.open_modal(args, modal)
 
-    async def _open(self, args: AsyncArgs, persona: Persona | None) -> None:
-        place = place_of(args)
+    async def _open(self, args: AsyncArgs, persona: Persona | None, place: Place) -> None:
         if persona and not await self._allowed(args, await rights_of(self._desk, args), persona.id, place):
             return
         view = await self._desk.view(args, [persona] if persona else [])
@@ -119,6 +120,9 @@ class People:
         except StoreError as error:
             log.warning("nothing was saved: %s", error)
             saved = {USER: FORGETFUL}
+        except (SlackApiError, ClientError) as error:
+            log.warning("nothing was saved: %s", describe(error))
+            saved = {USER: SILENT}
         except TimeoutError:
             saved = {USER: SLOW}
         if not isinstance(saved, Change):
@@ -137,7 +141,7 @@ class People:
         start = Assignment(Place(place_of(args).workspace), "")
         if errand.assignment:
             start = _found(rights, errand.assignment, errand.revision)
-        new, errors = assign_form.read(_values(submitted), errand, self._desk.catalog(args), start)
+        new, errors = assign_form.read(values_of(submitted), errand, self._desk.catalog(args), start)
         errors = errors or await self._problems(args, rights, start, new)
         if errors:
             return errors
@@ -167,7 +171,10 @@ class People:
     async def confirm(self, args: AsyncArgs) -> None:
         """Confirm: it still holds."""
         rights = await rights_of(self._desk, args)
-        one = _found(rights, _pressed_assignment(args)[0])
+        id_, revision = _pressed_assignment(args)
+        one = _found(rights, id_)
+        if not (one.user and rights.holds(one)):  # others confirm what they were shown
+            one = _found(rights, id_, revision)
         if rights.holds(one) or await self._allowed(args, rights, one.persona, one.place):
             await self._done(args, await self._desk.store.confirm(one.place.workspace, one.id, rights.user))
 
@@ -186,11 +193,16 @@ class People:
         whom = [one for one in whom_to_ask(self._desk, rights, role, place) if one not in gone | {rights.user}]
         if role not in self._desk.catalog(args).by_id or not whom:
             raise SlackRefused("nobody_to_ask", "I know nobody to ask. Please ask a workspace admin.")
-        by = Assignment(place, role, user=rights.user)
+        by, wish = Assignment(place, role, user=rights.user), _wish(place, rights.user, role, whom[0])
         view, names = await self._desk.view(args, ()), await self._desk.names.of((), args.client, [by])
-        if await self._desk.store.claim(_request_id(place.workspace, rights.user, role)):
-            asked = cards.request(role, rights.user, self._desk.catalog(args), replace(view, names=names))
-            await replies.post(args, asked, whom[0])
+        if await self._desk.store.claim(wish):
+            view = replace(view, names=names)
+            asked = cards.request(role, place.channel, rights.user, self._desk.catalog(args), view)
+            try:
+                await replies.post(args, asked, whom[0])
+            except (SlackApiError, ClientError, TimeoutError):
+                await self._desk.store.unclaim(wish)
+                raise
         await replies.privately(args, cards.requested(whom[0], view))
 
     async def undo(self, args: AsyncArgs) -> None:
@@ -209,14 +221,16 @@ class People:
         await self._done(args, await self._desk.store.undo(workspace, number, rights.user))
 
     async def _done(self, args: AsyncArgs, change: Change) -> None:
+        """Tell the people concerned, and whoever pressed: what is changed is changed, whatever can still be shown."""
         view, heard = await self._desk.view(args, ()), await audience(self._desk, args, change)
+        self._desk.later(tell(self._desk, args, change, heard.users))
         reply = cards.done(change, self._desk.catalog(args), view, heard.untold)
         if home.on_home(args):
-            await home.publish_again(self._desk, args, reply)
-        else:
-            await replies.privately(args, reply, in_place=True)
-            await home.publish_again(self._desk, args)
-        await tell(self._desk, args, change, heard.users)
+            if not await home.publish_again(self._desk, args, reply):
+                await replies.by_message(args, reply)
+            return
+        await replies.somewhere(args, reply, in_place=True)
+        await home.publish_again(self._desk, args)
 
     # -- who may --
 
@@ -261,9 +275,9 @@ def register(app: AsyncApp, desk: Desk) -> None:
     app.view_submission(ASSIGN_FORM)(safely(people.save, desk))
 
 
-def _request_id(workspace: str, user: str, role: str) -> str:
-    """The same for the same wish of the same person."""
-    return sha256(f"request\n{workspace}\n{user}\n{role}".encode()).hexdigest()
+def _wish(place: Place, user: str, role: str, whom: str) -> str:
+    """The same for the same wish of the same person, asked of the same."""
+    return sha256(f"request\n{place.workspace}\n{place.channel}\n{user}\n{role}\n{whom}".encode()).hexdigest()
 
 
 def _typed(fits: Callable[[str], bool]) -> Callable[[dict[str, Any]], Awaitable[bool]]:
@@ -275,12 +289,6 @@ def _typed(fits: Callable[[str], bool]) -> Callable[[dict[str, Any]], Awaitable[
 
 def _text(args: AsyncArgs) -> str:
     return str(args.body.get("text") or "").strip()
-
-
-def _values(view: Mapping[str, Any]) -> Mapping[str, Any]:
-    state = view.get("state")
-    values = state.get("values") if isinstance(state, dict) else None
-    return values if isinstance(values, dict) else {}
 
 
 def _pressed_assignment(args: AsyncArgs) -> tuple[str, int]:
@@ -328,20 +336,22 @@ def _option(group: Mapping[str, Any]) -> dict[str, Any]:
 async def _user_called(name: str, client: AsyncWebClient) -> str:
     """The id of the person whom people call `name`: by the handle, else by the name shown. Raises SlackRefused."""
     wanted = name.casefold().strip()
-    handles, shown, cursor = list[str](), list[str](), ""
+    if not wanted:
+        raise SlackRefused("user_not_found", "Whose roles? Type /persona @ and a name.")
+    handles, shown, gone, cursor = list[str](), list[str](), list[str](), ""
     for _ in range(MOST_PAGES):
         answer = await client.users_list(limit=1000, cursor=cursor)
         members: list[dict[str, Any]] = answer["members"]
         for one in members:
             profile: dict[str, Any] = one.get("profile") or {}
             if str(one.get("name") or "").casefold() == wanted:
-                handles.append(one["id"])
+                (gone if one.get("deleted") else handles).append(one["id"])
             elif wanted in {str(profile.get(key) or "").casefold() for key in ("display_name", "real_name")}:
-                shown.append(one["id"])
+                (gone if one.get("deleted") else shown).append(one["id"])
         cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
         if not cursor:
             break
-    found = handles or shown
+    found = handles or shown or gone
     if len(found) == 1:
         return found[0]
     if found:

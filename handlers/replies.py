@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import ClientError
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
+from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.cards import Press, Reply
@@ -46,6 +47,14 @@ async def privately(args: AsyncArgs, reply: Reply, *, press: Press = NOTHING, in
     kind = "ephemeral" if alone else "in_channel"
     in_place = in_place and (not alone or _was_ephemeral(args))
     if not await _by_response_url(args, reply, response_type=kind, replace_original=in_place):
+        await by_message(args, reply)
+
+
+async def somewhere(args: AsyncArgs, reply: Reply, *, in_place: bool = False) -> None:
+    """Show it to the asker where they are, or by a message if they have left that place: closed the modal, say."""
+    try:
+        await privately(args, reply, in_place=in_place)
+    except SlackApiError:
         await by_message(args, reply)
 
 

@@ -1,11 +1,13 @@
 """Who may change what: maintainers anything, whoever holds a role who else holds it. A change asks Slack anew."""
 
 from collections.abc import Iterable
+from itertools import chain
 from typing import Any
 
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.catalog import Persona
 from bot.people import Assignment, Place, Rights, holding
 from handlers.desk import Desk, place_of, today
 
@@ -28,7 +30,7 @@ async def rights_of(desk: Desk, args: AsyncArgs) -> Rights:
     """What whoever asks may change, as the memory and Slack say now. Raises StoreError and SlackApiError."""
     user = args.context.user_id or ""
     assignments = await desk.store.assignments(place_of(args).workspace)
-    groups = await groups_of(user, assignments, args.client)
+    groups = await groups_of(user, assignments, args.client, desk.catalog(args).personas)
     return Rights(user, await is_maintainer(desk, args), groups, assignments)
 
 
@@ -45,9 +47,12 @@ def whom_to_ask(desk: Desk, rights: Rights, role: str, place: Place) -> list[str
     return list(dict.fromkeys(filter(None, (*held, *listed, *sorted(desk.maintainers)))))
 
 
-async def groups_of(user: str, assignments: Iterable[Assignment], client: AsyncWebClient) -> frozenset[str]:
-    """The groups somebody belongs to, if any group holds a role."""
-    if not any(one.usergroup for one in assignments):
+async def groups_of(
+    user: str, assignments: Iterable[Assignment], client: AsyncWebClient, personas: Iterable[Persona] = ()
+) -> frozenset[str]:
+    """The groups somebody belongs to, if any group holds a role, by an assignment or by the catalog."""
+    listed = (holder.usergroup for persona in personas for holder in persona.holders)
+    if not any(chain((one.usergroup for one in assignments), listed)):
         return frozenset()
     return frozenset(group["id"] for group in await user_groups(client) if user in (group.get("users") or ()))
 

@@ -105,10 +105,10 @@ def refused(name: str, errors: Sequence[CatalogError]) -> Reply:
     count = f"{len(errors)} error{'' if len(errors) == 1 else 's'}"
     lines: list[Line] = [
         (said(one.where, 200, bold=True), Span(": "), said(one.problem, 300), Span(". "), said(one.remedy, 300))
-        for one in errors
+        for one in errors[:MOST_LINES]
     ]
     lead: Line = (said(name, 100, bold=True), Span(f" has {count}, so nothing was changed. Mend it and send it again."))
-    return Reply(escape(read(lead)), [rich(paragraph(*lead)), *_listed(lines)])
+    return Reply(escape(read(lead)), [rich(paragraph(*lead)), *_listed(lines, len(errors), "mend these first")])
 
 
 def changed(edits: Sequence[Edit], number: int, catalog: Catalog, view: View) -> Reply:
@@ -148,8 +148,10 @@ def _misfitting(misfits: Sequence[Misfit], catalog: Catalog) -> list[Block]:
     return [rich(paragraph(lead)), *_listed(lines)]
 
 
-def _listed(lines: Iterable[Line]) -> list[Block]:
+def _listed(lines: Iterable[Line], count: int = 0, elsewhere: str = "Export has them all") -> list[Block]:
+    """As many lines as there is room for, of `count` if that is more; `elsewhere` says how to see the rest."""
     lines = list(lines)
     shown = fitting(lines, most=MOST_LINES, room=_ROOM)
-    more = [context(f"and {len(lines) - len(shown)} more; Export has them all")] if len(shown) < len(lines) else []
+    left = max(count, len(lines)) - len(shown)
+    more = [context(f"and {left} more; {elsewhere}")] if left else []
     return [rich(bullets(shown)), *more] if shown else []

@@ -134,11 +134,11 @@ def ask_them(role: str, people: Sequence[str], catalog: Catalog, view: View) -> 
     return Reply(escape(spoken(line)), [rich(paragraph(*line)), *ask])
 
 
-def request(role: str, by: str, catalog: Catalog, view: View) -> Reply:
-    """What somebody who may change who holds a role reads when `by`, a user who may not, asks them to."""
+def request(role: str, channel: str, by: str, catalog: Catalog, view: View) -> Reply:
+    """What somebody who may change who holds a role in a channel reads when `by`, a user who may not, asks them to."""
     asker = wording.holder_name(Holder(user=by), view)
     line: Line = (asker, Span(" asks you to look at who holds "), wording.title(role, catalog, bold=True), Span("."))
-    press = button("People", PEOPLE, Press((role,)), reads=f"Change who holds {cut(role, 60)}")
+    press = button("People", PEOPLE, Press((role, channel)), reads=f"Change who holds {cut(role, 60)}")
     return Reply(escape(spoken(line)), [rich(paragraph(*line)), *actions([press])])
 
 

@@ -25,3 +25,7 @@ class HandledEvents(Database):
             won = await connection.execute(insert(connection, events).values(id=event, at=at).on_conflict_do_nothing())
             await connection.execute(sa.delete(events).where(events.c.at < at - KEEP_EVENTS))
             return won.rowcount == 1
+
+    async def unclaim(self, event: str) -> None:
+        async with self.transaction() as connection:
+            await connection.execute(sa.delete(events).where(events.c.id == event))

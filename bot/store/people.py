@@ -120,6 +120,8 @@ async def _put(
     """Replace `before` by `after` and keep the change; both in the caller's transaction."""
     one = after or before
     assert one is not None, "a change has a before, an after, or both"  # noqa: S101  for the type checker
+    if after and (before is None or (before.user, before.usergroup) != (after.user, after.usergroup)):
+        await _refuse_twin(connection, after)
     if after is None:
         await connection.execute(sa.delete(assignments).where(assignments.c.id == one.id))
     elif before is None:
@@ -129,6 +131,25 @@ async def _put(
     change = {"workspace": one.place.workspace, "at": now(), "by": by, "deed": deed.value, "undone": False}
     kept = sa.insert(changes).values(**change, before=_json(before), after=_json(after)).returning(changes)
     return _change((await connection.execute(kept)).one()._asdict())
+
+
+async def _refuse_twin(connection: AsyncConnection, one: Assignment) -> None:
+    """Raise StaleAssignment if the same person or group holds the role at the place already."""
+    if connection.dialect.name == "postgresql":  # SQLite lets one transaction write at a time; there we ask for it
+        lock = sa.func.hashtext("\n".join((one.place.workspace, one.persona, one.user, one.usergroup)))
+        await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(lock)))
+    columns = assignments.c
+    same = (
+        (columns.workspace, one.place.workspace),
+        (columns.channel, one.place.channel),
+        (columns.persona, one.persona),
+        (columns.user, one.user),
+        (columns.usergroup, one.usergroup),
+    )
+    lasting = sa.or_(columns.until.is_(None), columns.until >= now().date())
+    query = sa.select(columns.id).where(*(column == value for column, value in same), columns.id != one.id, lasting)
+    if (await connection.execute(query)).first():
+        raise StaleAssignment
 
 
 def _deed(before: Assignment | None, after: Assignment | None) -> Deed:

@@ -372,3 +372,20 @@ async def test_without_a_database_url_nothing_outlives_the_run() -> None:
 def kept_in(app: PersonaApp) -> Path:
     """The file of the app's memory."""
     return Path(app.store._url.removeprefix("sqlite:///"))
+
+
+async def test_what_is_done_of_its_own_accord_begins_again_after_a_failure(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Nobody would keep the overviews or the people any more, and answers go on."""
+    monkeypatch.setattr(composition, "BEGIN_AGAIN", 0)
+    begun: list[int] = []
+
+    async def keeper() -> None:
+        begun.append(1)
+        if len(begun) < 3:
+            raise KeyError("T0SECRET")
+
+    await composition._kept_up(keeper)
+    assert len(begun) == 3
+    assert len([line for line in caplog.messages if "begins again" in line]) == 2

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from bot import migrations
 from bot.catalog import Part
 from bot.errors import StaleAssignment, StoreError
-from bot.people import Assignment, Deed, Place
+from bot.people import Assignment, Change, Deed, Place
 from bot.store import DatabaseStore
 from bot.store.people import assignments
 from tests.contract.conftest import open_store
@@ -83,6 +83,20 @@ async def test_the_slower_of_two_changes_is_told(store: DatabaseStore, another: 
     assert len(await store.history("T1")) == 2
 
 
+async def test_nobody_is_put_in_a_role_twice_at_the_same_moment(store: DatabaseStore, another: DatabaseStore) -> None:
+    """Whoever is second is told; another role, place or person is another matter, and so is what has ended."""
+    nurse = replace(NURSE, until=None)
+    same = [each.assign(nurse, by="U9") for each in (store, another) * 3]
+    results = await asyncio.gather(*same, return_exceptions=True)
+    assert sum(isinstance(one, Change) for one in results) == 1
+    assert sum(isinstance(one, StaleAssignment) for one in results) == 5
+    for other in (replace(nurse, persona="porter"), replace(nurse, user="U8"), replace(nurse, place=Place("T1", "C2"))):
+        await store.assign(other, by="U9")
+    ended = replace(NURSE, user="U7", until=date(2026, 1, 1))
+    for _ in range(2):
+        await store.assign(ended, by="U9")
+
+
 async def test_confirming_notes_when(store: DatabaseStore) -> None:
     first = await assigned(store)
     change = await store.confirm("T1", first.id, by="U1")
@@ -130,6 +144,8 @@ async def test_one_process_only_wins_an_event(store: DatabaseStore, another: Dat
     claims = await asyncio.gather(*(one.claim("Ev1") for one in (store, another) * 10))
     assert sum(claims) == 1
     assert await store.claim("Ev2")
+    await store.unclaim("Ev2")
+    assert await another.claim("Ev2")
 
 
 async def test_two_processes_may_start_at_once(url: str) -> None:

@@ -1,5 +1,6 @@
 """The workspace's own words: what they change, who may change them, and that none is lost."""
 
+import json
 from typing import Any
 
 import pytest
@@ -450,7 +451,44 @@ async def test_a_save_that_takes_too_long_says_so(town: Town, monkeypatch: pytes
     assert "took too long" in delivery.body["errors"]["overlay_phrases"]
 
 
-async def test_a_modal_that_changes_nothing_saves_nothing(town: Town) -> None:
+async def test_where_slack_does_not_answer_the_modal_keeps_what_was_typed(town: Town) -> None:
     await opened(town, EDIT_WORDS, option="baker")
-    assert (await town.workspace.submit(MAINTAINER, {})).body["response_action"] == "update"
-    assert await kept(town) == []
+    town.workspace.faults.fail("users.info", "fatal_error", times=9)
+    delivery = await town.workspace.submit(MAINTAINER, filled(phrases="sings"))
+    assert "nothing was saved" in delivery.body["errors"]["overlay_phrases"]
+
+
+async def test_an_error_is_shown_at_a_field_that_the_modal_has(town: Town) -> None:
+    """More phrases than a field holds are only shown; Slack takes no error there."""
+    overlays, team = town.app.desk.overlays, town.workspace.team_id
+    phrases = [f"sings the song of {'bread ' * 5}number {number}" for number in range(90)]
+
+    def many(overlay: Overlay) -> Overlay:
+        for phrase in phrases:
+            overlay = overlay.with_phrase("baker", phrase)
+        return overlay
+
+    await overlays.change(team, "U0OTHER", "", many)
+    await opened(town, EDIT_WORDS, option="baker")
+    await overlays.change(team, "U0OTHER", "", lambda overlay: overlay.with_phrase("baker", "hums"))
+    delivery = await town.workspace.submit(MAINTAINER, {})
+    assert not delivery.refused
+    assert "Somebody changed this" in json.dumps(delivery.body["errors"])
+
+
+async def test_apply_pressed_twice_changes_once(town: Town) -> None:
+    asked = await send(town, FILE)
+    for _ in range(2):
+        await press(town, asked, APPLY_WORDS)
+    await in_dm(town, "Done, and in force")
+    assert await kept(town) == ["by a file"]
+
+
+async def test_a_modal_that_changes_nothing_saves_nothing(town: Town) -> None:
+    await applied(town)
+    await opened(town, EDIT_WORDS, option="baker")
+    delivery = await town.workspace.submit(MAINTAINER, {})
+    assert delivery.body["response_action"] == "update"
+    assert "Nothing was changed." in shown(delivery.body["view"]["blocks"])
+    assert UNDO_WORDS not in json.dumps(delivery.body["view"])
+    assert await kept(town) == ["by a file"]

@@ -227,6 +227,26 @@ async def test_a_failure_of_slacks_is_tried_again_later_and_not_at_once(town: To
     assert "Bakery roles" not in words(town)
 
 
+async def test_an_overview_for_which_there_is_no_room_does_not_end_the_others(town: Town) -> None:
+    """What was begun and never posted is let go where a channel has as many pins as Slack allows."""
+    await pin(town, GENERAL)
+    await ended(town, "begun")
+    for number in range(100):
+        message = await town.workspace.say(MAINTAINER, ML_HELP, f"Note {number}")
+        town.workspace.person.pin(MAINTAINER, ML_HELP, message["ts"])
+    town.bot.replace(MORE)
+    for _ in range(2):
+        await keeper(town).look_after_all()
+    assert await kept(town) is None
+    assert "Apprentice" in words(town, GENERAL)
+
+
+async def test_unpin_after_somebody_was_faster_is_done(town: Town) -> None:
+    await pin(town)
+    town.workspace.faults.fail("pins.remove", "no_pin")
+    assert "no longer pinned" in await pin(town, text="/persona unpin")
+
+
 async def test_unpin_takes_it_down(town: Town) -> None:
     await pin(town)
     assert "no longer pinned" in await pin(town, text="/persona unpin")

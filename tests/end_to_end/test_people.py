@@ -1,15 +1,18 @@
 """People in roles: who holds them here, who may change that, and what becomes of a change."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from bot.cards import CHANGE, CONFIRM, END, PEOPLE, REQUEST, UNDO, Press
+from bot.catalog import Catalog, Holder
 from bot.people import Assignment
 from bot.workspace.state import Message, User, View
 from tests.bot.drawn import shown
 from tests.end_to_end.conftest import (
+    BAKERY,
     ENGINEER,
     GENERAL,
     MAINTAINER,
@@ -239,6 +242,30 @@ async def test_whoever_may_not_can_have_one_of_those_asked_once(town: Town) -> N
     assert "<@" not in asked[0]["text"]
 
 
+async def test_whoever_is_asked_can_change_who_holds_the_role_in_that_channel(town: Town) -> None:
+    """A holder in the channel has the right only there, and reads the wish in a direct message."""
+    await assign(town, TEAM_LEAD)
+    await card_of(town, "assign seller")
+    await town.workspace.press(NEWCOMER, newest(town, NEWCOMER), REQUEST)
+    wish = await told(town, TEAM_LEAD, 2)
+    await town.workspace.press(TEAM_LEAD, wish, PEOPLE, channel=town.workspace.dm(TEAM_LEAD))
+    modal = await opened(town, TEAM_LEAD)
+    assert f"The channel is <{ML_HELP}>" in shown(modal["blocks"])
+    delivery = await town.workspace.submit(TEAM_LEAD, person(NEWCOMER))
+    assert delivery.body["response_action"] == "update"
+    assert {one.place.channel for one in await kept(town)} == {ML_HELP}
+
+
+async def test_a_wish_that_was_not_sent_can_be_sent_again(town: Town) -> None:
+    await card_of(town, "assign baker")
+    town.workspace.faults.fail("chat.postMessage", "fatal_error")
+    await town.workspace.press(NEWCOMER, newest(town, NEWCOMER), REQUEST)
+    await town.until(lambda: "Something went wrong" in newest(town, NEWCOMER)["text"])
+    await card_of(town, "assign baker")
+    await town.workspace.press(NEWCOMER, newest(town, NEWCOMER), REQUEST)
+    assert "asks you to look at who holds Baker" in (await told(town, MAINTAINER))["text"]
+
+
 async def test_nobody_is_asked_about_a_role_that_is_not_there(town: Town) -> None:
     await press_unseen(town, NEWCOMER, REQUEST, Press(("gone",)))
     (told,) = await town.until(lambda: town.workspace.ephemerals(NEWCOMER, ML_HELP))
@@ -372,12 +399,74 @@ async def test_a_button_for_what_is_gone_says_so(town: Town, action: str, press:
 
 
 @pytest.mark.parametrize("transport", ["http"])
-async def test_what_slack_refuses_on_the_way_is_told_and_nothing_is_saved(town: Town) -> None:
+async def test_what_slack_refuses_on_the_way_is_said_in_the_modal_and_nothing_is_saved(town: Town) -> None:
     await fill_in(town)
     town.workspace.faults.fail("users.info", "fatal_error", times=3)
-    assert (await town.workspace.submit(MAINTAINER, person(NEWCOMER))).acked
-    assert "Something went wrong" in (await told(town, MAINTAINER))["text"]
+    delivery = await town.workspace.submit(MAINTAINER, person(NEWCOMER))
+    assert "nothing was saved" in delivery.body["errors"]["assign_user"]
     assert await kept(town) == ()
+
+
+async def test_a_change_whose_card_is_gone_is_told_all_the_same(town: Town) -> None:
+    """What is changed is changed: the people concerned hear of it, and so does whoever pressed."""
+    await assign(town)
+    await told(town, NEWCOMER)
+    (one,) = await kept(town)
+    payload = {
+        "type": "block_actions",
+        "user": {"id": MAINTAINER},
+        "team": {"id": town.workspace.team_id},
+        "view": {"type": "modal", "id": "V0GONE", "private_metadata": ""},
+        "trigger_id": town.workspace._hub.triggers.new(MAINTAINER),
+        "actions": [
+            {"type": "button", "action_id": END, "block_id": "b", "value": Press((one.id, str(one.revision))).encode()}
+        ],
+    }
+    assert (await town.deliver("interaction", payload)).acked
+    assert "out of the role Bread Seller" in shown((await told(town, NEWCOMER, 2))["blocks"])
+    assert "out of the role Bread Seller" in shown((await told(town, MAINTAINER))["blocks"])
+
+
+async def test_undo_puts_nobody_in_a_role_twice(town: Town) -> None:
+    await assign(town)
+    await card_of(town, "@newcomer", MAINTAINER)
+    await town.workspace.press(MAINTAINER, newest(town, MAINTAINER), END)
+    await told(town, NEWCOMER, 2)
+    await card_of(town, "history", MAINTAINER)
+    history = newest(town, MAINTAINER)
+    await assign(town)
+    await town.workspace.press(MAINTAINER, history, UNDO)
+    await town.until(lambda: "Somebody changed this" in newest(town, MAINTAINER)["text"])
+    assert len(await kept(town)) == 1
+
+
+GROUPED = replace(
+    BAKERY, personas=(replace(BAKERY.personas[0], holders=(Holder(usergroup=ML_TEAM),)), *BAKERY.personas[1:])
+)
+
+
+@pytest.mark.parametrize("catalog", [GROUPED])
+async def test_a_member_of_a_group_that_the_catalog_lists_may_change_the_role(town: Town, catalog: Catalog) -> None:
+    await assign(town, NEWCOMER, by=ENGINEER, role=catalog.personas[0].id)
+    assert len(await kept(town)) == 1
+
+
+async def test_the_modal_of_a_groups_assignment_names_the_group(town: Town) -> None:
+    await fill_in(town)
+    values = filled(role=option("seller"), group=option(ML_TEAM), where=option("workspace"))
+    await town.workspace.submit(MAINTAINER, values)
+    await town.workspace.close_view(MAINTAINER)
+    await card_of(town, "me", ENGINEER)
+    await town.workspace.press(ENGINEER, newest(town, ENGINEER), CHANGE)
+    modal = await opened(town, ENGINEER)
+    chosen = modal["state"]["values"]["assign_group"]["assign_group"]["selected_option"]
+    assert (chosen["value"], chosen["text"]["text"] != ML_TEAM) == (ML_TEAM, True)
+
+
+async def test_an_at_sign_alone_names_nobody(town: Town) -> None:
+    await town.workspace.command(NEWCOMER, ML_HELP, "/persona @")
+    await town.until(lambda: town.workspace.ephemerals(NEWCOMER, ML_HELP))
+    assert "and a name" in newest(town)["text"]
 
 
 @pytest.mark.parametrize("transport", ["http"])
