@@ -23,11 +23,12 @@ from handlers.commands import acknowledge
 from handlers.desk import Desk, place_of, today
 from handlers.failures import REMEDIES, safely, slack_code
 from handlers.logs import describe
-from handlers.modals import Note, around
+from handlers.modals import Note, around, values_of
 
 ACK_ROOM = 2.5  # seconds for a submitted modal: Slack waits 3 for the ack that carries what is wrong with it
 SLOW = "That took too long. Look whether your question is there before you send it again."
 NOT_THERE = "I am not in this channel, so I cannot post there. Ask directly, or write in the channel yourself."
+NOBODY_ELSE = "I know nobody else to ask about this role. /persona me shows the roles you hold yourself."
 UNREACHABLE = "Slack does not let me write to them. Ask in another way."
 
 log = logging.getLogger("persona.asking")
@@ -46,7 +47,10 @@ class Asking:
         persona = self._persona(args, next(iter(press.personas), ""))
         view = await self._view(args, persona, channel)
         if not ask_form.addressees(persona, view, asker):
-            raise SlackRefused("nobody_to_ask", "There is nobody else to ask: you hold this role yourself.")
+            raise SlackRefused(
+                "nobody_to_ask",
+                NOBODY_ELSE,
+            )
         await replies.open_modal(args, ask_form.ask(persona, press.question, view, asker, channel))
 
     async def send(self, args: AsyncArgs) -> None:
@@ -54,6 +58,8 @@ class Asking:
         try:
             async with asyncio.timeout(ACK_ROOM):
                 sent = await self._sent(args)
+        except SlackRefused as error:
+            sent = {WHERE: error.remedy}
         except SlackApiError as error:
             sent = {WHERE: _why(slack_code(error))}
         except (ClientError, TimeoutError) as error:
@@ -69,7 +75,7 @@ class Asking:
         matter, asker = Matter.decode(submitted.get("private_metadata")), args.context.user_id or ""
         persona = self._persona(args, matter.persona)
         view = await self._view(args, persona, matter.channel)
-        question, place, errors = ask_form.read(_values(submitted), ask_form.addressees(persona, view, asker))
+        question, place, errors = ask_form.read(values_of(submitted), ask_form.addressees(persona, view, asker))
         if errors:
             return errors
         if place == persona.contact.channel:
@@ -108,12 +114,6 @@ async def _link(args: AsyncArgs, channel: str, ts: str) -> str:
     except (SlackApiError, ClientError, TimeoutError) as error:
         log.warning("the address of a question could not be looked up: %s", describe(error))
         return ""
-
-
-def _values(view: Mapping[str, Any]) -> Mapping[str, Any]:
-    state = view.get("state")
-    values = state.get("values") if isinstance(state, dict) else None
-    return values if isinstance(values, dict) else {}
 
 
 def _why(code: str) -> str:

@@ -1,10 +1,12 @@
 """The desk every listener works at: the bot, the names of people and the counters, and the cards drawn from them."""
 
 import asyncio
+import json
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from typing import Any
 
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
@@ -94,9 +96,13 @@ class Desk:
             self.later(self.memory.briefly(work, None))
 
     def take_gap(self, args: AsyncArgs, question: str) -> None:
-        """Somebody took one of the roles offered: the choice was none in vain."""
+        """Somebody took one of the roles offered: the choice was none in vain. Others may take one of the same card."""
         if self.gap_days and question:
-            self.later(self.memory.briefly(self.store.take_gap(place_of(args).workspace, question), None))
+            self.later(self._take_gap(place_of(args).workspace, question, _card_of(args)))
+
+    async def _take_gap(self, workspace: str, question: str, card: str) -> None:
+        if await self.memory.claim(sha256(f"taken\n{workspace}\n{card}".encode()).hexdigest()):
+            await self.memory.briefly(self.store.take_gap(workspace, question), None)
 
     async def card(self, args: AsyncArgs, press: Press, *, public: bool = False, full: bool = False) -> Reply:
         """The card of the roles a button names: one, or several side by side. Raises SlackRefused if all are gone."""
@@ -173,6 +179,13 @@ class Desk:
 def place_of(args: AsyncArgs) -> Place:
     """Where the asker is."""
     return Place(args.context.team_id or "", args.context.channel_id or "")
+
+
+def _card_of(args: AsyncArgs) -> str:
+    """What tells the message or the modal apart in which a button was pressed."""
+    container = args.body.get("container")
+    told = container if isinstance(container, dict) else {}
+    return json.dumps([told.get(key) for key in ("channel_id", "message_ts", "view_id")])
 
 
 def held_at(place: Place, personas: Iterable[Persona], assignments: Sequence[Assignment]) -> Held:

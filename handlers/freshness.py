@@ -22,6 +22,7 @@ from handlers.commands import acknowledge
 from handlers.desk import Desk, place_of, today
 from handlers.failures import FOR_THE_MAINTAINER, slack_code
 from handlers.logs import describe
+from handlers.pace import Rests
 
 EVERY = 60.0  # seconds between two looks at who is to be asked
 SWEEP = 3600  # seconds between two looks at who is still there, by whichever process comes first
@@ -48,12 +49,18 @@ class Freshness:
     """Looks after the assignments of every workspace, and hears of accounts that change."""
 
     def __init__(
-        self, desk: Desk, day: Callable[[], date] = today, clock: Callable[[], float] = time.time, pace: float = PACE
+        self,
+        desk: Desk,
+        day: Callable[[], date] = today,
+        clock: Callable[[], float] = time.time,
+        pace: float = PACE,
+        rests: Rests | None = None,
     ) -> None:
         self._desk = desk
         self._day = day
         self._clock = clock
         self._pace = pace
+        self._rests = rests or Rests()
 
     # -- of its own accord --
 
@@ -127,23 +134,26 @@ class Freshness:
         asked, gone = await store.reminders(workspace), await store.departed(workspace)
         view = View(team=workspace, today=self._day(), departed=gone)
         for one in due(assignments, asked, gone, self._day(), catalog.confirm_after):
-            if await store.remind(one):
+            if self._rests.over(one.id) and await store.remind(one):
                 await self._send(one, still(one, catalog, view), client)
 
     async def _send(self, one: Assignment, question: Reply, client: AsyncWebClient) -> None:
         """Ask a holder. Whom nobody can write to counts as asked, for maintainers to see; others are asked again."""
-        asked = False
         try:
             await client.chat_postMessage(channel=one.user, text=question.text, blocks=question.blocks)
-            asked = True
+        except TimeoutError:  # it may have arrived, and nobody is asked twice
+            raise
         except SlackApiError as error:
+            log.warning("a holder could not be asked: %s", describe(error))
+            if slack_code(error) in UNREACHABLE:
+                return
+            await self._desk.store.unremind(one)
             if slack_code(error) in FOR_ALL:
                 raise
-            asked = slack_code(error) in UNREACHABLE
-            log.warning("a holder could not be asked: %s", describe(error))
-        finally:
-            if not asked:
-                await self._desk.store.unremind(one)
+            self._rests.failed(one.id, EVERY)
+        except (ClientError, OSError):
+            await self._desk.store.unremind(one)
+            raise
 
     # -- as it happens --
 

@@ -128,7 +128,7 @@ class Gaps:
         return group
 
     async def _groups(self, args: AsyncArgs) -> tuple[GapGroup, ...]:
-        return grouped(await self._desk.store.gaps(place_of(args).workspace))
+        return await asyncio.to_thread(grouped, await self._desk.store.gaps(place_of(args).workspace))
 
     @staticmethod
     def _found(groups: tuple[GapGroup, ...], id_: str) -> GapGroup | None:

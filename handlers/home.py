@@ -22,6 +22,7 @@ from bot.answers import Answer
 from bot.cards import Reply
 from bot.cards.upkeep import Kind, Upkeep, all_of
 from bot.cards.view import SEE_ALL
+from bot.errors import SlackRefused
 from bot.freshness import orphaned, stale, vacant
 from bot.gaps import grouped
 from bot.home_view import Board
@@ -53,10 +54,14 @@ def register(app: AsyncApp, desk: Desk) -> None:
 
     async def see_all(args: AsyncArgs) -> None:
         (kind,) = pressed(args).personas[:1] or ("",)
-        if kind not in set(Kind) or not await is_maintainer(desk, args, lately=True):
+        if kind not in set(Kind):
             return
+        if not await is_maintainer(desk, args, lately=True):
+            raise SlackRefused("not_a_maintainer", "Admins of the workspace and maintainers see this.")
         board, view = await asyncio.gather(board_of(desk, args), desk.view(args, ()))
-        reply = all_of(Kind(kind), board.upkeep or Upkeep(), desk.catalog(args), view)
+        if board.upkeep is None:
+            raise SlackRefused("no_memory", "This could not be looked up just now. Try again in a minute.")
+        reply = all_of(Kind(kind), board.upkeep, desk.catalog(args), view)
         await replies.privately(args, reply)
 
     async def searched(args: AsyncArgs) -> None:
@@ -74,8 +79,10 @@ async def publish(
     """Show whoever asks their Home tab; `told` says what they just did there."""
     catalog = desk.catalog(args)
     desk.memory.forget(place_of(args).workspace)
-    board, view = await asyncio.gather(board_of(desk, args), desk.view(args, catalog.personas))
     _remember(desk, args, query)
+    board, view = await asyncio.gather(board_of(desk, args), desk.view(args, catalog.personas))
+    if desk.searches.get(_whose(args), query) != query:
+        return  # they have searched for something else since, and that is shown
     await _show(args, partial(home_view.home, catalog, view, query, answer), replace(board, told=told))
 
 
@@ -117,7 +124,7 @@ async def board_of(desk: Desk, args: AsyncArgs) -> Board:
     if assignments is None:
         return Board()
     groups, overviews = await asyncio.gather(
-        _in_time(groups_of(user, assignments, args.client), otherwise=frozenset[str]()),
+        _in_time(groups_of(user, assignments, args.client, desk.catalog(args).personas), otherwise=frozenset[str]()),
         desk.memory.briefly(desk.store.overviews(workspace), ()),
     )
     rights = Rights(user, maintains, groups, assignments)
@@ -142,7 +149,7 @@ async def upkeep_of(
     held = [one for one in here if one.persona in catalog.by_id]
     return Upkeep(
         left=vacancies,
-        gaps=grouped(gaps),
+        gaps=await asyncio.to_thread(grouped, gaps),
         orphaned=orphaned(here, catalog.by_id, day),
         stale=stale(held, reminders, day, catalog.confirm_after),
         unheld=nobody_holds(catalog.personas, assignments, day),

@@ -106,5 +106,5 @@ class Memory:
     def _failed(self, error: Exception) -> None:
         """Log it once, until the memory has answered again."""
         if not self._silent:
-            log.warning("answers go without the memory: %s", error or type(error).__name__)
+            log.warning("answers go without the memory: %s", str(error) or type(error).__name__)
         self._silent = True

@@ -41,6 +41,7 @@ from handlers.pace import Pace, Rests
 EVERY = 3.0  # seconds between two looks at what the overviews should show
 LEASE = 10.0  # seconds after which another process takes the work over from one that ended
 WORK = "overviews"
+MOST_DRAWN = 150  # roles: the picture of more takes seconds and tells nobody anything
 LONG_ENOUGH = 60.0  # seconds of rest after which a picture that Slack does not have ready is given up
 NO_PICTURES = 600.0  # seconds until uploads are tried again where Slack takes none
 SMALL = 1000  # characters that Slack takes as the text of a file
@@ -216,7 +217,9 @@ class Overviews:
                 await self._put(Errand(kept.place, kept.by, kept), client)
             return
         drawing = await self._drawing(kept.place, people, client, unhurried=True)
-        if self._may_draw(kept) and lacks_picture(kept, drawing.wanted):
+        if len(drawing.catalog.personas) > MOST_DRAWN:
+            kept = await self._without_old_picture(kept)
+        elif self._may_draw(kept) and lacks_picture(kept, drawing.wanted):
             kept = await self._upload(kept, drawing, client)
         seen = kept if self._may_show(kept) else replace(kept, shows=True)
         if differs(seen, drawing.wanted) and self._pace.take("chat.update"):
@@ -348,6 +351,14 @@ class Overviews:
         await self._note(kept, now)
         self._rests.succeeded(kept.place)
         return now
+
+    async def _without_old_picture(self, kept: Overview) -> Overview:
+        """Let go of the picture of what was a smaller catalog."""
+        if not kept.picture:
+            return kept
+        bare = replace(kept, picture="", drawn="", content="")
+        await self._note(kept, bare)
+        return bare
 
     async def _without_picture(self, kept: Overview) -> Overview:
         """Try the picture again a little later; after some time upload another one, much later."""

@@ -42,5 +42,6 @@ def _asks(asker: str, view: View) -> Line:
 
 def _drawn(line: Line, question: str, next_: str) -> Reply:
     lines = [said(text, _SHOWN).text for text in question.splitlines() if text.strip()]
-    asked = Span("\n".join(lines[:_MOST_LINES]))
+    whole, rest = lines[: _MOST_LINES - 1], lines[_MOST_LINES - 1 :]
+    asked = Span("\n".join([*whole, " ".join(rest)] if rest else whole))
     return Reply(escape(spoken(line, asked.text)), [rich(paragraph(*line), quote(asked)), context(next_)])

@@ -120,7 +120,7 @@ async def _put(
     """Replace `before` by `after` and keep the change; both in the caller's transaction."""
     one = after or before
     assert one is not None, "a change has a before, an after, or both"  # noqa: S101  for the type checker
-    if after and (before is None or (before.user, before.usergroup) != (after.user, after.usergroup)):
+    if after and (before is None or _spot(before) != _spot(after)):
         await _refuse_twin(connection, after)
     if after is None:
         await connection.execute(sa.delete(assignments).where(assignments.c.id == one.id))
@@ -133,8 +133,15 @@ async def _put(
     return _change((await connection.execute(kept)).one()._asdict())
 
 
+def _spot(one: Assignment) -> tuple[object, ...]:
+    """Who holds which role where, and until when: what may not be there twice at a time."""
+    return one.persona, one.place, one.user, one.usergroup, one.until
+
+
 async def _refuse_twin(connection: AsyncConnection, one: Assignment) -> None:
-    """Raise StaleAssignment if the same person or group holds the role at the place already."""
+    """Raise StaleAssignment if the same person or group holds the role at the place already, and goes on to."""
+    if one.until and one.until < now().date():
+        return
     if connection.dialect.name == "postgresql":  # SQLite lets one transaction write at a time; there we ask for it
         lock = sa.func.hashtext("\n".join((one.place.workspace, one.persona, one.user, one.usergroup)))
         await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(lock)))

@@ -92,6 +92,12 @@ async def test_nobody_is_put_in_a_role_twice_at_the_same_moment(store: DatabaseS
     assert sum(isinstance(one, StaleAssignment) for one in results) == 5
     for other in (replace(nurse, persona="porter"), replace(nurse, user="U8"), replace(nurse, place=Place("T1", "C2"))):
         await store.assign(other, by="U9")
+    moved = (await store.assign(replace(nurse, user="U6"), by="U9")).after
+    assert moved
+    widened = await store.revise(replace(moved, place=Place("T1")), by="U9")
+    await store.assign(replace(nurse, user="U6"), by="U9")
+    with pytest.raises(StaleAssignment):
+        await store.undo("T1", widened.id, by="U9")
     ended = replace(NURSE, user="U7", until=date(2026, 1, 1))
     for _ in range(2):
         await store.assign(ended, by="U9")

@@ -131,7 +131,7 @@ async def test_who_holds_the_role_alone_is_told_so(town: Town) -> None:
     await assign(town, NEWCOMER)
     await ask(town, "bread seller")
     await town.workspace.press(NEWCOMER, newest(town), ASK)
-    await town.until(lambda: "you hold this role yourself" in json.dumps(town.workspace.ephemerals(NEWCOMER, ML_HELP)))
+    await town.until(lambda: "I know nobody else to ask" in json.dumps(town.workspace.ephemerals(NEWCOMER, ML_HELP)))
 
 
 async def test_an_empty_question_is_not_sent(town: Town) -> None:

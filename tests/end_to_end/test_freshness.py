@@ -8,12 +8,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.cards import CONFIRM, END
 from bot.store.freshness import reminders
 from bot.store.people import assignments
 from bot.workspace.state import Message
 from handlers.freshness import SWEEP, Freshness
+from handlers.pace import Rests
 from tests.bot.drawn import shown
 from tests.end_to_end.conftest import ENGINEER, MAINTAINER, ML_HELP, ML_TEAM, NEWCOMER, TEAM_LEAD, Town
 from tests.end_to_end.test_people import assign, buttons_of, card_of, fill_in, filled, kept, option, told
@@ -133,16 +135,48 @@ async def test_who_could_not_be_asked_for_a_fault_of_slacks_is_asked_later(town:
         with suppress(SlackApiError):
             await freshness(town).look_after(town.workspace.team_id)
         assert not questions(town, NEWCOMER)
-    await freshness(town).look_after(town.workspace.team_id)
+    for _ in range(2):
+        await freshness(town).look_after(town.workspace.team_id)
     assert len(questions(town, NEWCOMER)) == 1
+
+
+async def test_between_two_tries_there_is_a_rest(town: Town) -> None:
+    await assign(town)
+    await told(town, NEWCOMER)
+    await aged(town)
+    town.workspace.faults.fail("chat.postMessage", "internal_error")
+    now = [0.0]
+    looking = Freshness(town.app.desk, pace=0, rests=Rests(lambda: now[0]))
+    for at in (0, 1):
+        now[0] = at
+        await looking.look_after(town.workspace.team_id)
+        assert not questions(town, NEWCOMER)
+    now[0] = 61
+    await looking.look_after(town.workspace.team_id)
+    assert len(questions(town, NEWCOMER)) == 1
+
+
+async def test_a_question_that_may_have_arrived_is_not_sent_again(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    await assign(town)
+    await told(town, NEWCOMER)
+    await aged(town)
+    sent: list[str] = []
+
+    async def slow(_: AsyncWebClient, **what: str) -> None:
+        sent.append(what["channel"])
+        raise TimeoutError
+
+    monkeypatch.setattr(AsyncWebClient, "chat_postMessage", slow)
+    for _ in range(3):
+        with suppress(TimeoutError):
+            await freshness(town).look_after(town.workspace.team_id)
+    assert sent == [NEWCOMER]
 
 
 async def test_what_happens_during_a_sweep_holds(town: Town) -> None:
     """Somebody who leaves right after they were looked up has left."""
     await assign(town)
     await assign(town, ENGINEER, role="baker")
-    lookups = town.app.desk.client_of(town.workspace.team_id)
-    assert lookups
     sweeping = Freshness(town.app.desk, pace=0.3)
     looking = asyncio.create_task(sweeping.look_after(town.workspace.team_id))
     await town.until(lambda: town.calls("users.info"))

@@ -1,5 +1,7 @@
 """The Home tab: one's own roles and what a maintainer looks after, published again after each change made from it."""
 
+import asyncio
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -9,6 +11,7 @@ import pytest
 from bot.cards import CHANGE, CONFIRM, END, PEOPLE, SEARCH, Press
 from bot.cards.view import SEE_ALL
 from bot.catalog import Catalog, Persona
+from bot.home_view import Board
 from bot.people import Place
 from bot.workspace.state import View
 from handlers.home import MOST_SEARCHES
@@ -216,8 +219,44 @@ async def test_a_forged_button_shows_nobody_else_what_maintainers_look_after(
     }
     assert (await town.deliver("interaction", payload)).acked
     await town.app.desk.finish(5)
-    may = user == MAINTAINER and value == Press(("unheld",)).encode()
-    assert bool(town.workspace.views(user)) is may
+    views = town.workspace.views(user)
+    told = shown(views[-1]["blocks"]) if views else ""
+    assert ("Bread Seller" in told) is (user == MAINTAINER and value == Press(("unheld",)).encode())
+    assert ("maintainers see this" in told) is (user == NEWCOMER and value == Press(("unheld",)).encode())
+
+
+async def test_see_all_does_not_say_that_nothing_is_left_where_the_memory_is_silent(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = await open_home(town, MAINTAINER, UNHELD)
+    monkeypatch.setattr("handlers.home.board_of", silent_board)
+    payload = {
+        "type": "block_actions",
+        "user": {"id": MAINTAINER},
+        "team": {"id": town.workspace.team_id},
+        "view": {"type": "home", "id": home["id"]},
+        "trigger_id": town.workspace._hub.triggers.new(MAINTAINER),
+        "actions": [{"type": "button", "action_id": SEE_ALL, "block_id": "b", "value": Press(("unheld",)).encode()}],
+    }
+    assert (await town.deliver("interaction", payload)).acked
+    (modal,) = await town.until(lambda: town.workspace.views(MAINTAINER))
+    assert "could not be looked up" in shown(modal["blocks"])
+
+
+async def silent_board(*_: object) -> Board:
+    """What the tab knows when the memory does not answer."""
+    return Board()
+
+
+async def test_an_older_search_does_not_take_the_place_of_a_newer(town: Town) -> None:
+    home = await open_home(town, NEWCOMER)
+    town.workspace.faults.delay("users.info", 0.8)
+    older = asyncio.create_task(town.workspace.press(NEWCOMER, home, SEARCH, text="baker"))
+    await asyncio.sleep(0.2)
+    await town.workspace.press(NEWCOMER, home, SEARCH, text="miller")
+    await older
+    await town.app.desk.finish(5)
+    assert "grinds grain" in json.dumps(town.workspace.home(NEWCOMER))
 
 
 async def overview(town: Town, picture: str = "") -> None:

@@ -115,6 +115,21 @@ async def test_the_picture_is_shown_and_uploaded_again_only_when_it_changes(town
     assert file.id not in words(town)
 
 
+async def test_a_catalog_too_large_to_be_drawn_has_an_overview_without_picture(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A picture of thousands of roles takes minutes and gigabytes."""
+    await pin(town)
+    await keeper(town).look_after_all()
+    assert '"image"' in words(town)
+    monkeypatch.setattr("handlers.overview.MOST_DRAWN", len(MORE.personas) - 1)
+    town.bot.replace(MORE)
+    await keeper(town).look_after_all()
+    assert "Apprentice" in words(town)
+    assert '"image"' not in words(town)
+    assert len(town.calls("files.completeUploadExternal")) == 1
+
+
 async def test_without_the_permission_to_upload_there_is_an_overview_without_picture(town: Town) -> None:
     town.workspace.faults.fail("files.getUploadURLExternal", "missing_scope", times=9)
     await pin(town)
