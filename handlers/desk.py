@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any
+from weakref import WeakValueDictionary
 
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 from slack_sdk.web.async_client import AsyncWebClient
@@ -51,6 +52,7 @@ class Desk:
     names: Names = field(default_factory=Names)
     admins: Admins = field(default_factory=Admins)
     searches: dict[tuple[str, str], str] = field(default_factory=dict)  # on Home tabs, by workspace and user
+    tabs: WeakValueDictionary[tuple[str, str], asyncio.Lock] = field(default_factory=WeakValueDictionary)  # likewise
     client_of: ClientOf = nowhere
     gap_days: int = KEPT_DAYS  # that a question asked in vain is kept; 0 for not at all
     keepers: list[Keeper] = field(default_factory=list)

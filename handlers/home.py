@@ -81,9 +81,9 @@ async def publish(
     desk.memory.forget(place_of(args).workspace)
     _remember(desk, args, query)
     board, view = await asyncio.gather(board_of(desk, args), desk.view(args, catalog.personas))
-    if desk.searches.get(_whose(args), query) != query:
-        return  # they have searched for something else since, and that is shown
-    await _show(args, partial(home_view.home, catalog, view, query, answer), replace(board, told=told))
+    async with desk.tabs.setdefault(_whose(args), asyncio.Lock()):  # what is published last is what stands there
+        if desk.searches.get(_whose(args), query) == query:  # else they have searched for something else since
+            await _show(args, partial(home_view.home, catalog, view, query, answer), replace(board, told=told))
 
 
 async def _show(args: AsyncArgs, draw: Callable[[Board], dict[str, Any]], board: Board) -> None:

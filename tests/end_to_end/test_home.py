@@ -250,7 +250,7 @@ async def silent_board(*_: object) -> Board:
 
 async def test_an_older_search_does_not_take_the_place_of_a_newer(town: Town) -> None:
     home = await open_home(town, NEWCOMER)
-    town.workspace.faults.delay("users.info", 0.8)
+    town.workspace.faults.delay("views.publish", 0.8)
     older = asyncio.create_task(town.workspace.press(NEWCOMER, home, SEARCH, text="baker"))
     await asyncio.sleep(0.2)
     await town.workspace.press(NEWCOMER, home, SEARCH, text="miller")
