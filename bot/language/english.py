@@ -54,7 +54,7 @@ TAKING = frozenset(
 # Who answers for something is called one or the other.
 LEADING = frozenset("boss chief coordinator director head lead leader manager officer supervisor".split())
 
-# How people shorten common words.
+# How people shorten common words; the other way round, too, a catalog may have the short one.
 SHORT = dict(
     pair.split("=")
     for pair in """
@@ -66,9 +66,15 @@ SHORT = dict(
     env=environment envs=environments prod=production repo=repository repos=repositories auth=authentication
     perf=performance perms=permissions config=configuration configs=configurations vacay=vacation
     appt=appointment appts=appointments rx=prescription sched=schedule stats=statistics ads=advertisements
-    ad=advertisement
+    ad=advertisement phone=telephone phones=telephones photo=photograph photos=photographs exam=examination
+    exams=examinations lab=laboratory labs=laboratories fridge=refrigerator bike=bicycle bikes=bicycles plane=aeroplane
+    planes=aeroplanes airplane=aeroplane airplanes=aeroplanes uni=university temp=temporary temps=temperatures
+    flu=influenza gym=gymnasium vet=veterinarian vets=veterinarians memo=memorandum demo=demonstration
+    demos=demonstrations intro=introduction promo=promotion pic=picture pics=pictures vid=video vids=videos
     """.split()
 )
+
+LONG = {whole: short for short, whole in SHORT.items()}
 
 # Verbs and nouns that a task of any field may hold: they say little about whose task it is.
 LIGHT = frozenset(

@@ -1,5 +1,7 @@
 """Nouns by which English calls people for what they do, of any field: "X engineer" is somebody, not something done."""
 
+import re
+
 OCCUPATIONS = frozenset(
     """
     accountant administrator advisor adviser agent analyst architect artist assistant associate attendant attorney
@@ -17,6 +19,16 @@ OCCUPATIONS = frozenset(
     undertaker veterinarian waiter warden welder writer
     """.split()
 )
+
+
+# The endings by which English calls who does something.
+AGENT = re.compile(r"(?:er|or|ist|ian|ant|ent|man|woman|men|women|wife|wives|ee)s?$")
+
+
+def is_somebody(name: str) -> bool:
+    """True for a name that calls people by their work; a few titles and many aliases name the work itself: billing."""
+    words = name.casefold().split()
+    return bool(words) and (is_occupation(words[-1]) or AGENT.search(words[-1]) is not None)
 
 
 def is_occupation(word: str) -> bool:

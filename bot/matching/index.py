@@ -10,7 +10,7 @@ from functools import partial
 from itertools import repeat
 
 from bot.catalog import Catalog, Persona
-from bot.language.english import COMMON, LIGHT, SHORT, meaning, telling
+from bot.language.english import COMMON, LIGHT, LONG, SHORT, meaning, telling
 from bot.language.words import Spellings, kinship, stem, typed_words, words_of
 from bot.matching.match import Field, Reason
 from bot.matching.memo import Memo
@@ -186,7 +186,8 @@ class Index:
     def _readings(self, word: str) -> tuple[Reading, ...]:
         root = stem(word)
         found: dict[str, tuple[float, str]] = {}
-        if word in SHORT and (whole := stem(SHORT[word])) in self.postings:
+        other = SHORT.get(word) or (LONG.get(word) if root not in self.postings else None)
+        if other and (whole := stem(other)) in self.postings:
             found[whole] = (SHORTENED, INFLECTION)
         if root in self.postings:
             found[root] = (1.0, EXACT if word in self.spelt else INFLECTION)

@@ -152,11 +152,11 @@ class Names:
         """Whoever alone has a title that words behind "from" or "to", or before the verb, are a part of."""
         folded = question.folded
         for start, word in enumerate(folded):
-            before = next((one for one in reversed(folded[:start]) if one not in ARTICLES), "")
-            if word in FILLER or before not in {"from", "to", ""}:
+            place = before(folded, start)
+            if word in FILLER or place not in {"from", "to", ""}:
                 continue
             for end in range(min(len(folded), start + LONGEST_NAME), start, -1):
-                handed_on = before or (end < len(folded) and stem(folded[end]) in HANDING)
+                handed_on = place or (end < len(folded) and stem(folded[end]) in HANDING)
                 if handed_on and (only := self._only(folded[start:end])) is not None:
                     yield Named(only, Reason(Field.TITLE, self._personas[only].title), start, end, HEAD)
                     break
@@ -256,6 +256,11 @@ def _stands_out(named: Named, spoken: Sequence[str]) -> bool:
     if named.sure < 1 and is_near_common(fold(typed)):
         return False
     return named.sure > CLIPPED and (len(named.reason.phrase) > 3 or (len(typed) > 1 and typed.isupper()))
+
+
+def before(folded: Sequence[str], start: int) -> str:
+    """The word before a place, articles aside; "" at the beginning."""
+    return next((word for word in reversed(folded[:start]) if word not in ARTICLES), "")
 
 
 def name_of(persona: Persona, place: int) -> Reason:

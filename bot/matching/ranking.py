@@ -6,11 +6,12 @@ from heapq import nlargest
 
 from bot.catalog import Handoff, Persona
 from bot.language.english import GIVING, TAKING, telling
+from bot.language.occupations import is_somebody
 from bot.language.words import fold, kinship, stem, typed_words, words_of
 from bot.matching.confidence import Case, chances
 from bot.matching.index import Index
 from bot.matching.match import Field, Match, Reason
-from bot.matching.names import CLIPPED, Named
+from bot.matching.names import CLIPPED, Named, before
 from bot.matching.tasks import Evidence, Item, explain, gather, items_of
 from bot.question import Intent, Question
 
@@ -108,7 +109,14 @@ def _other_side(question: Question, index: Index, named: Sequence[Named]) -> Seq
     """Who is named, or nearly, as the other side of a hand-off: whoever is named in a question about one."""
     if question.intent not in (Intent.GIVES, Intent.RECEIVES):
         return ()
-    return named or tuple(index.names.partly(question))
+    people = tuple(one for one in named if is_somebody(one.reason.phrase) or _is_beside(question, one))
+    return people or tuple(index.names.partly(question))
+
+
+def _is_beside(question: Question, one: Named) -> bool:
+    """True if "from", "to" or the verb stands before it: who gives DevOps the build?"""
+    word = before(question.folded, one.start)
+    return word in {"from", "to"} or stem(word) in GIVING | TAKING
 
 
 def _passed_on(question: Question, items: Sequence[Item], others: Sequence[Named]) -> list[Item]:
@@ -130,7 +138,7 @@ def _weigh_names(index: Index, question: Question, named: Sequence[Named], weigh
         inside = {*folded[one.start : one.end], *words_of(one.reason.phrase)}
         left = max(0.0, told - sum(_told(index, item) for item in weighed.items if item.word in inside))
         sure = one.sure * (0.4 + 0.6 / (1 + left))
-        if 0 < acting < one.start:
+        if 0 < acting < one.start and is_somebody(one.reason.phrase):
             acted_on[one.persona] = one.sure
         elif sure > case.name:
             case.name = sure

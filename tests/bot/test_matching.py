@@ -93,6 +93,26 @@ def test_whoever_the_verb_acts_on_is_not_who_is_asked_for(typed: str, acted_on: 
     assert ("rigger" in [match.persona.id for match in rank(read_question(typed), INDEX).matches]) is not acted_on
 
 
+def test_an_alias_that_names_the_work_may_be_what_the_verb_acts_on() -> None:
+    """Who runs payroll is the one called payroll; who pays the rigger is not the rigger."""
+    payroll = Persona(
+        "p", "Wages Clerk", "Pays people.", aliases=("payroll",), handoffs=(Handoff("rigger", "the slip"),)
+    )
+    index = Index(Catalog((payroll, *THEATRE.personas)))
+    for typed in ("who runs payroll?", "who forwards the sheet through payroll?"):
+        assert first(typed, index).persona is payroll
+    assert first("who gets the slip from payroll?", index).persona.id == "rigger"
+    assert first("who gives payroll the sheet?", index).persona is not payroll
+
+
+@pytest.mark.parametrize("typed", ["who answers the telephone", "who answers the phone"])
+def test_short_and_long_forms_of_a_word_are_one(typed: str) -> None:
+    """Whichever of the two the catalog has."""
+    for word in ("phone", "telephone"):
+        clerk = replace(RIGGER, responsibilities=(Responsibility(f"answers the {word} in the hall"),))
+        assert first(typed, Index(Catalog((MANAGER, clerk)))).persona is clerk
+
+
 def test_a_short_alias_in_a_sentence_wants_capitals() -> None:
     """A French "sm" in a sentence is no stage manager; SM is."""
     assert "stage-manager" not in named("je cherche sm dans la salle")
