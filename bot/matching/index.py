@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import repeat
 
+from rapidfuzz.distance import OSA
+
 from bot.catalog import Catalog, Persona
 from bot.language.english import COMMON, LIGHT, LONG, SHORT, meaning, telling
 from bot.language.words import Spellings, kinship, stem, typed_words, words_of
@@ -31,6 +33,7 @@ TERM, SUMMARY = 1, 2  # a phrase is a keyword or a thing owned, or a sentence of
 KIND = {Field.KEYWORD: TERM, Field.OWNS: TERM, Field.DESCRIPTION: SUMMARY}
 LIGHTNESS = 0.5  # what a word of general use weighs beside one that is not
 UNKNOWN = 0.75  # what a word the catalog does not have weighs beside the rarest it has
+EASILY_TAKEN = 8  # letters of a common word from which a single slip leads to one of the catalog: continent
 SHORTENED = 0.9  # how sure the long form of a shortened word is
 MOST_COMPARED = 20  # phrases
 WHOLE = 0.99  # a phrase of which so much is asked for is asked for whole
@@ -197,10 +200,12 @@ class Index:
         return tuple((root, sure, how) for root, (sure, how) in (found or self._corrections(word, root)).items())
 
     def _corrections(self, word: str, root: str) -> dict[str, tuple[float, str]]:
-        """The nearest spellings in the catalog, for a word that is no common word itself."""
-        if len(word) < 4 or root in COMMON:
+        """The nearest spellings in the catalog, for a word that is no common word itself, or a long one."""
+        if len(word) < 4 or (root in COMMON and len(word) < EASILY_TAKEN):
             return {}
         likely = {**self._spellings.like(root), **self._spellings.like(word)}
+        if root in COMMON:
+            likely = {spelling: sure for spelling, sure in likely.items() if OSA.distance(spelling, word) == 1}
         best = max(likely.values(), default=0.0)
         return {self.spelt[spelling]: (sure, TYPO) for spelling, sure in likely.items() if sure == best}
 

@@ -129,6 +129,12 @@ def test_a_short_alias_in_a_sentence_wants_capitals() -> None:
         ("the east hoist is stuck", "rigger", Field.OWNS, "the east hoist"),
         ("wheelchair seats", "box-office-clerk", Field.RESPONSIBILITY, "reserves wheelchair seats"),
         ("who mixes the micropohnes", "sound-engineer", Field.RESPONSIBILITY, "mixes the microphones"),
+        (
+            "who knows the preformance cues",
+            "stage-manager",
+            Field.RESPONSIBILITY,
+            "calls the cues during the performance",
+        ),
         ("who looks after the promptbook", "stage-manager", Field.RESPONSIBILITY, "keeps the prompt book"),
     ],
 )
@@ -136,6 +142,13 @@ def test_a_task_is_found_by_its_words(typed: str, id_: str, field: Field, phrase
     """Inflections, slips, joined words and other phrasings lead to the phrase, which is given as the catalog has it."""
     match = first(typed)
     assert (match.persona.id, match.reason.field, match.reason.phrase) == (id_, field, phrase)
+
+
+def test_a_long_slip_whose_stem_is_a_common_words_is_a_slip() -> None:
+    """ "Continous" has the stem of continent; a catalog that writes continuous is meant."""
+    rigger = replace(RIGGER, responsibilities=(Responsibility("oils the continuous track"),))
+    reason = first("who oils the continous track", Index(Catalog((MANAGER, rigger)))).reason
+    assert ("continous", "continuous", "typo") in [(word.asked, word.found, word.how) for word in reason.words]
 
 
 def test_a_reason_tells_each_word_and_how_it_was_read() -> None:
