@@ -13,7 +13,7 @@ from bot.question import Intent, Question
 RIGHT, OFFERED, WRONG_CHOICE, WRONG = 1.0, 0.7, -0.3, -1.0
 PARTS = list(Part)
 
-LIKELY = 0.8  # that who is asked for by an unknown name is this one
+LIKELY, SURELY = 0.8, 0.9  # that who is asked for by an unknown name is this one
 
 
 class Outcome(StrEnum):
@@ -75,6 +75,8 @@ def _instead(question: Question, index: Index, ranking: Ranking) -> Answer:
     """Nobody for a stranger's name; but who is an engineer, too, and likely does what such a one does, is offered."""
     likeliest = next(iter(ranking.matches), None)
     meant = likeliest and likeliest.score > LIKELY and index.names.ends_in(likeliest.persona, question.called[-1])
+    if meant and likeliest and likeliest.score > SURELY:
+        return _decided(question, ranking)
     if meant and len(ranking.matches) > 1:
         return Answer(Outcome.CHOICE, question, ranking.matches, min(3, len(ranking.matches)))
     return Answer(Outcome.NONE, question, ranking.matches)

@@ -92,6 +92,7 @@ WHAT = re.compile(
     r"^(?:so )?what(?:'s| is| are| does| do|s)\b(?!.*\b(?:hand|hands|pass|passes|give|gives|send|sends)\b)"
     r"|^(?:tell me|explain|describe|info|information|more)\b"
     r"|\bwhat .* (?:do|does) (?:here|all day)?\b|\bjob description\b"
+    r"|^(?:was (?:macht|tut)|(?:quest ce )?que (?:fait|hace)|(?:che )?cosa fa|wat doet|o que faz)\b"
 )
 PATTERNS = ((COMPARE, Intent.COMPARE), (STAGE, Intent.STAGE), (EITHER, Intent.COMPARE), (WHAT, Intent.WHAT))
 PASSIVE = {"is", "are", "was", "were", "be", "being", "been", "gets", "get", "got"}

@@ -20,6 +20,7 @@ LEAST = {
     "personas-colleagues": 0.83,
     "hospital": 0.77,
     "hospital-staff": 0.68,
+    "hospital-blind": 0.73,
     "airport": 0.64,
     "airport-blind": 0.74,
     "lawfirm": 0.8,

@@ -56,8 +56,8 @@ FIGURES = tuple("several term union often summary mass name whole partial relati
 NONE_FIGURES = ("none", "unexplained", "foreign", "length", "named", "related")
 
 # What each figure weighs, fitted; see above.
-WEIGHTS: tuple[float, ...] = (2.94, 1.17, 2.97, 3.92, 1.48, 1.11, 2.72, 1.39, 0.94, 1.6, 1.16, 2.38, -0.74, 2.08)
-NONE_WEIGHTS: tuple[float, ...] = (5.14, 0.41, 1.52, -1.8, -0.75, -1.39)
+WEIGHTS: tuple[float, ...] = (2.88, 1.25, 3.25, 3.71, 1.35, 1.02, 2.38, 1.7, 0.93, 1.62, 1.28, 2.43, -0.72, 2.01)
+NONE_WEIGHTS: tuple[float, ...] = (5.02, 0.52, 1.66, -1.8, -0.81, -1.35)
 
 
 def none_figures(cases: Sequence[Case], words: int) -> tuple[float, ...]:
