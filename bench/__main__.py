@@ -15,7 +15,7 @@ from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from bench import accuracy, reload, scale
+from bench import accuracy, owned, reload, scale
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
@@ -42,6 +42,7 @@ def main(options: Sequence[str]) -> None:
     costs = scale.measure_all(scale.SIZES[:-1] if quick else scale.SIZES)
     parts.append(_say(_scale(costs)))
     if not quick:
+        parts.append(_say(_owned()))
         parts.append(_say(f"## A change of a large catalog\n\n{reload.__doc__}\n{reload.measure()}"))
         (HERE / "README.md").write_text("\n".join(parts), encoding="utf-8")
         _draw(costs, HERE / "peers.svg")
@@ -91,6 +92,14 @@ def _scale(costs: Sequence[scale.Cost]) -> str:
         f"## Entries by the thousand\n\n{scale.__doc__}\n`found`: among the first three.\n\n{_table(head, cells)}\n"
         f"Exponent with which the median grows: {grows}.\n"
     )
+
+
+def _owned() -> str:
+    cells = (
+        (one.engine, str(one.roles), f"{one.p50:.2f}", f"{one.p99:.2f}", f"{one.first:.2f}") for one in owned.measure()
+    )
+    table = _table(("engine", "roles", "p50 ms", "p99 ms", "first"), cells)
+    return f"## Things owned by the thousand\n\n{owned.__doc__}\n{table}"
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

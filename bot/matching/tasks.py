@@ -15,6 +15,7 @@ CANDIDATES = 32  # of more, the most promising
 BUDGET = 8000  # phrases that are looked at to find the candidates, those of the rarest words first
 MOST_WORDS = 30  # of a question: more tell no more, and the time stays bounded
 HALF = 2.0  # so often a word must come up for half of what it can tell by coming up often
+ALIKE = 0.95  # where as many are as good as the best, words that stand together decide
 PROBED = 64  # so many of those found are asked whether they have a commoner word, too
 MOST_TOGETHER = 1000  # phrases with two words or more that are looked at
 
@@ -206,4 +207,28 @@ def _candidates(index: Index, items: Sequence[Item]) -> list[int] | None:
             for persona in nlargest(PROBED, pool, key=gains.__getitem__):
                 if holds(holders, persona):
                     gains[persona] += gain
-    return nlargest(CANDIDATES, pool, key=gains.__getitem__)
+    likeliest = nlargest(CANDIDATES + 1, pool, key=gains.__getitem__)
+    if len(likeliest) <= CANDIDATES or gains[likeliest[-1]] < ALIKE * gains[likeliest[0]]:
+        return likeliest[:CANDIDATES]
+    close = _close(index, [root for _, root, _ in by_rarity])
+    return nlargest(CANDIDATES, pool, key=lambda persona: (close.get(persona, 0), gains[persona]))
+
+
+def _close(index: Index, roots: Sequence[str]) -> dict[int, int]:
+    """How many of the stems, rarest first, stand together in one phrase of a persona, for those with two or more.
+
+    Where everybody has so many things that all the words come up somewhere, this tells who is meant.
+    """
+    levels: list[set[int]] = []  # the phrases with one of the stems, with two, and so on
+    for root in roots:
+        postings = index.postings[root]
+        places = (
+            set(postings)
+            if len(postings) <= BUDGET
+            else {place for place in (levels[0] if levels else postings[:BUDGET]) if holds(postings, place)}
+        )
+        levels.append(set())
+        for more in range(len(levels) - 1, 0, -1):
+            levels[more] |= levels[more - 1] & places
+        levels[0] |= places
+    return {index.owner[place]: count for count, places in enumerate(levels[1:], 2) for place in places}

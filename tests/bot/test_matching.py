@@ -278,6 +278,17 @@ def test_among_the_thousands_of_things_few_own_the_right_one_is_the_reason() -> 
     assert "kufen tamor service" in match.persona.owns
 
 
+def test_among_many_who_have_all_the_words_those_with_a_phrase_of_them_are_found() -> None:
+    """Where everybody owns so much that each word comes up somewhere, the words that stand together decide."""
+    parts = ["".join(pair) for pair in product(("bo", "ku", "ri", "ta"), ("dal", "fen", "mor", "pud"))]
+    apart = [f"{one} {number}" for number, one in enumerate(parts)]
+    crews = [Persona(f"c{at}", f"Crew {at}", "Owns.", owns=tuple(apart)) for at in range(4 * FEW)]
+    right = Persona("right", "Crew right", "Owns.", owns=(*apart, "bodal kufen rimor"))
+    for place in (0, 2 * FEW, 4 * FEW):
+        index = Index(Catalog((*crews[:place], right, *crews[place:])))
+        assert first("who owns the bodal kufen rimor", index).persona is right
+
+
 def test_an_answer_does_not_depend_on_how_python_orders_sets() -> None:
     """Each process draws another seed for hashing, and two of them answer one workspace."""
     asked = (Path(__file__).parent.parent / "golden" / "personas.jsonl").read_bytes()
