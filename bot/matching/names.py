@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
+from math import prod
 
 from rapidfuzz.distance import OSA
 
@@ -30,6 +31,7 @@ FEW_WORDS = 8  # of a question in which those may be misspelt as well
 MOST_REMEMBERED = 1 << 14
 MOST_JOINED = 3  # words of a question that may be one name, typed apart
 
+Likely = tuple[tuple[float, str], ...]  # the words of names that a word may stand for, with how sure, likeliest first
 Joined = tuple[float, tuple[str, ...]]  # how sure, and the words of the name
 
 
@@ -67,7 +69,7 @@ class Names:
         for word in sorted(self._known, key=lambda word: -self._known[word]):
             if len(word) > 3:
                 self._beginnings[word[:3]].append(word)
-        self._likely: Memo[str, tuple[tuple[float, str], ...]] = Memo(MOST_REMEMBERED)
+        self._likely: Memo[str, Likely] = Memo(MOST_REMEMBERED)
         self._as_one: Memo[tuple[str, bool], Joined | None] = Memo(MOST_REMEMBERED)
 
     def _read(self, personas: Sequence[Persona]) -> None:
@@ -114,14 +116,7 @@ class Names:
         """The names in a question, longest first, none within another."""
         folded, spoken = question.folded, question.spoken
         alone = len(question.words) <= 1
-        edges = [word not in FILLER or word in self._known for word in folded]
-        found = [
-            named
-            for start in range(len(folded))
-            if edges[start]
-            for end in range(start + 1, min(len(folded), start + LONGEST_NAME) + 1)
-            if edges[end - 1] and (named := self._window(folded, start, end)) and (alone or _stands_out(named, spoken))
-        ]
+        found = [named for named in self._in_windows(folded) if alone or _stands_out(named, spoken)]
         found += self._by_head(folded)
         found += self._by_initials(question, alone)
         found.sort(key=lambda named: (-named.length, -named.sure, named.start))
@@ -130,6 +125,19 @@ class Names:
             if all(named.end <= other.start or other.end <= named.start for other in kept):
                 kept.append(named)
         return tuple(kept)
+
+    def _in_windows(self, folded: Sequence[str]) -> Iterator[Named]:
+        """What is named by each run of words."""
+        edges = [word not in FILLER or word in self._known for word in folded]
+        likely = [self._likely_words(word) for word in folded]
+        for start in range(len(folded)):
+            known = edges[start]
+            for end in range(start + 1, min(len(folded), start + LONGEST_NAME) + 1) if edges[start] else ():
+                known = known and bool(likely[end - 1])
+                if not known and end - start >= MOST_JOINED:
+                    break  # no name has such a word, and none is typed as so many
+                if edges[end - 1] and (named := self._window(folded, likely if known else (), start, end)):
+                    yield named
 
     def _by_head(self, folded: Sequence[str]) -> Iterator[Named]:
         """Personas called by the last word of their title, where no other has it: "the researcher"."""
@@ -173,10 +181,10 @@ class Names:
         ]
         return having[0] if len(having) == 1 else None
 
-    def _window(self, folded: Sequence[str], start: int, end: int) -> Named | None:
+    def _window(self, folded: Sequence[str], likely: Sequence[Likely], start: int, end: int) -> Named | None:
         window = folded[start:end]
         best: tuple[float, tuple[str, ...]] = (0.0, ())
-        for sure, words in self._spellings(window):
+        for sure, words in _spellings(likely[start:end]):
             if words in self._names:
                 best = max(best, (sure, words))
             elif words[-1] in LEADING and (led := self._led.get(words[:-1])):
@@ -205,24 +213,11 @@ class Names:
         like = self._joined_words.like(typed)
         return max(((sure, self._joined[other]) for other, sure in like.items()), default=None)
 
-    def _spellings(self, window: Sequence[str]) -> Iterator[tuple[float, tuple[str, ...]]]:
-        """What the words of a window may stand for, in names, with how sure."""
-        likely = [self._likely_words(word) for word in window]
-        if not all(likely):
-            return
-        combined = 1
-        for one in likely:
-            combined *= len(one)
-        for choice in product(*likely) if combined <= MOST_COMBINED else [tuple(one[0] for one in likely)]:
-            surest = max(sure for sure, _ in choice)
-            if surest > CLIPPED or len(choice) == 1:  # a name of clipped words only could be anything
-                yield sum(sure for sure, _ in choice) / len(choice), tuple(word for _, word in choice)
-
-    def _likely_words(self, word: str) -> tuple[tuple[float, str], ...]:
+    def _likely_words(self, word: str) -> Likely:
         """The words of names that a word may stand for, likeliest first."""
         return self._likely.of(word, self._words_like)
 
-    def _words_like(self, word: str) -> tuple[tuple[float, str], ...]:
+    def _words_like(self, word: str) -> Likely:
         found: dict[str, float] = {}
         if word in self._known:
             found[word] = 1.0
@@ -256,6 +251,17 @@ def _stands_out(named: Named, spoken: Sequence[str]) -> bool:
     if named.sure < 1 and is_near_common(fold(typed)):
         return False
     return named.sure > CLIPPED and (len(named.reason.phrase) > 3 or (len(typed) > 1 and typed.isupper()))
+
+
+def _spellings(likely: Sequence[Likely]) -> Iterator[tuple[float, tuple[str, ...]]]:
+    """What the words of a window may stand for, in names, with how sure."""
+    if not likely:
+        return
+    combined = prod(map(len, likely))
+    for choice in product(*likely) if combined <= MOST_COMBINED else [tuple(one[0] for one in likely)]:
+        surest = max(sure for sure, _ in choice)
+        if surest > CLIPPED or len(choice) == 1:  # a name of clipped words only could be anything
+            yield sum(sure for sure, _ in choice) / len(choice), tuple(word for _, word in choice)
 
 
 def before(folded: Sequence[str], start: int) -> str:
