@@ -7,6 +7,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from bot import evaluation, terminal
@@ -336,7 +337,7 @@ def export_data(chosen: argparse.Namespace) -> int:
     if not chosen.out:
         say(document)
         return FINE
-    write(chosen.out, f"{document}\n".encode())
+    write(chosen.out, f"{document}\n".encode(), private=True)
     say(f"{chosen.out} holds everything kept of {chosen.team}: {_counted(count)}.")
     return FINE
 
@@ -414,11 +415,23 @@ def read_text(path: Path) -> str:
         raise BotError(f"{path} could not be read: {getattr(error, 'strerror', None) or 'it is no UTF-8'}") from None
 
 
-def write(path: Path, content: bytes) -> None:
-    """Write a file that the command line names. Raises BotError."""
+def write(path: Path, content: bytes, *, private: bool = False) -> None:
+    """Write a file that the command line names, whole or not at all. Raises BotError.
+
+    `private` is for nobody else to read.
+    """
+    path = path.resolve()
+    part = path.with_name(f".{path.name}.part")
     try:
-        path.write_bytes(content)
+        if path.exists() and not path.is_file():
+            path.write_bytes(content)  # a pipe, or /dev/stdout
+            return
+        part.touch(mode=0o600 if private else 0o666)
+        part.write_bytes(content)
+        part.replace(path)
     except OSError as error:
+        with suppress(OSError):
+            part.unlink()
         raise BotError(f"{path} could not be written: {error.strerror}") from None
 
 

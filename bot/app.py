@@ -60,7 +60,7 @@ log = logging.getLogger("persona.app")
 
 
 class PortTaken(BotError):
-    """Something else listens where Persona should."""
+    """Persona cannot listen where it should."""
 
 
 class ShortPauses(AsyncRateLimitErrorRetryHandler):
@@ -360,7 +360,8 @@ def _port_named(port: int | None) -> Iterator[None]:
         yield
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
-            raise
+            why = error.strerror or type(error).__name__
+            raise PortTaken(f"HOST and PORT cannot be served ({why}). HOST is an address of this machine.") from None
         raise PortTaken(
             f"Port {port} is in use by another program. Choose another one: PORT={(port or 0) + 1}"
         ) from None

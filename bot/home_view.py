@@ -112,16 +112,16 @@ def _all_roles(catalog: Catalog, view: View) -> list[Block]:
 
 def _picture(file: str, catalog: Catalog) -> list[Block]:
     """The picture of stages, roles and hand-offs where it is uploaded, and the hand-offs in words."""
+    handoffs = [(giver, one) for giver in catalog.personas for one in giver.handoffs]
     lines: list[Line] = [
         (said(giver.title, 60, bold=True), Span(" to "), wording.title(one.to, catalog), Span(": "), said(one.what, 90))
-        for giver in catalog.personas
-        for one in giver.handoffs
+        for giver, one in handoffs[:MOST_HANDOFFS]
     ]
     drawn = [picture(file, catalog)] if file else []
     if lines:
         shown = fitting(lines, most=MOST_HANDOFFS, room=_ROOM)
         drawn += listed("Who hands what to whom", shown, most=MOST_HANDOFFS, room=_ROOM)
-        drawn += _more(len(lines) - len(shown), "Each role’s card has its own.")
+        drawn += _more(len(handoffs) - len(shown), "Each role’s card has its own.")
     return [divider(), *drawn] if drawn else []
 
 

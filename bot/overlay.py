@@ -136,6 +136,10 @@ class OverlayFile(Protocol):
         """The overlay in the YAML `text`; `name` stands for the file in errors. Raises CatalogErrors with all."""
         ...
 
+    def read_kept_overlay(self, text: bytes, name: str) -> Overlay:
+        """The overlay in the YAML that `write_overlay` wrote, however long. Raises CatalogErrors."""
+        ...
+
     def write_overlay(self, overlay: Overlay) -> str:
         """The overlay as YAML, which reads as the same overlay."""
         ...

@@ -157,8 +157,8 @@ class PeopleStore(Protocol):
         """Change an assignment (found by its id and revision); StaleAssignment if somebody was faster."""
         ...
 
-    async def confirm(self, workspace: str, id_: str, by: str) -> Change:
-        """Note that the assignment still holds."""
+    async def confirm(self, assignment: Assignment, by: str) -> Change:
+        """Note that it still holds; StaleAssignment if it is no longer what was confirmed."""
         ...
 
     async def end(self, assignment: Assignment, by: str) -> Change:

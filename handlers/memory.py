@@ -5,7 +5,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from bot.errors import StoreError
 from bot.memory import Store
@@ -94,9 +94,17 @@ class Memory:
 
     async def briefly(self, asking: Awaitable[T], otherwise: T) -> T:
         """What the store says to anything asked; `otherwise` if it fails or takes too long."""
+        task = asyncio.ensure_future(asking)
         try:
-            async with asyncio.timeout(self._patience):
-                found = await asking
+            done, _ = await asyncio.wait({task}, timeout=self._patience)
+        finally:
+            task.cancel()  # not waited for: a database that hangs does not answer that either
+            task.add_done_callback(_look_away)
+        if not done:
+            self._failed(TimeoutError())
+            return otherwise
+        try:
+            found = task.result()
         except (StoreError, TimeoutError) as error:
             self._failed(error)
             return otherwise
@@ -108,3 +116,9 @@ class Memory:
         if not self._silent:
             log.warning("answers go without the memory: %s", str(error) or type(error).__name__)
         self._silent = True
+
+
+def _look_away(task: asyncio.Future[Any]) -> None:
+    """Take what becomes of a task nobody waits for any more, so that asyncio does not report it."""
+    if not task.cancelled():
+        task.exception()

@@ -115,7 +115,7 @@ class Overlays:
     async def read(self, kept: Revision | Proposal) -> Overlay:
         """The overlay of a revision or a proposal. Raises StoreError where it cannot be read any more."""
         try:
-            return await asyncio.to_thread(self.file.read_overlay, kept.text.encode(), KEPT)
+            return await asyncio.to_thread(self.file.read_kept_overlay, kept.text.encode(), KEPT)
         except CatalogErrors as error:
             raise StoreError("the words kept of a workspace cannot be read") from error
 

@@ -176,7 +176,7 @@ class People:
         if not (one.user and rights.holds(one)):  # others confirm what they were shown
             one = _found(rights, id_, revision)
         if rights.holds(one) or await self._allowed(args, rights, one.persona, one.place):
-            await self._done(args, await self._desk.store.confirm(one.place.workspace, one.id, rights.user))
+            await self._done(args, await self._desk.store.confirm(one, rights.user))
 
     async def end(self, args: AsyncArgs) -> None:
         """End: take somebody out of a role."""

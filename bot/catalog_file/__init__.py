@@ -5,9 +5,9 @@ the schema: `python -m bot.catalog_file > bot/personas.schema.json`.
 """
 
 from bot.catalog_file.form import schema
-from bot.catalog_file.overlays import read_overlay, write_overlay
+from bot.catalog_file.overlays import read_kept_overlay, read_overlay, write_overlay
 from bot.catalog_file.reading import load, read
 from bot.catalog_file.tree import Limits
 from bot.catalog_file.watcher import Watcher
 
-__all__ = ["Limits", "Watcher", "load", "read", "read_overlay", "schema", "write_overlay"]
+__all__ = ["Limits", "Watcher", "load", "read", "read_kept_overlay", "read_overlay", "schema", "write_overlay"]

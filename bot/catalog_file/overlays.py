@@ -17,6 +17,7 @@ from bot.catalog_file.tree import Limits, Mapping, Sequence, line_of, read_tree
 from bot.overlay import Overlay
 
 OVERLAY_LIMITS = Limits(size=200_000, nodes=20_000)
+KEPT_LIMITS = Limits(size=8_000_000, nodes=650_000)  # of what we wrote ourselves: anchors and ids are written out
 DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)  # not every platform has libyaml; the slow one writes the same
 
 
@@ -59,6 +60,11 @@ def read_overlay(text: bytes, name: str, *, limits: Limits = OVERLAY_LIMITS) -> 
     report.finish()
     overlay: Overlay = OVERLAY.build(plain)
     return overlay
+
+
+def read_kept_overlay(text: bytes, name: str) -> Overlay:
+    """The overlay in YAML that `write_overlay` wrote of one that was read before. Raises `CatalogErrors`."""
+    return read_overlay(text, name, limits=KEPT_LIMITS)
 
 
 def write_overlay(overlay: Overlay) -> str:

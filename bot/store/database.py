@@ -14,6 +14,7 @@ from typing import Any
 
 import asyncpg  # type: ignore[import-untyped]  # it ships no types
 import sqlalchemy as sa
+from alembic.util.exc import CommandError
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -24,6 +25,18 @@ from bot.errors import StoreError
 DEADLINE = 2.0  # seconds a call may take: Slack waits 3 for the whole answer
 UPGRADE = 30.0  # seconds to bring the tables up to date: several processes may start at once, one after the other
 FAILURES = (SQLAlchemyError, asyncpg.PostgresError, OSError, TimeoutError)
+
+# What an address may ask of libpq and asyncpg has no word for: how long to wait is ours to say.
+LIBPQS_OWN = {
+    "channel_binding",
+    "connect_timeout",
+    "gssencmode",
+    "keepalives",
+    "keepalives_idle",
+    "keepalives_interval",
+}
+
+WHOSE = {"user", "password", "host", "port", "database"}  # what may stand behind the question mark as well
 
 tables = sa.MetaData()
 
@@ -55,7 +68,10 @@ class Database:
                 await migrations.upgrade(patient)
             finally:
                 await patient.dispose()
-        except (*FAILURES, ValueError) as error:
+        except CommandError as error:
+            why = "the database was brought up to date by a newer release, which this one cannot read; start that one"
+            raise StoreError(why) from error
+        except Exception as error:  # whatever a driver thinks of, answers go on, and it is tried again
             raise StoreError(f"the database could not be opened ({type(error).__name__})") from error
         self._engine = _engine(self._url, self._deadline)
 
@@ -123,10 +139,10 @@ def _engine(url: str, patience: float) -> AsyncEngine:
     parsed = sa.make_url(url)
     if parsed.get_backend_name() in {"postgres", "postgresql"}:
         engine = create_async_engine(
-            _for_asyncpg(parsed),
+            parsed.set(drivername="postgresql+asyncpg", query={k: v for k, v in parsed.query.items() if k in WHOSE}),
             pool_pre_ping=True,
             pool_timeout=patience,
-            connect_args={"timeout": patience, "command_timeout": patience},
+            connect_args={"dsn": _dsn(parsed), "timeout": patience, "command_timeout": patience},
         )
     else:
         engine = create_async_engine(parsed.set(drivername="sqlite+aiosqlite"), connect_args={"timeout": patience})
@@ -135,10 +151,11 @@ def _engine(url: str, patience: float) -> AsyncEngine:
     return engine
 
 
-def _for_asyncpg(url: sa.URL) -> sa.URL:
-    """Hosts hand out URLs in libpq's words; asyncpg has another word for `sslmode`."""
-    query = {("ssl" if key == "sslmode" else key): value for key, value in url.query.items()}
-    return url.set(drivername="postgresql+asyncpg", query=query)
+def _dsn(url: sa.URL) -> str:
+    """The address for asyncpg, which understands libpq's words (hosts hand them out), except some that it need not."""
+    known = {key: value for key, value in url.query.items() if key not in LIBPQS_OWN}
+    plain = {("sslmode" if key == "ssl" else key): value for key, value in known.items()}
+    return url.set(drivername="postgresql", query=plain).render_as_string(hide_password=False)
 
 
 def _let_us_begin(connection: Any, _: object) -> None:

@@ -22,8 +22,8 @@ class HandledEvents(Database):
     async def claim(self, event: str) -> bool:
         at = now()
         async with self.transaction() as connection:
-            won = await connection.execute(insert(connection, events).values(id=event, at=at).on_conflict_do_nothing())
             await connection.execute(sa.delete(events).where(events.c.at < at - KEEP_EVENTS))
+            won = await connection.execute(insert(connection, events).values(id=event, at=at).on_conflict_do_nothing())
             return won.rowcount == 1
 
     async def unclaim(self, event: str) -> None:

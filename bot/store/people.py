@@ -70,10 +70,10 @@ class PeopleInRoles(Database):
             after = replace(assignment, revision=before.revision + 1, made=before.made if same else now())
             return await _put(connection, before, after, by, Deed.CHANGED)
 
-    async def confirm(self, workspace: str, id_: str, by: str) -> Change:
-        async with self.writing(workspace) as connection:
-            before = await _current(connection, workspace, id_)
-            if before is None:
+    async def confirm(self, assignment: Assignment, by: str) -> Change:
+        async with self.writing(assignment.place.workspace) as connection:
+            before = await _current(connection, assignment.place.workspace, assignment.id)
+            if before is None or before.revision != assignment.revision:
                 raise StaleAssignment
             after = replace(before, confirmed=now(), revision=before.revision + 1)
             return await _put(connection, before, after, by, Deed.CONFIRMED)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.__main__ import FINE, INPUT_WRONG, USAGE, WORLD_FAILED, main
+from bot.__main__ import FINE, INPUT_WRONG, USAGE, WORLD_FAILED, main, write
+from bot.errors import BotError
 from bot.people import Assignment, Place
 from bot.store import DatabaseStore
 from tests.bot.test_main import typed
@@ -52,6 +53,9 @@ def test_everything_kept_is_written_to_a_file(
     assert document["version"] == 1
     assert [row["note"] for row in document["assignments"]] == ["“nights” only"]
     assert "T02" not in path.read_text(encoding="utf-8")
+    assert path.stat().st_mode & 0o077 == 0
+    assert [one.name for one in tmp_path.iterdir() if one.suffix != ".db"].count(path.name) == 1
+    assert not list(tmp_path.glob(".*.part"))
 
 
 def test_without_a_file_it_is_written_to_stdout(database: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -135,3 +139,17 @@ def test_what_makes_no_sense_is_a_matter_of_usage(deed: list[str], capsys: pytes
     with pytest.raises(SystemExit, match=str(USAGE)):
         main(deed)
     assert "usage" in capsys.readouterr().err
+
+
+def test_an_export_that_finds_no_room_leaves_the_former_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "kept.json"
+    path.write_text("former", encoding="utf-8")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(BotError, match="No space left"):
+        write(path, b"new")
+    assert path.read_text(encoding="utf-8") == "former"
+    assert [one.name for one in tmp_path.iterdir()] == ["kept.json"]

@@ -15,6 +15,7 @@ from bot.catalog import Part
 from bot.errors import StaleAssignment, StoreError
 from bot.people import Assignment, Change, Deed, Place
 from bot.store import DatabaseStore
+from bot.store.events import KEEP_EVENTS, events
 from bot.store.people import assignments
 from tests.contract.conftest import open_store
 
@@ -50,7 +51,9 @@ async def test_a_workspace_sees_only_its_own(store: DatabaseStore) -> None:
     with pytest.raises(StaleAssignment):
         await store.end(replace(kept, place=Place("T2")), by="U9")
     with pytest.raises(StaleAssignment):
-        await store.confirm("T2", kept.id, by="U9")
+        await store.confirm(replace(kept, place=Place("T2")), by="U9")
+    with pytest.raises(StaleAssignment):
+        await store.confirm(replace(kept, revision=7), by="U9")
 
 
 async def test_every_change_is_kept_with_who_and_when(store: DatabaseStore) -> None:
@@ -105,7 +108,7 @@ async def test_nobody_is_put_in_a_role_twice_at_the_same_moment(store: DatabaseS
 
 async def test_confirming_notes_when(store: DatabaseStore) -> None:
     first = await assigned(store)
-    change = await store.confirm("T1", first.id, by="U1")
+    change = await store.confirm(first, by="U1")
     assert change.deed is Deed.CONFIRMED
     assert change.after is not None
     assert change.after.confirmed is not None
@@ -208,3 +211,30 @@ async def test_an_older_database_is_brought_up_to_date_with_all_that_is_in_it(ur
     assert await store.gaps("T1") == ()
     assert await store.overviews("T1") == ()
     await store.close()
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["channel_binding=require", "connect_timeout=3", "application_name=persona", "sslmode=prefer", "ssl=prefer"],
+)
+async def test_what_hosts_put_into_addresses_is_understood(postgresql_url: str, asked: str) -> None:
+    """Hosts hand out addresses in libpq's words."""
+    store = await open_store(f"{postgresql_url}{'&' if '?' in postgresql_url else '?'}{asked}")
+    assert await store.assignments("T1") == ()
+    await store.close()
+
+
+async def test_a_database_of_a_newer_release_is_said(url: str) -> None:
+    store = await open_store(url)
+    async with store.transaction() as connection:
+        await connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+    await store.close()
+    with pytest.raises(StoreError, match="newer release"):
+        await DatabaseStore(url).open()
+
+
+async def test_an_event_of_long_ago_can_be_claimed_again(store: DatabaseStore) -> None:
+    assert await store.claim("Ev1")
+    async with store.transaction() as connection:
+        await connection.execute(sa.update(events).values(at=datetime.now(UTC) - 2 * KEEP_EVENTS))
+    assert await store.claim("Ev1")

@@ -34,7 +34,7 @@ async def test_one_process_only_may_ask_a_holder_and_once(store: DatabaseStore, 
 async def test_a_holder_may_be_asked_again_after_a_new_confirmation(store: DatabaseStore) -> None:
     one = await assigned(store)
     assert await store.remind(one)
-    confirmed = (await store.confirm("T1", one.id, by="U1")).after
+    confirmed = (await store.confirm(one, by="U1")).after
     assert confirmed is not None
     assert await store.remind(confirmed)
     assert not await store.remind(confirmed)

@@ -1,5 +1,7 @@
 """The memory as answers ask it: what was read holds for a moment, and never longer than this process has written."""
 
+import asyncio
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -89,3 +91,22 @@ async def test_without_a_database_nothing_is_known_and_nobody_counts_as_gone() -
     memory = Memory(DatabaseStore(""))
     assert await memory.assignments("T1") is None
     assert await memory.departed("T1") == frozenset()
+
+
+async def test_a_call_that_does_not_even_stop_when_told_to_is_not_waited_for() -> None:
+    """A frozen connection answers its cancellation no sooner than the question."""
+    stopped = asyncio.Event()
+
+    async def frozen() -> str:
+        try:
+            await asyncio.sleep(5)
+        except asyncio.CancelledError:
+            await asyncio.wait_for(stopped.wait(), 5)
+            raise
+        return "late"
+
+    memory = Memory(DatabaseStore(""), patience=0.1)
+    begun = time.monotonic()
+    assert await memory.briefly(frozen(), "without") == "without"
+    assert time.monotonic() - begun < 1
+    stopped.set()

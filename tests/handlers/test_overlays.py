@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -189,3 +190,13 @@ async def test_a_request_without_a_workspace_goes_on(store: DatabaseStore) -> No
     for workspace in ("", "T1"):
         await Process(store).overlays.keep_up(asked(workspace).context, go_on)
     assert went == [True, True]
+
+
+async def test_what_was_kept_can_be_read_however_long_it_has_become(store: DatabaseStore) -> None:
+    """What YAML says once by an anchor, and the ids that are given to roles, are written out in what is kept."""
+    song = " ".join(["sings"] * 30)
+    long = f"personas: [{', '.join(f'{{title: Singer {at}, description: {song}}}' for at in range(1500))}]"
+    kept = Revision("T1", 1, datetime.now(UTC), "U1", long)
+    assert len(long) > 200_000
+    overlay = await Process(store).overlays.read(kept)
+    assert len(overlay.personas) == 1500
