@@ -38,10 +38,14 @@ class Memory:
     """
 
     def __init__(
-        self, store: Store, patience: float = PATIENCE, clock: Callable[[], float] = time.monotonic, keep: float = KEEP
+        self,
+        store: Store,
+        patience: float | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        keep: float = KEEP,
     ) -> None:
         self._store = store
-        self._patience = patience
+        self._patience = PATIENCE if patience is None else patience
         self._clock = clock
         self._keep = keep
         self._known: dict[str, _Known] = {}  # by workspace

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
+import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, ViewportSize, async_playwright
 
@@ -85,6 +86,13 @@ def keep_going(app: PersonaApp, stack: AsyncExitStack) -> None:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     stack.push_async_callback(stop)
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that is busy with a browser, too, may take longer over the database than a user waits."""
+    monkeypatch.setattr("bot.app.DEADLINE", 10.0)
+    monkeypatch.setattr("handlers.memory.PATIENCE", 2.0)
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -14,6 +14,7 @@ from bot.app import PersonaApp, open_slack
 from bot.catalog import Catalog, Contact, Fallback, Handoff, Holder, NotResponsible, Part, Persona, Responsibility
 from bot.persona_bot import PersonaBot
 from bot.settings import Mode, Settings
+from bot.store import DEADLINE
 from bot.workspace import Delivery, Limits, Workspace
 from bot.workspace.state import World
 from handlers.guard import PATH
@@ -136,6 +137,8 @@ def deadline() -> float:
 @pytest.fixture(autouse=True)
 def patience(monkeypatch: pytest.MonkeyPatch, deadline: float) -> None:
     monkeypatch.setattr("bot.app.DEADLINE", deadline)
+    if deadline > DEADLINE:
+        monkeypatch.setattr("handlers.memory.PATIENCE", 2.0)
 
 
 @pytest.fixture
