@@ -14,6 +14,7 @@ from bench.scale import SEED, asked, entries
 from bot.catalog import Catalog, Persona
 from bot.people import Place
 from bot.persona_bot import PersonaBot, renewed, settling
+from handlers.aside import aside
 
 SIZE = 100_000
 CHANGED = SIZE // 1000
@@ -45,7 +46,8 @@ async def reload(bot: PersonaBot, catalog: Catalog, done: asyncio.Event) -> floa
     """Put a catalog in force as the running bot does; the seconds it took."""
     begun = time.perf_counter()
     with settling():
-        bot.replace(await asyncio.to_thread(renewed, catalog, bot.in_force.overlaid))
+        former = bot.replace(await aside(renewed, catalog, bot.in_force.overlaid))
+        await aside(former.let_go)
     done.set()
     return time.perf_counter() - begun
 

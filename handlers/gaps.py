@@ -21,6 +21,7 @@ from bot.gap_form import GAP_ELSEWHERE_FORM, GAP_PHRASE, GAP_TO_ROLE_FORM, Error
 from bot.gaps import GapGroup, grouped
 from handlers import replies
 from handlers.actions import pressed
+from handlers.aside import aside
 from handlers.commands import COMMAND, acknowledge, asks_to
 from handlers.desk import Desk, place_of, today
 from handlers.failures import FORGETFUL, STALE, Listener, safely
@@ -128,7 +129,7 @@ class Gaps:
         return group
 
     async def _groups(self, args: AsyncArgs) -> tuple[GapGroup, ...]:
-        return await asyncio.to_thread(grouped, await self._desk.store.gaps(place_of(args).workspace))
+        return await aside(grouped, await self._desk.store.gaps(place_of(args).workspace))
 
     @staticmethod
     def _found(groups: tuple[GapGroup, ...], id_: str) -> GapGroup | None:

@@ -30,6 +30,7 @@ from bot.people import Assignment, Rights, nobody_holds
 from bot.pins import Overview
 from handlers import replies
 from handlers.actions import pressed
+from handlers.aside import aside
 from handlers.commands import acknowledge
 from handlers.desk import Desk, place_of, today
 from handlers.failures import safely, slack_code
@@ -149,7 +150,7 @@ async def upkeep_of(
     held = [one for one in here if one.persona in catalog.by_id]
     return Upkeep(
         left=vacancies,
-        gaps=await asyncio.to_thread(grouped, gaps),
+        gaps=await aside(grouped, gaps),
         orphaned=orphaned(here, catalog.by_id, day),
         stale=stale(held, reminders, day, catalog.confirm_after),
         unheld=nobody_holds(catalog.personas, assignments, day),

@@ -30,6 +30,7 @@ from bot.overlay import NOTHING, Misfit, Overlay, apply, difference
 from bot.overlay_form import ALIASES, FIELDS, OVERLAY_FORM, PHRASES, TITLE, Subject, mark_of
 from handlers import overlay_files, replies
 from handlers.actions import chosen, pressed
+from handlers.aside import aside
 from handlers.commands import COMMAND, acknowledge, asks_to
 from handlers.desk import Desk, place_of
 from handlers.failures import FORGETFUL, SILENT, STALE, Listener, safely
@@ -152,7 +153,7 @@ class OwnWords:
         name = overlay_files.name_of(file)
         content = await overlay_files.fetch(file, args.client)
         try:
-            overlay = await asyncio.to_thread(self._overlays.file.read_overlay, content, name)
+            overlay = await aside(self._overlays.file.read_overlay, content, name)
         except CatalogErrors as error:
             await replies.by_message(args, drawing.refused(name, error.errors))
         else:
@@ -165,7 +166,7 @@ class OwnWords:
         edits = difference(before, overlay)
         if not edits:
             return None
-        text = await asyncio.to_thread(self._overlays.file.write_overlay, overlay)
+        text = await aside(self._overlays.file.write_overlay, overlay)
         proposal = await self._desk.store.propose_overlay(workspace, text, user, number)
         catalog, misfits = apply(self._desk.bot.catalog, overlay)
         return drawing.proposed(proposal.id, edits, misfits, catalog, await self._desk.view(args, ()))
@@ -200,7 +201,7 @@ class OwnWords:
         """Export: the words as a file, for whoever may change them."""
         if await self._allowed(args):
             _, overlay = await self._overlays.newest(place_of(args).workspace)
-            text = await asyncio.to_thread(self._overlays.file.write_overlay, overlay)
+            text = await aside(self._overlays.file.write_overlay, overlay)
             await overlay_files.send(args, text, NAME)
 
     async def undo(self, args: AsyncArgs) -> None:

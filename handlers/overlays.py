@@ -17,6 +17,7 @@ from bot.errors import CatalogErrors, SlackRefused, StaleOverlay, StoreError
 from bot.memory import Store
 from bot.overlay import NOTHING, Overlay, OverlayFile, Proposal, Revision
 from bot.persona_bot import PersonaBot, laid, renewed, settling
+from handlers.aside import aside
 
 EVERY = 2.0  # seconds between two looks at what is kept of a workspace
 PATIENCE = 0.3  # seconds a request waits for a look
@@ -91,14 +92,15 @@ class Overlays:
 
     async def _put(self, workspace: str, number: int, overlay: Overlay) -> None:
         """Put a revision in force; 0 for none. Whoever calls it holds the lock."""
-        ready = await asyncio.to_thread(laid, self._bot.catalog, overlay, number) if number else None
+        ready = await aside(laid, self._bot.catalog, overlay, number) if number else None
         self._bot.put(workspace, ready)
 
     async def renew(self, catalog: Catalog) -> None:
         """Answer from a new catalog of the file from now on, with every overlay laid over it."""
         async with self._laying:
             with settling():
-                self._bot.replace(await asyncio.to_thread(renewed, catalog, self._bot.in_force.overlaid))
+                former = self._bot.replace(await aside(renewed, catalog, self._bot.in_force.overlaid))
+                await aside(former.let_go)
 
     # -- changing --
 
@@ -115,14 +117,14 @@ class Overlays:
     async def read(self, kept: Revision | Proposal) -> Overlay:
         """The overlay of a revision or a proposal. Raises StoreError where it cannot be read any more."""
         try:
-            return await asyncio.to_thread(self.file.read_kept_overlay, kept.text.encode(), KEPT)
+            return await aside(self.file.read_kept_overlay, kept.text.encode(), KEPT)
         except CatalogErrors as error:
             raise StoreError("the words kept of a workspace cannot be read") from error
 
     async def save(self, workspace: str, overlay: Overlay, by: str, note: str, after: int) -> Revision:
         """Put an overlay in force. Raises CatalogErrors for one that no file can hold, StaleOverlay and StoreError."""
         readable = await self.checked(overlay)
-        text = await asyncio.to_thread(self.file.write_overlay, readable)
+        text = await aside(self.file.write_overlay, readable)
         revision = await self._store.save_overlay(workspace, text, by, note, after)
         async with self._laying:
             held = self._bot.overlaid(workspace)
@@ -133,8 +135,8 @@ class Overlays:
 
     async def checked(self, overlay: Overlay) -> Overlay:
         """The overlay as a file gives it back: every text tidied, every role with an id. Raises CatalogErrors."""
-        text = await asyncio.to_thread(self.file.write_overlay, overlay)
-        return await asyncio.to_thread(self.file.read_overlay, text.encode(), KEPT)
+        text = await aside(self.file.write_overlay, overlay)
+        return await aside(self.file.read_overlay, text.encode(), KEPT)
 
     async def change(self, workspace: str, by: str, note: str, edit: Edit) -> None:
         """Put what `edit` makes of the latest overlay in force, even if others change it at the same moment."""

@@ -31,6 +31,7 @@ from bot.people import Assignment, Place
 from bot.pins import Overview, Pin, Pinned, Post, Step, Unpin, Update, Wanted, decide, differs, lacks_picture, unseen
 from bot.pins import abandoned as is_abandoned
 from handlers import replies
+from handlers.aside import aside
 from handlers.commands import COMMAND, acknowledge, asks_to
 from handlers.desk import Desk, Held, held_at, place_of, today
 from handlers.failures import safely, slack_code
@@ -431,7 +432,7 @@ class Overviews:
         try:
             answer = await client.files_upload_v2(
                 filename="roles.png",
-                file=await asyncio.to_thread(_draw, drawing.catalog),
+                file=await aside(_draw, drawing.catalog),
                 title=drawing.catalog.title[:100],
                 alt_txt=described(drawing.catalog, SMALL)[:SMALL],
                 channel=kept.place.channel,

@@ -111,6 +111,13 @@ class Index:
         self._shares: Memo[tuple[str, int], Share | None] = Memo(MOST_REMEMBERED)
         self._read: Memo[str, tuple[Reading, ...]] = Memo(MOST_REMEMBERED)
 
+    def let_go(self) -> None:
+        """Free it piece by piece: all at once stops everything for a tenth of a second. Nobody may ask it any more."""
+        for piece in (self.names, self._spellings, self):
+            held = vars(piece)
+            while held:
+                held.popitem()
+
     def _read_phrases(self) -> None:
         """Number all phrases, and list for each stem those that hold it."""
         place = 0

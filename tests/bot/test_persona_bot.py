@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.answers import Outcome
-from bot.catalog import Catalog, Persona, Responsibility
+from bot.catalog import Catalog, Elsewhere, Persona, Responsibility
 from bot.overlay import NOTHING, Overlay
 from bot.people import Place
 from bot.persona_bot import PersonaBot, laid, renewed
@@ -37,6 +37,20 @@ async def test_a_new_catalog_answers_at_once(bot: PersonaBot) -> None:
     assert bot.catalog is new
     assert await ask(bot, "rigger") == ["flyman"]
     assert [one.id for one in bot.suggest("rigger")] == ["flyman"]
+
+
+async def test_what_was_in_force_is_let_go_of_and_nothing_else(bot: PersonaBot) -> None:
+    """Its indexes are empty then; what is in force now, workspaces' overlays too, answers on."""
+    elsewhere = replace(THEATRE, elsewhere=(Elsewhere("sell tickets", "the box office"),))
+    overlay = Overlay(personas=(replace(RIGGER, title="", keywords=("smoke machine",)),))
+    for catalog in (elsewhere, THEATRE):
+        bot.put("T1", laid(catalog, overlay, 1))
+        former = bot.replace(catalog)
+    former.let_go()
+    assert not vars(former.file.index)
+    assert not vars(former.overlaid["T1"].asked.index)
+    assert await ask(bot, "rigger") == ["rigger"]
+    assert (await bot.answer("smoke machine", Place("T1"), "")).shown[0].persona.id == "rigger"
 
 
 async def test_nothing_typed_asks_for_help(bot: PersonaBot) -> None:
