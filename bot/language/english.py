@@ -98,8 +98,12 @@ LIGHT = frozenset(
 )
 
 # The stems of 10,000 common words: spelt like this, a word is no slip of the finger for another.
-_COMMON_WORDS = files("bot.language").joinpath("common_words.txt").read_text(encoding="utf-8")
-COMMON = frozenset(_COMMON_WORDS.split("\n\n", 1)[1].split())
+_, *_GROUPS = files("bot.language").joinpath("common_words.txt").read_text(encoding="utf-8").split("\n\n")
+COMMON = frozenset(root for group in _GROUPS for root in group.split())
+
+# How light a word is, from 0 to 1: what is said often, whatever is talked about, tells little of whose task it is.
+LIGHTNESS = {root: place / (len(_GROUPS) - 1) for place, group in enumerate(_GROUPS) for root in group.split()}
+LIGHTNESS |= dict.fromkeys(LIGHT, 1.0)
 
 
 def telling(typed: Sequence[str]) -> list[str]:

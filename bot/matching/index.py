@@ -12,7 +12,7 @@ from itertools import repeat
 from rapidfuzz.distance import OSA
 
 from bot.catalog import Catalog, Persona
-from bot.language.english import COMMON, LIGHT, LONG, SHORT, meaning, telling
+from bot.language.english import COMMON, LIGHTNESS, LONG, SHORT, meaning, telling
 from bot.language.words import Spellings, kinship, stem, typed_words, words_of
 from bot.matching.match import Field, Reason
 from bot.matching.memo import Memo
@@ -31,7 +31,7 @@ WORTH = {
 }
 TERM, SUMMARY = 1, 2  # a phrase is a keyword or a thing owned, or a sentence of the description; else it is 0
 KIND = {Field.KEYWORD: TERM, Field.OWNS: TERM, Field.DESCRIPTION: SUMMARY}
-LIGHTNESS = 0.5  # what a word of general use weighs beside one that is not
+LIGHTEST = 0.5  # what a word of general use weighs beside one that is rare in English
 UNKNOWN = 0.75  # what a word the catalog does not have weighs beside the rarest it has
 EASILY_TAKEN = 8  # letters of a common word from which a single slip leads to one of the catalog: continent
 SHORTENED = 0.9  # how sure the long form of a shortened word is
@@ -149,8 +149,7 @@ class Index:
         for root, places in self.postings.items():
             self.holders[root] = array("I", dict.fromkeys(map(self.owner.__getitem__, places)))
             holders = len(self.holders[root])
-            light = LIGHTNESS if root in LIGHT else 1.0
-            rarity = light * (0.15 + math.log1p((count - holders + 0.5) / (holders + 0.5)))
+            rarity = _heaviness(root) * (0.15 + math.log1p((count - holders + 0.5) / (holders + 0.5)))
             self.rarity[root] = rarity
             for place in places:
                 self.phrase_weight[place] += rarity
@@ -187,7 +186,7 @@ class Index:
         if known:
             return max(known)
         root = stem(word)
-        return self.unknown * (LIGHTNESS if root in LIGHT or root not in COMMON else 1.0)
+        return self.unknown * (_heaviness(root) if root in COMMON else LIGHTEST)
 
     def readings(self, word: str) -> tuple[Reading, ...]:
         """The stems of the catalog that a word of a question may stand for."""
@@ -243,6 +242,11 @@ class Index:
         """The one word of the catalog that was typed as two, or ""."""
         whole = word + following
         return whole if whole in self.spelt else ""
+
+
+def _heaviness(root: str) -> float:
+    """What a word weighs by its use in English: 1 for a rare one, LIGHTEST for one of general use."""
+    return 1.0 - (1.0 - LIGHTEST) * LIGHTNESS.get(root, 0.0)
 
 
 def holds(numbers: "array[int]", number: int) -> bool:
