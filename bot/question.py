@@ -99,6 +99,7 @@ PASSIVE = {"is", "are", "was", "were", "be", "being", "been", "gets", "get", "go
 NAMING = {"is", "are", "the", "a", "an", "our", "your", "whos"}
 HANDING = Spellings(sorted(GIVING | TAKING))
 ASKED_LAST = {"who", "whom", "which"}
+CLAUSE = {"that", "which", "what"}
 HELPED = {"do", "does", "did", "should", "must", "would", "can"}
 
 
@@ -174,9 +175,15 @@ def _handoff(plain: str) -> Intent | None:
     gives = _handing(words[verb]) in GIVING
     if not ASKS & set(words[:verb]):  # A passes it to whom; B gets it from which role
         return (Intent.RECEIVES if gives else Intent.GIVES) if ASKED_LAST & set(words[verb:]) else None
-    if words[verb - 1] in PASSIVE or any(word in HELPED for word in words[:verb]):
-        gives = not gives  # who is given it; whom does A hand it to; where does A get it from
+    if words[verb - 1] in PASSIVE or any(word in HELPED for word in words[:verb]) or _has_subject(words[:verb]):
+        gives = not gives  # who is given it; whom does A hand it to; where does A get it from; who needs what A gives
     return Intent.GIVES if gives else Intent.RECEIVES
+
+
+def _has_subject(before: list[str]) -> bool:
+    """True if a clause with somebody in it begins before the verb: who relies on the tables that billing delivers."""
+    clause = max((place for place, word in enumerate(before) if word in CLAUSE), default=0)
+    return clause > 0 and any(not word.endswith("ly") and word not in FILLER for word in before[clause + 1 :])
 
 
 @lru_cache(maxsize=1 << 12)
