@@ -1,10 +1,12 @@
 """The catalog: who does what, as immutable values. No I/O, no Slack; `catalog_file` reads it from YAML."""
 
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from operator import itemgetter
 from types import MappingProxyType
 
 CONFIRM_AFTER = 90  # days
@@ -138,12 +140,19 @@ class Catalog:
 
     @cached_property
     def handoffs_to(self) -> Mapping[str, tuple[tuple[Persona, Handoff], ...]]:
-        """For each persona's id, who hands it what: pairs of the giving persona and the handoff."""
-        received: dict[str, list[tuple[Persona, Handoff]]] = {persona.id: [] for persona in self.personas}
+        """For each persona's id, who hands it what, everybody's first before anybody's second.
+
+        Pairs of the giving persona and the handoff.
+        """
+        received: dict[str, list[tuple[int, Persona, Handoff]]] = {persona.id: [] for persona in self.personas}
         for giver in self.personas:
+            before = Counter[str]()
             for handoff in giver.handoffs:
-                received[handoff.to].append((giver, handoff))
-        return MappingProxyType({id_: tuple(pairs) for id_, pairs in received.items()})
+                received[handoff.to].append((before[handoff.to], giver, handoff))
+                before[handoff.to] += 1
+        for turns in received.values():
+            turns.sort(key=itemgetter(0))
+        return MappingProxyType({to: tuple((giver, one) for _, giver, one in turns) for to, turns in received.items()})
 
 
 def folded(name: str) -> str:

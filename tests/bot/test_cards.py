@@ -510,3 +510,13 @@ def test_a_card_may_be_drawn_for_a_question_without_a_match() -> None:
     reply = cards.draw(PHARMACIST, CLINIC, cards.PRIVATE, Asked("medicines?", nearest="gone"))
     assert cards.COMPARE not in buttons(reply.blocks)
     assert "Why" not in shown(reply.blocks)
+
+
+def test_a_card_tells_everybodys_first_handoff_before_anybodys_second() -> None:
+    """So that the few that are shown name as many roles as can be."""
+    many = tuple(Handoff("sink", f"thing {number}") for number in range(9))
+    givers = [Persona(f"giver-{number}", f"Giver {number}", "Gives.", handoffs=many) for number in range(3)]
+    catalog = Catalog((*givers, Persona("sink", "Sink", "Takes.")))
+    assert [giver.title for giver, _ in catalog.handoffs_to["sink"][:4]] == ["Giver 0", "Giver 1", "Giver 2", "Giver 0"]
+    told = shown(cards.role(catalog.by_id["sink"], catalog).blocks)
+    assert "Giver 2" in told
