@@ -37,6 +37,7 @@ from handlers.telling import audience, tell
 
 ACK_ROOM = 2.5  # seconds for a submitted modal: Slack waits 3 for the ack that carries what is wrong with it
 SLOW = "That took too long. Look at /persona history before you try again."
+TRIES = 5  # to confirm what others change at the same moment
 MOST_PAGES = 20  # of a thousand people each
 MOST_OPTIONS = 100
 MENTION = re.compile(r"<@([UW][A-Z0-9]{2,30})(?:\|[^>]*)?>")
@@ -169,14 +170,22 @@ class People:
     # -- the buttons --
 
     async def confirm(self, args: AsyncArgs) -> None:
-        """Confirm: it still holds."""
-        rights = await rights_of(self._desk, args)
+        """Confirm: it still holds. A holder's word counts even if somebody changes something at the same moment."""
         id_, revision = _pressed_assignment(args)
-        one = _found(rights, id_)
-        if not (one.user and rights.holds(one)):  # others confirm what they were shown
-            one = _found(rights, id_, revision)
-        if rights.holds(one) or await self._allowed(args, rights, one.persona, one.place):
-            await self._done(args, await self._desk.store.confirm(one, rights.user))
+        for _ in range(TRIES):
+            rights = await rights_of(self._desk, args)
+            one = _found(rights, id_)
+            if not (one.user and rights.holds(one)):  # others confirm what they were shown
+                one = _found(rights, id_, revision)
+            if not (rights.holds(one) or await self._allowed(args, rights, one.persona, one.place)):
+                return
+            try:
+                change = await self._desk.store.confirm(one, rights.user)
+            except StaleAssignment:
+                continue
+            await self._done(args, change)
+            return
+        raise StaleAssignment
 
     async def end(self, args: AsyncArgs) -> None:
         """End: take somebody out of a role."""

@@ -8,7 +8,7 @@ import pytest
 
 from bot.cards import CHANGE, CONFIRM, END, PEOPLE, REQUEST, UNDO, Press
 from bot.catalog import Catalog, Holder
-from bot.people import Assignment
+from bot.people import Assignment, Change
 from bot.workspace.state import Message, User, View
 from tests.bot.drawn import shown
 from tests.end_to_end.conftest import (
@@ -129,6 +129,28 @@ async def test_who_is_put_in_a_role_is_told_once_and_confirms_it(town: Town) -> 
     assert len(town.workspace.messages(town.workspace.dm(NEWCOMER))) == 1
     assert not town.workspace.messages(town.workspace.dm(MAINTAINER))
     assert "confirmed today" in await card_of(town, "seller")
+
+
+@pytest.mark.parametrize(("by", "confirmed"), [(NEWCOMER, True), (MAINTAINER, False)])
+async def test_a_holder_confirms_whatever_changes_at_that_moment_and_others_what_they_saw(
+    town: Town, monkeypatch: pytest.MonkeyPatch, by: str, confirmed: bool
+) -> None:
+    await assign(town)
+    (before,) = await kept(town)
+    store = town.app.store
+    confirm = store.confirm
+
+    async def just_after_a_change(one: Assignment, by: str) -> Change:
+        monkeypatch.setattr(store, "confirm", confirm)
+        await store.revise(replace(one, note="mornings"), MAINTAINER)
+        return await confirm(one, by)
+
+    monkeypatch.setattr(store, "confirm", just_after_a_change)
+    await press_unseen(town, by, CONFIRM, Press((before.id, str(before.revision))))
+    await town.until(lambda: town.workspace.ephemerals(by, ML_HELP))
+    (after,) = await kept(town)
+    assert after.note == "mornings"
+    assert bool(after.confirmed) == confirmed
 
 
 async def test_the_channels_own_assignment_goes_before_the_workspaces(town: Town) -> None:
