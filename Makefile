@@ -1,6 +1,8 @@
 # Two commands are all there is to know: `make run` and `make test`. Each target is a line one could type.
 PYTHON ?= python3
 BIN := .venv/bin
+# Four tests at a time, on any machine: most of them wait most of their time.
+PYTEST := $(BIN)/python -m pytest --numprocesses 4 --dist loadfile
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help setup run test lint check fix lock clean
@@ -25,7 +27,7 @@ run: setup  ## start Persona: the local workspace, or Slack when its tokens are 
 	@$(BIN)/persona run
 
 test: .venv/.dev  ## run every test, the browser's too
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(PYTEST) $(ARGS)
 
 lint: .venv/.dev  ## style, imports, types
 	@$(BIN)/ruff format --check .
@@ -33,7 +35,7 @@ lint: .venv/.dev  ## style, imports, types
 	@$(BIN)/mypy
 
 check: lint  ## everything that must hold before a change lands; edits nothing
-	@$(BIN)/python -m pytest --cov --cov-report=term
+	@$(PYTEST) --cov --cov-report=term
 
 fix: .venv/.dev  ## format, and mend what can be mended
 	@$(BIN)/ruff format .
