@@ -5,6 +5,10 @@ BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest --numprocesses 4 --dist loadfile
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
+# The lock files name every package, so pip has nothing to resolve: --no-deps keeps it from taking a newer release of one
+# that another asks for with an extra (coverage[toml]), which it would then refuse for want of a hash.
+INSTALL := $(BIN)/python -m pip install --quiet --no-deps
+
 .PHONY: help setup run test lint check fix lock clean
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -14,13 +18,13 @@ setup: .venv/.run  ## install what `make run` needs into .venv
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Persona needs Python 3.11 or newer; say which with: make $(MAKECMDGOALS) PYTHON=/path/to/python3"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@echo "Installing Persona into .venv (once) ..."
-	@$(BIN)/python -m pip install --quiet --require-hashes --only-binary :all: -r requirements/run.txt
-	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --no-index -e .
+	@$(INSTALL) --require-hashes --only-binary :all: -r requirements/run.txt
+	@$(INSTALL) --no-build-isolation --no-index -e .
 	@touch $@
 
 .venv/.dev: .venv/.run requirements/dev.txt
 	@echo "Installing the test tools into .venv (once) ..."
-	@$(BIN)/python -m pip install --quiet --require-hashes --only-binary :all: -r requirements/dev.txt
+	@$(INSTALL) --require-hashes --only-binary :all: -r requirements/dev.txt
 	@touch $@
 
 run: setup  ## start Persona: the local workspace, or Slack when its tokens are in the environment
