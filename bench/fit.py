@@ -21,12 +21,12 @@ from bot.catalog_file import load
 from bot.evaluation.judging import Summary, judge, summary
 from bot.evaluation.questions import Golden, read_questions
 from bot.matching import Index, confidence
-from bot.matching.confidence import CONTENDERS, FIGURES, NONE_FIGURES, none_figures
-from bot.matching.ranking import weigh
+from bot.matching.confidence import CONTENDERS, FIGURES, NONE_FIGURES
+from bot.matching.ranking import none_of, weigh
 from bot.question import Intent, read_question
 
-PENALTY = 3e-4
-NOBODYS = 1.5  # what a question counts that nobody's task is: people ask more of those than the sets hold
+PENALTY = 1e-4
+NOBODYS = 2.0  # what a question counts that nobody's task is: people ask more of those than the sets hold
 STEPS = 1500
 RATE = 0.05
 Figures = NDArray[np.float64]
@@ -60,7 +60,9 @@ class Known:
 def known(catalog: Path, questions: Path) -> Known:
     """A catalog with its questions."""
     index = Index(load(catalog))
-    golden = read_questions(questions.read_text(encoding="utf-8"), {persona.title for persona in index.personas})
+    golden = read_questions(
+        questions.read_text(encoding="utf-8"), {persona.title for persona in index.catalog.personas}
+    )
     samples = [sample for one in golden if (sample := _sample(one, index, 1 / len(golden)))]
     return Known(questions.stem, index, golden, samples)
 
@@ -69,13 +71,16 @@ def _sample(golden: Golden, index: Index, weight: float) -> Sample | None:
     """A question that ranking can get right: some persona that came up is right, or none is."""
     question = read_question(golden.query)
     weighed = weigh(question, index)
-    right = [index.personas[number].title in golden.expected for number in weighed.cases]
+    right = [
+        index.personas[number].title in golden.expected or (not golden.expected and bool(index.goes_to(number)))
+        for number in weighed.cases
+    ]
     hopeless = golden.expected and not any(right)
     if question.intent in (Intent.HELP, Intent.OVERVIEW) or not weighed.cases or hopeless:
         return None
     cases = list(weighed.cases.values())
     figures = np.array([case.figures() for case in cases])
-    none = np.array(none_figures(cases, len(weighed.items)))
+    none = np.array(none_of(weighed, index))
     weight *= 1 if golden.expected else NOBODYS
     return Sample(figures, none, np.array([*right, not golden.expected]), weight)
 

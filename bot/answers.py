@@ -49,51 +49,65 @@ class Answer:
 
 
 def answer(question: Question, index: Index) -> Answer:
-    """Answer a question from a catalog."""
+    """Answer a question from a catalog: as it is, or with the sentences around it if that promises more."""
+    found, worth = _answered(question, index)
+    if question.context and _is_open(found):
+        wider, worth_wider = _answered(question.context, index)
+        if worth_wider > worth and _is_open(wider):
+            return wider
+    return found
+
+
+def _is_open(found: Answer) -> bool:
+    """True for who does it, where another reading may tell more."""
+    return found.outcome in (Outcome.ANSWER, Outcome.CHOICE, Outcome.NONE) and not found.stage
+
+
+def _answered(question: Question, index: Index) -> tuple[Answer, float]:
+    """The answer, and what the best that it could offer would be worth."""
     if question.intent is Intent.HELP:
-        return Answer(Outcome.HELP, question)
+        return Answer(Outcome.HELP, question), 0.0
     if question.intent is Intent.OVERVIEW:
-        return Answer(Outcome.OVERVIEW, question)
+        return Answer(Outcome.OVERVIEW, question), 0.0
     if question.intent is Intent.STAGE and (stage := stage_in(question, index.catalog.stages)):
-        return _stage(question, index, stage)
+        return _stage(question, index, stage), 0.0
     ranking = rank(question, index)
     if question.intent is Intent.COMPARE and len({one.persona for one in ranking.named}) > 1:
-        return _comparison(question, index, ranking)
-    if question.intent in (Intent.STAGE, Intent.COMPARE):
+        return _comparison(question, index, ranking), 0.0
+    if ranking.asked_for:
+        question = replace(question, intent=ranking.asked_for)
+    elif question.intent in (Intent.STAGE, Intent.COMPARE):
         question = replace(question, intent=Intent.WHO)
-    if not ranking.named and _is_stranger(question, index):
+    if ranking.stranger:
         return _instead(question, index, ranking)
     return _decided(question, ranking)
 
 
-def _is_stranger(question: Question, index: Index) -> bool:
-    """True if a role is asked for by a name with a word that no title has: the sales engineer of a ship's crew."""
-    return not all(index.names.part_of(word) for word in question.called)
-
-
-def _instead(question: Question, index: Index, ranking: Ranking) -> Answer:
+def _instead(question: Question, index: Index, ranking: Ranking) -> tuple[Answer, float]:
     """Nobody for a stranger's name; but who is an engineer, too, and likely does what such a one does, is offered."""
     likeliest = next(iter(ranking.matches), None)
-    meant = likeliest and likeliest.score > LIKELY and index.names.ends_in(likeliest.persona, question.called[-1])
+    meant = likeliest and likeliest.score > LIKELY and index.names.ends_in(likeliest.persona, question.wanted[-1])
     if meant and likeliest and likeliest.score > SURELY:
         return _decided(question, ranking)
     if meant and len(ranking.matches) > 1:
-        return Answer(Outcome.CHOICE, question, ranking.matches, min(3, len(ranking.matches)))
-    return Answer(Outcome.NONE, question, ranking.matches)
+        return Answer(Outcome.CHOICE, question, ranking.matches, min(3, len(ranking.matches))), OFFERED
+    return Answer(Outcome.NONE, question, ranking.matches, goes_to=ranking.goes_to), WRONG
 
 
-def _decided(question: Question, ranking: Ranking) -> Answer:
-    """The outcome that is worth most to the asker, by the chances of the ranking."""
+def _decided(question: Question, ranking: Ranking) -> tuple[Answer, float]:
+    """The outcome that is worth most to the asker, by the chances of the ranking, and what the best offer is worth."""
     sure = [match.score for match in ranking.matches]
-    worth = {(Outcome.NONE, 0): ranking.none * RIGHT}
+    worth: dict[tuple[Outcome, int], float] = {}
     if sure:
         worth[Outcome.ANSWER, 1] = sure[0] * RIGHT + (1 - sure[0]) * WRONG
     for count in range(2, min(3, len(sure)) + 1):
         within = sum(sure[:count])
         worth[Outcome.CHOICE, count] = within * OFFERED + (1 - within) * WRONG_CHOICE
-    outcome, offered = max(worth, key=worth.__getitem__)
+    (outcome, offered), promised = max(worth.items(), key=lambda one: one[1], default=((Outcome.NONE, 0), WRONG))
+    if promised <= ranking.none * RIGHT:
+        return Answer(Outcome.NONE, question, ranking.matches, goes_to=ranking.goes_to), promised
     shown = ranking.matches[:offered]
-    return Answer(outcome, question, ranking.matches, offered, split=_is_split(shown))
+    return Answer(outcome, question, ranking.matches, offered, split=_is_split(shown)), promised
 
 
 def _is_split(shown: tuple[Match, ...]) -> bool:
@@ -104,7 +118,7 @@ def _is_split(shown: tuple[Match, ...]) -> bool:
 
 def _stage(question: Question, index: Index, stage: str) -> Answer:
     """All who are involved in a stage, the accountable first."""
-    involved = [persona for persona in index.personas if stage in persona.stages]
+    involved = [persona for persona in index.catalog.personas if stage in persona.stages]
     involved.sort(key=lambda persona: PARTS.index(persona.stages[stage]))
     matches = tuple(Match(persona, 1.0, _in_stage(persona, stage)) for persona in involved)
     outcome = Outcome.CHOICE if len(matches) > 1 else Outcome.ANSWER if matches else Outcome.NONE

@@ -43,13 +43,14 @@ class NotResponsible:
 
 @dataclass(frozen=True, slots=True)
 class Handoff:
-    """What the persona that lists it passes on. `to` is the receiving persona's id."""
+    """What the persona that lists it passes on, to whose id. `also` holds other ways to say what."""
 
     to: str
     what: str
     when: str = ""
     channel: str = ""
     source: str = ""
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +114,11 @@ class Fallback:
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """Something that no persona does, and in words where it goes instead."""
+    """Something that no persona does, and in words where it goes instead. `also` holds other ways to say it."""
 
     text: str
     goes_to: str
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

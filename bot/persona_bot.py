@@ -4,10 +4,10 @@ import gc
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from bot.answers import Answer, Outcome, answer
-from bot.catalog import Catalog, Persona, Responsibility
+from bot.answers import Answer, answer
+from bot.catalog import Catalog, Persona
 from bot.language.words import fold, words_of
 from bot.matching import Index, Memo, rank
 from bot.overlay import Misfit, Overlay, apply
@@ -16,7 +16,6 @@ from bot.question import read_question
 
 REMEMBERED = 4096  # answers of a catalog, until it changes
 MOST_PERSONAS = 100_000  # held for all workspaces with an overlay together
-STAND_IN = "\0"  # begins the ids of those who stand for what no persona does; no file can hold it
 
 
 class Asked:
@@ -26,35 +25,16 @@ class Asked:
         self.catalog = catalog
         self.index = Index(catalog)
         self._answers: Memo[str, Answer] = Memo(REMEMBERED)
-        self._elsewhere = Index(_with_stand_ins(catalog)) if catalog.elsewhere else None
 
     def let_go(self) -> None:
-        """Free the indexes; nobody may ask any more."""
+        """Free the index; nobody may ask any more."""
         self.index.let_go()
-        if self._elsewhere:
-            self._elsewhere.let_go()
 
     def answer(self, text: str) -> Answer:
         return self._answers.of(text, self._answer_anew)
 
     def _answer_anew(self, text: str) -> Answer:
-        question = read_question(text)
-        found = answer(question, self.index)
-        if self._elsewhere is None:
-            return found
-        best = next(iter(answer(question, self._elsewhere).shown), None)
-        if best is None or not best.persona.id.startswith(STAND_IN):
-            return found
-        return replace(found, outcome=Outcome.NONE, offered=0, goes_to=best.persona.id.removeprefix(STAND_IN))
-
-
-def _with_stand_ins(catalog: Catalog) -> Catalog:
-    """The catalog with somebody nameless for each place that things go to: what they do is weighed like all else."""
-    phrases: dict[str, list[Responsibility]] = {}
-    for one in catalog.elsewhere:
-        phrases.setdefault(one.goes_to, []).append(Responsibility(one.text))
-    stand_ins = (Persona(f"{STAND_IN}{to}", "", "", responsibilities=tuple(said)) for to, said in phrases.items())
-    return replace(catalog, personas=(*stand_ins, *catalog.personas))
+        return answer(read_question(text), self.index)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,18 @@
 """Typed text -> Question: what is asked, and in which words. English and Slack's syntax; no field's words."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 
-from bot.language.english import ASKS, COMMON, FILLER, GIVING, LIGHT, TAKING, telling
+from bot.language.english import ASKS, FILLER, LIGHT, telling
+from bot.language.handing import GIVING, PASSIVE, handing
 from bot.language.occupations import is_occupation
-from bot.language.words import INVISIBLE, WORD, Spellings, bare, fold, stem, typed_words
+from bot.language.words import INVISIBLE, WORD, bare, fold, stem, typed_words
 
 LONGEST = 300  # characters of a question; a longer message is searched for the question in it
 MOST_READ = 8000  # characters of a message that are looked at, half from its beginning and half from its end
+LONGEST_NAME = 4  # words of an occupation
 MOST_SENTENCES = 200  # of a message that are looked at, likewise
 
 SYNTAX = (
@@ -26,7 +28,12 @@ SYNTAX = (
     (re.compile(r"[*_~`]"), " "),
 )
 ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
+SIGNS = (
+    (re.compile(r"\s*(?:[-=]>|[→⇒])\s*"), " to "),  # designer -> rigger
+    (re.compile(r"(?<!\S)\?{2,}"), " whom "),  # designer -> ???
+)
 QUOTED = re.compile(r"^(?:&gt;|>).*$", re.MULTILINE)
+PERSONS = {"he", "she", "they", "him", "her"}
 POINTING = {"it", "this", "that", "them", "these", "those"}
 SENTENCE = re.compile(r"(?<=[?!.;…])\s+|\n+|(?<=\w)\s+[-–—]\s+")
 
@@ -50,6 +57,7 @@ class Question:
     """What was asked. `text` is the question as read, fit to be shown again as plain text (bounded, no Slack syntax).
 
     `spoken` are all its words as they were typed, in order, `folded` the same folded; `words` those that carry meaning.
+    `context` is the same with the sentences around it, where there are some: often the matter stands there.
     """
 
     text: str
@@ -57,15 +65,18 @@ class Question:
     words: tuple[str, ...] = ()
     spoken: tuple[str, ...] = ()
     folded: tuple[str, ...] = ()
+    context: "Question | None" = None
 
     @property
-    def called(self) -> tuple[str, ...]:
-        """The folded words of a role's name, if the question is nothing but one of two words or more; else none."""
-        start = next((place for place, word in enumerate(self.folded) if word not in FILLER), len(self.folded))
-        name = self.folded[start:]
-        asked = start == 0 or self.folded[start - 1] in NAMING
-        whole = asked and len(name) > 1 and is_occupation(name[-1]) and not FILLER.intersection(name)
-        return name if whole else ()
+    def wanted(self) -> tuple[str, ...]:
+        """The folded words of the occupation that the question names (data protection officer); else none."""
+        words = self.folded
+        start = next((place for place, word in enumerate(words) if word not in FILLER), len(words))
+        end = next((place + 1 for place in range(start, len(words)) if is_occupation(words[place])), start)
+        name = words[start:end]
+        asked = start == 0 or words[start - 1] in NAMING
+        whole = end == len(words) or words[end] in FILLER
+        return name if asked and whole and len(name) <= LONGEST_NAME and not FILLER.intersection(name) else ()
 
 
 HELP = {"help", "help me", "usage", "how do you work", "how does this work", "what can you do", "commands", "examples"}
@@ -95,9 +106,7 @@ WHAT = re.compile(
     r"|^(?:was (?:macht|tut)|(?:quest ce )?que (?:fait|hace)|(?:che )?cosa fa|wat doet|o que faz)\b"
 )
 PATTERNS = ((COMPARE, Intent.COMPARE), (STAGE, Intent.STAGE), (EITHER, Intent.COMPARE), (WHAT, Intent.WHAT))
-PASSIVE = {"is", "are", "was", "were", "be", "being", "been", "gets", "get", "got"}
-NAMING = {"is", "are", "the", "a", "an", "our", "your", "whos"}
-HANDING = Spellings(sorted(GIVING | TAKING))
+NAMING = frozenset("is are the a an our your my whos need needs want wants for find any".split())
 ASKED_LAST = {"who", "whom", "which"}
 CLAUSE = {"that", "which", "what"}
 HELPED = {"do", "does", "did", "should", "must", "would", "can"}
@@ -105,10 +114,14 @@ HELPED = {"do", "does", "did", "should", "must", "would", "can"}
 
 def read_question(text: str) -> Question:
     """What a message asks. Never raises; the cost does not grow with the message beyond a few thousand characters."""
-    said = _question_in(_without_syntax(text))
-    folded = fold(said)
+    asking, around = _question_in(_without_syntax(text))
+    return _read(asking, _read(around) if around != asking else None)
+
+
+def _read(said: str, context: Question | None = None) -> Question:
     spoken = tuple(typed_words(said))
-    return Question(said, _intent(folded), tuple(telling(spoken)), spoken, tuple(bare(fold(word)) for word in spoken))
+    folded = tuple(bare(fold(word)) for word in spoken)
+    return Question(said, _intent(fold(said), " ".join(folded)), telling(spoken, folded), spoken, folded, context)
 
 
 def _without_syntax(text: str) -> str:
@@ -120,6 +133,8 @@ def _without_syntax(text: str) -> str:
     text = _without_quotes(INVISIBLE.sub("", text))
     for entity, character in ENTITIES:
         text = text.replace(entity, character)
+    for pattern, instead in SIGNS:
+        text = pattern.sub(instead, text)
     return text.strip()
 
 
@@ -129,23 +144,46 @@ def _without_quotes(text: str) -> str:
     return own if _stands_alone(own) else re.sub(r"^(?:&gt;|>)\s?", "", text, flags=re.MULTILINE)
 
 
-def _question_in(text: str) -> str:
-    """The longest real question of a message, or the whole message if it is short and asks nothing by itself."""
+def _question_in(text: str) -> tuple[str, str]:
+    """The longest real question of a message, and that with what stands around it; each bounded.
+
+    The whole message is the question if it is short and asks nothing by itself.
+    """
     parts = SENTENCE.split(text)
     if len(parts) > MOST_SENTENCES:
         parts = [*parts[: MOST_SENTENCES // 2], *parts[-MOST_SENTENCES // 2 :]]
     sentences = [plain for one in parts if (plain := " ".join(one.split()))]
-    asking = [one for one in sentences if _asks(one) and _stands_alone(one)]
+    if len(sentences) < 2:
+        only = "".join(sentences)[:LONGEST]
+        return only, only
+    places = range(len(sentences))
+    asking = [place for place in places if _asks(sentences[place]) and _stands_alone(sentences[place])]
     whole = " ".join(sentences)
     if not asking and len(whole) > LONGEST:
-        asking = [one for one in sentences if one.endswith("?") or _asks(one)]
-    return max(asking or [whole], key=lambda one: min(len(one), LONGEST))[:LONGEST]
+        asking = [place for place in places if sentences[place].endswith("?") or _asks(sentences[place])]
+    if not asking:
+        return whole[:LONGEST], whole[:LONGEST]
+    chosen = max(asking, key=lambda place: (sentences[place].endswith("?"), min(len(sentences[place]), LONGEST)))
+    return sentences[chosen][:LONGEST], _around(sentences, chosen)
+
+
+def _around(sentences: Sequence[str], chosen: int) -> str:
+    """A sentence with as many of those before it, and then behind it, as there is room for."""
+    first, last = chosen, chosen + 1
+    room = LONGEST - len(sentences[chosen])
+    while first and (room := room - len(sentences[first - 1]) - 1) >= 0:
+        first -= 1
+    while last < len(sentences) and (room := room - len(sentences[last]) - 1) >= 0:
+        last += 1
+    return " ".join(sentences[first:last])[:LONGEST]
 
 
 def _stands_alone(text: str) -> bool:
     """True for words that tell something by themselves; "who fixes it?" points to what was said before."""
     words = [bare(word) for word in WORD.findall(fold(text[: 2 * LONGEST]))]
-    return not POINTING & set(words[-3:]) and any(word not in FILLER and stem(word) not in LIGHT for word in words)
+    return not (POINTING.intersection(words[-3:]) or PERSONS.intersection(words)) and any(
+        word not in FILLER and stem(word) not in LIGHT for word in words
+    )
 
 
 def _asks(sentence: str) -> bool:
@@ -153,8 +191,7 @@ def _asks(sentence: str) -> bool:
     return any(bare(word) in ASKS for word in WORD.findall(fold(sentence[: 2 * LONGEST])))
 
 
-def _intent(folded: str) -> Intent:
-    plain = " ".join(bare(word) for word in WORD.findall(folded))
+def _intent(folded: str, plain: str) -> Intent:
     if not plain or plain in HELP:
         return Intent.HELP
     if OVERVIEW.fullmatch(plain):
@@ -169,10 +206,10 @@ def _intent(folded: str) -> Intent:
 def _handoff(plain: str) -> Intent | None:
     """The direction of a hand-off, which is in its verb and in what stands before it."""
     words = plain.split()
-    verb = next((place for place, word in enumerate(words) if _handing(word)), 0)
+    verb = next((place for place, word in enumerate(words) if handing(word)), 0)
     if not verb or words[0] == "what":
         return None
-    gives = _handing(words[verb]) in GIVING
+    gives = handing(words[verb]) in GIVING
     if not ASKS & set(words[:verb]):  # A passes it to whom; B gets it from which role
         return (Intent.RECEIVES if gives else Intent.GIVES) if ASKED_LAST & set(words[verb:]) else None
     if words[verb - 1] in PASSIVE or any(word in HELPED for word in words[:verb]) or _has_subject(words[:verb]):
@@ -184,15 +221,3 @@ def _has_subject(before: list[str]) -> bool:
     """True if a clause with somebody in it begins before the verb: who relies on the tables that billing delivers."""
     clause = max((place for place, word in enumerate(before) if word in CLAUSE), default=0)
     return clause > 0 and any(not word.endswith("ly") and word not in FILLER for word in before[clause + 1 :])
-
-
-@lru_cache(maxsize=1 << 12)
-def _handing(word: str) -> str:
-    """The verb of a hand-off that a word is a form of, also misspelt; or ""."""
-    root = stem(word)
-    if root in GIVING or root in TAKING:
-        return root
-    if len(word) < 6 or root in COMMON:
-        return ""
-    likely = HANDING.like(root)
-    return max(likely, key=likely.__getitem__, default="")

@@ -32,6 +32,7 @@ def _reference(about: str) -> Text:
 
 
 SOURCE = Text("Who says so: a book, a paper, a page.")
+ALSO = ListOf("Other ways to say it.", Text("Another way to say it."))
 PART = Word("The part taken in it.", tuple(Part), Part)
 
 RESPONSIBILITY = Record(
@@ -40,7 +41,7 @@ RESPONSIBILITY = Record(
     {
         "text": Text("What is done, as a phrase that begins with a verb."),
         "part": PART,
-        "also": ListOf("Other ways to say it.", Text("Another way to say it.")),
+        "also": ALSO,
         "source": SOURCE,
     },
     required=("text",),
@@ -73,6 +74,7 @@ HANDOFF = Record(
     {
         "to": _reference("Who receives it"),
         "what": Text("What is handed over."),
+        "also": ALSO,
         "when": Text("The event or condition upon which it happens."),
         "channel": _channel("The Slack channel where it happens."),
         "source": SOURCE,
@@ -144,6 +146,7 @@ ELSEWHERE = Record(
     Elsewhere,
     {
         "text": Text("What is not done here, as a phrase that begins with a verb."),
+        "also": ALSO,
         "goes_to": Text("Where it goes instead, in words, such as: the IT help desk."),
     },
     required=("text", "goes_to"),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
 
-from bot.language.words import Spellings, bare, deletions, fold, misspelling, stem
+from bot.language.words import Spellings, bare, deletions, fold, misspelling, stem, typed_words
 
 # Words that stand around a question and are no part of it.
 FILLER = frozenset(
@@ -37,19 +37,6 @@ FILLER = frozenset(
 )
 # Words by which a sentence asks for somebody.
 ASKS = frozenset("who whom whose whos whoever which what whats where how anyone anybody someone somebody".split())
-
-GIVING = frozenset(
-    map(
-        stem,
-        """tell tells told inform informs notify notifies brief briefs hand hands handed pass passes give gives
-        given send sends sent transfer transfers deliver delivers provide provides supply supplies
-        forward forwards share shares feed feeds submit submits escalate escalates refer refers return
-        returns release releases relay relays""".split(),
-    )
-)
-TAKING = frozenset(
-    map(stem, "receive receives get gets take takes accept accepts collect collects obtain inherit".split())
-)
 
 # Who answers for something is called one or the other.
 LEADING = frozenset("boss chief coordinator director head lead leader manager officer supervisor".split())
@@ -106,15 +93,22 @@ LIGHTNESS = {root: place / (len(_GROUPS) - 1) for place, group in enumerate(_GRO
 LIGHTNESS |= dict.fromkeys(LIGHT, 1.0)
 
 
-def telling(typed: Sequence[str]) -> list[str]:
-    """The words, folded, that carry meaning. Of the others only capitals do: IT, and the OR of a hospital."""
+def content_words(text: str) -> tuple[str, ...]:
+    """The folded words of a text that carry meaning."""
+    typed = typed_words(text)
+    return telling(typed, [bare(fold(word)) for word in typed])
+
+
+def telling(typed: Sequence[str], folded: Sequence[str]) -> tuple[str, ...]:
+    """The folded words that carry meaning. Of the others only capitals do: IT, and the OR of a hospital."""
     shouted = all(word.isupper() for word in typed)
-    return [folded for word in typed if (folded := meaning(word, shouted=shouted))]
+    return tuple(
+        meant for one, word in zip(typed, folded, strict=True) if (meant := meaning(one, word, shouted=shouted))
+    )
 
 
-def meaning(typed: str, *, shouted: bool = False) -> str:
-    """A word, folded, or "" if it carries nothing. `shouted`: all around it stands in capitals too."""
-    folded = bare(fold(typed))
+def meaning(typed: str, folded: str, *, shouted: bool = False) -> str:
+    """A folded word, or "" if it carries nothing. `shouted`: all around it stands in capitals too."""
     capitals = 1 < len(typed) < 4 and typed.isupper() and not shouted
     return folded if capitals or not (folded in FILLER or (folded.isdigit() and len(folded) < 3)) else ""
 

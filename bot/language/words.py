@@ -200,7 +200,7 @@ class Spellings:
         if self._near:
             return {spelling for part in deletions(word) for spelling in self._near.get(part, ())}
         known = self._by_length.get(len(word), ())
-        close = process.extract(word, known, scorer=OSA.distance, score_cutoff=slips(word), limit=8)
+        close = process.extract(word, known, scorer=OSA.distance, score_cutoff=slips(word), limit=None)
         return [spelling for spelling, _, _ in close]
 
 

@@ -21,9 +21,13 @@ class Case:
     task: Evidence
     name: float = 0.0  # it is named, and not as somebody else's object
     whole: float = 0.0  # it is named, and nothing else is said
+    fully: float = 0.0  # it is named by several words
     partial: float = 0.0  # the question is a part of its title
     relation: float = 0.0  # it is on the asked side of a hand-off with the named persona
     sole: float = 0.0  # 1 if it is alone on that side, 1/2 with another, and so on
+    usual: float = (
+        0.0  # 1 if it is the first hand-off that the catalog lists of the giver, 1/2 for the second, and so on
+    )
     handed: float = 0.0  # how much of what is asked for is what is handed over there
     denied: float = 0.0  # it says itself that this is not its task
     pointed: float = 0.0  # another says that this is its task
@@ -39,9 +43,11 @@ class Case:
             math.log1p(task.mass),
             self.name,
             self.whole,
+            self.fully,
             self.partial,
             self.relation,
             self.sole,
+            self.usual,
             self.handed,
             self.denied,
             self.pointed,
@@ -52,35 +58,60 @@ class Case:
 
 
 CONTENDERS = 6  # those with less pull have no chance, however many they are: a large catalog is no less sure
-FIGURES = tuple("several term union often summary mass name whole partial relation sole handed denied pointed".split())
-NONE_FIGURES = ("none", "unexplained", "foreign", "length", "named", "related")
+FIGURES = tuple(
+    "several term union often summary mass name whole fully partial relation sole usual handed denied pointed".split()
+)
+NONE_FIGURES = ("none", "unlisted", "unexplained", "foreign", "length", "named", "related", "strangeness")
 
 # What each figure weighs, fitted; see above.
-WEIGHTS: tuple[float, ...] = (2.99, 1.27, 3.22, 3.26, 1.55, 1.56, 2.29, 1.85, 0.97, 1.68, 1.29, 2.75, -0.7, 1.81)
-NONE_WEIGHTS: tuple[float, ...] = (4.94, 1.0, 1.61, -1.79, -0.67, -1.37)
+WEIGHTS: tuple[float, ...] = (
+    3.2,
+    1.32,
+    2.5,
+    5.12,
+    1.45,
+    2.29,
+    -0.55,
+    1.7,
+    1.9,
+    1.24,
+    0.33,
+    -0.03,
+    4.45,
+    1.85,
+    -0.62,
+    2.9,
+)
+NONE_WEIGHTS: tuple[float, ...] = (7.08, -1.3, -0.54, 0.47, -1.09, -1.65, -3.02, 3.04)
 
 
-def none_figures(cases: Sequence[Case], words: int) -> tuple[float, ...]:
+def none_figures(cases: Sequence[Case], words: int, *, listed: bool, strangeness: float) -> tuple[float, ...]:
     """What speaks for none: what no phrase, and no persona, explains of a question of so many words.
 
-    A persona that is named, or stands in a hand-off with the one named, speaks against it.
+    Where what goes elsewhere is `listed`, none stands for less; `strangeness` is that of an occupation that is asked
+    for. A persona that is named, or stands in a hand-off with the one named, speaks against it.
     """
     explained = max((max(case.task.explained, case.spoken_for()) for case in cases), default=0.0)
     known = max((max(case.task.union, case.spoken_for()) for case in cases), default=0.0)
     named = max((case.name for case in cases), default=0.0)
     related = max((case.relation for case in cases), default=0.0)
-    return 1.0, 1 - explained, 1 - known, math.log1p(words), named, related
+    return 1.0, float(not listed), 1 - explained, 1 - known, math.log1p(words), named, related, strangeness
 
 
-def chances(cases: Mapping[int, Case], words: int) -> tuple[dict[int, float], float]:
-    """The chance of each persona to be the right one, and the chance that none is; together 1."""
-    pulled = {persona: _pull(WEIGHTS, case.figures()) for persona, case in cases.items()}
-    none = _pull(NONE_WEIGHTS, none_figures(list(cases.values()), words))
+def chances(cases: Mapping[int, Case], none_of: Sequence[float]) -> tuple[dict[int, float], float]:
+    """The chance of each persona to be the right one, and the chance that none is, by its figures; together 1."""
+    pulled = {persona: pull(case) for persona, case in cases.items()}
+    none = _pull(NONE_WEIGHTS, none_of)
     pulls = {persona: pulled[persona] for persona in nlargest(CONTENDERS, pulled, key=pulled.__getitem__)}
     highest = max(none, *pulls.values()) if pulls else none
     powers = {persona: math.exp(pull - highest) for persona, pull in pulls.items()}
     whole = sum(powers.values()) + math.exp(none - highest)
     return {persona: power / whole for persona, power in powers.items()}, math.exp(none - highest) / whole
+
+
+def pull(case: Case) -> float:
+    """How strongly a persona is pulled for."""
+    return _pull(WEIGHTS, case.figures())
 
 
 def _pull(weights: Sequence[float], figures: Sequence[float]) -> float:

@@ -3,17 +3,16 @@
 import math
 from array import array
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import repeat
 
 from rapidfuzz.distance import OSA
 
-from bot.catalog import Catalog, Persona
-from bot.language.english import COMMON, LIGHTNESS, LONG, SHORT, meaning, telling
-from bot.language.words import Spellings, kinship, stem, typed_words, words_of
+from bot.catalog import Catalog, Elsewhere, Persona, Responsibility
+from bot.language.english import COMMON, LIGHTNESS, LONG, SHORT, content_words, meaning
+from bot.language.words import Spellings, bare, fold, kinship, stem, typed_words, words_of
 from bot.matching.match import Field, Reason
 from bot.matching.memo import Memo
 from bot.matching.names import Names, name_of
@@ -31,10 +30,12 @@ WORTH = {
 }
 TERM, SUMMARY = 1, 2  # a phrase is a keyword or a thing owned, or a sentence of the description; else it is 0
 KIND = {Field.KEYWORD: TERM, Field.OWNS: TERM, Field.DESCRIPTION: SUMMARY}
+FEW = 64  # so many personas are all looked at, for every question
 LIGHTEST = 0.5  # what a word of general use weighs beside one that is rare in English
 UNKNOWN = 0.75  # what a word the catalog does not have weighs beside the rarest it has
 EASILY_TAKEN = 8  # letters of a common word from which a single slip leads to one of the catalog: continent
 SHORTENED = 0.9  # how sure the long form of a shortened word is
+HALF = 2.0  # so often a word must come up for half of what it can tell by coming up often
 MOST_COMPARED = 20  # phrases
 WHOLE = 0.99  # a phrase of which so much is asked for is asked for whole
 MOST_WEIGHED = 256  # of a persona's phrases with the same stem
@@ -45,24 +46,39 @@ Reading = tuple[str, float, str]  # a stem of the catalog, how sure (0 to 1), an
 
 
 @dataclass(frozen=True, slots=True)
-class Denial:
-    """Something a persona does not do: its stems, and the number of the persona that does, or -1."""
+class Item:
+    """A word of a question: what it may stand for in a catalog, and what it weighs there."""
 
+    word: str
+    readings: tuple[Reading, ...]
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Denial:
+    """Something a persona does not do: whose it is not, its stems, and the number of the persona whose it is, or -1."""
+
+    persona: int
     stems: frozenset[str]
     goes_to: int
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What a stem by itself tells of a persona: its run in the stem's postings, and the best of the phrases there."""
+    """What a word by itself tells of a persona, each figure from 0 to 1.
 
-    start: int
-    end: int
+    `places` are the persona's phrases that hold the word.
+    """
+
+    persona: int
+    places: Sequence[int]
     worth: float  # the most that a match in one of them is worth
-    fit: float  # the same, by how much of the phrase the stem is
-    place: int  # the phrase that fits best
-    summary: bool  # the description holds it
-    term: bool  # it is a keyword, or a thing owned, whole
+    often: float  # how often it comes up: 0.5 for twice
+    summary: float  # the description holds it
+    fit: float  # the most that a phrase is worth, by how much of it the word is
+    place: int  # that phrase
+    sure: float  # how sure the word is in it
+    term: float  # it is a keyword, or a thing owned, whole
 
 
 def fit_of(asked_for: float) -> float:
@@ -86,30 +102,35 @@ class Index:
     """A catalog ready to be asked: which phrases hold a word, which words are like it, and how rare each is.
 
     Phrases are numbered in the order of their personas, so that the ones of a persona are a run of numbers. What can be
-    told from the catalog again is not kept: an index of 100,000 personas stays small.
+    told from the catalog again is not kept: an index of 100,000 personas stays small. Behind the personas stand those
+    who only stand for what goes elsewhere, as `goes_to` tells.
     """
 
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
-        self.personas = catalog.personas
+        stand_ins = _stand_ins(catalog.elsewhere)
+        self.personas = (*catalog.personas, *stand_ins.values())
+        self._goes_to = tuple(stand_ins)
         self.numbers = {persona.id: number for number, persona in enumerate(catalog.personas)}
         self.owner = array("I")  # phrase -> persona
         self.worth = array("f")  # phrase -> what a match in its field is worth
         self.kind = bytearray()  # phrase -> TERM, SUMMARY or 0
         self.first = array("I", [0])  # persona -> its first phrase; one more at the end
         self.postings: Mapping[str, array[int]] = {}  # stem -> phrases, ascending
-        self.holders: dict[str, array[int]] = {}  # stem -> personas, ascending
         self.spelt: dict[str, str] = {}  # spelling -> stem
         self.rarity: dict[str, float] = {}
         self.phrase_weight: array[float] = array("f")
         self._read_phrases()
         self._weigh()
-        self.names = Names(catalog.personas)
-        self._denials: dict[int, tuple[Denial, ...]] = {}
         self._spellings = Spellings(self.spelt)
+        self.names = Names(catalog.personas, self.spelt, self._spellings)
+        self.denials = _denials(self.personas, self.numbers)
         self._families = _families(self.postings)
+        self._items: Memo[str, Item] = Memo(MOST_REMEMBERED)
+        self._holders: Memo[str, array[int]] = Memo(MOST_REMEMBERED)
         self._shares: Memo[tuple[str, int], Share | None] = Memo(MOST_REMEMBERED)
-        self._read: Memo[str, tuple[Reading, ...]] = Memo(MOST_REMEMBERED)
+        self._told: Memo[str, tuple[tuple[Share, ...], frozenset[int]]] = Memo(MOST_REMEMBERED)
+        self._reasons: Memo[int, Reason] = Memo(MOST_REMEMBERED)
 
     def let_go(self) -> None:
         """Free it piece by piece: all at once stops everything for a tenth of a second. Nobody may ask it any more."""
@@ -118,81 +139,128 @@ class Index:
             while held:
                 held.popitem()
 
+    @property
+    def lists_elsewhere(self) -> bool:
+        """True if the catalog lists what goes elsewhere."""
+        return bool(self._goes_to)
+
+    def goes_to(self, number: int) -> str:
+        """Where what somebody stands for goes instead; "" for a persona of the catalog."""
+        place = number - len(self.catalog.personas)
+        return self._goes_to[place] if place >= 0 else ""
+
     def _read_phrases(self) -> None:
         """Number all phrases, and list for each stem those that hold it."""
         place = 0
         stem_of = _Remembered(self._spell).__getitem__
         postings: defaultdict[str, array[int]] = defaultdict(partial(array, "I"))
+        worth, kind, owner = self.worth, self.kind, self.owner
         for number, persona in enumerate(self.personas):
             for field, texts in texts_of(persona):
                 for text in texts:
                     for root in set(map(stem_of, typed_words(text))):
                         postings[root].append(place)
+                    worth.append(WORTH[field])
+                    kind.append(KIND.get(field, 0))
+                    owner.append(number)
                     place += 1
-                self.worth.extend(repeat(WORTH[field], len(texts)))
-                self.kind.extend(repeat(KIND.get(field, 0), len(texts)))
-            self.owner.extend(repeat(number, place - self.first[-1]))
             self.first.append(place)
         postings.pop("", None)
         self.postings = dict(postings)
 
     def _spell(self, typed: str) -> str:
         """The stem of a word, with its spelling noted; "" for one that carries nothing."""
-        word = meaning(typed)
+        word = meaning(typed, bare(fold(typed)))
         return self.spelt.setdefault(word, stem(word)) if word else ""
 
     def _weigh(self) -> None:
         """Rare words weigh more: the inverse document frequency of BM25 (Robertson and Sparck Jones), by personas."""
         count = len(self.personas)
         self.unknown = math.log1p((count + 0.5) / 0.5) * UNKNOWN
-        self.phrase_weight = array("f", bytes(4 * len(self.owner)))
+        self.phrase_weight = weights = array("f", bytes(4 * len(self.owner)))
+        owner_of = self.owner.__getitem__
         for root, places in self.postings.items():
-            self.holders[root] = array("I", dict.fromkeys(map(self.owner.__getitem__, places)))
-            holders = len(self.holders[root])
-            rarity = _heaviness(root) * (0.15 + math.log1p((count - holders + 0.5) / (holders + 0.5)))
+            rarity = _heaviness(root) * (0.15 + _telling(Counter(map(owner_of, places)).values(), count))
             self.rarity[root] = rarity
             for place in places:
-                self.phrase_weight[place] += rarity
+                weights[place] += rarity
 
     def reason(self, place: int) -> Reason:
         """Where a phrase stands, and what it says."""
+        return self._reasons.of(place, self._reason)
+
+    def _reason(self, place: int) -> Reason:
         number = self.owner[place]
         return reason_of(self.personas[number], place - self.first[number])
 
-    def share(self, root: str, persona: int) -> Share | None:
-        """What a stem tells of a persona, or None if none of its phrases holds it."""
-        return self._shares.of((root, persona), self._share)
+    def holders(self, root: str) -> "array[int]":
+        """The personas that hold a stem, ascending."""
+        return self._holders.of(root, self._holders_of)
 
-    def _share(self, key: tuple[str, int]) -> Share | None:
-        root, persona = key
-        postings, rarity = self.postings[root], self.rarity[root]
-        start = bisect_left(postings, self.first[persona])
-        end = bisect_left(postings, self.first[persona + 1], start)
-        if start == end:
+    def _holders_of(self, root: str) -> "array[int]":
+        return array("I", dict.fromkeys(map(self.owner.__getitem__, self.postings[root])))
+
+    # -- what the words of a question tell --
+
+    def item(self, word: str) -> Item:
+        """A word of a question, read with the catalog in hand."""
+        return self._items.of(word, self._item)
+
+    def _item(self, word: str) -> Item:
+        readings = self._readings(word)
+        return Item(word, readings, self._weight(word, readings))
+
+    def told(self, item: Item) -> tuple[tuple[Share, ...], frozenset[int]]:
+        """What a word tells of each persona that holds it, and the phrases that do. For catalogs of a few personas."""
+        return self._told.of(item.word, lambda _: self._told_by(item))
+
+    def _told_by(self, item: Item) -> tuple[tuple[Share, ...], frozenset[int]]:
+        personas = dict.fromkeys(number for root, _, _ in item.readings for number in self.holders(root))
+        shares = tuple(share for number in personas if (share := self._share(item, number)))
+        return shares, frozenset(place for share in shares for place in share.places)
+
+    def share(self, item: Item, persona: int) -> Share | None:
+        """What a word tells of a persona, or None if none of its phrases holds it."""
+        return self._shares.of((item.word, persona), lambda _: self._share(item, persona))
+
+    def _share(self, item: Item, persona: int) -> Share | None:
+        times = worth = summary = fit = sure_there = term = 0.0
+        best = -1
+        held: list[int] = []
+        begin, end = self.first[persona], self.first[persona + 1]
+        for root, sure, _ in item.readings:
+            postings, rarity = self.postings[root], self.rarity[root]
+            start = bisect_left(postings, begin)
+            stop = bisect_left(postings, end, start)
+            if start == stop:
+                continue
+            places = postings[start:stop]
+            held.extend(places)
+            times += sure * len(places)
+            if self.kind[places[-1]] == SUMMARY:
+                summary = max(summary, sure)
+            for place in places[:MOST_WEIGHED]:
+                asked_for = min(1.0, rarity / self.phrase_weight[place])
+                there = sure * self.worth[place]
+                worth = max(worth, there)
+                if there * fit_of(asked_for) > fit:
+                    best, fit, sure_there = place, there * fit_of(asked_for), sure
+                if asked_for > WHOLE and self.kind[place] == TERM:
+                    term = max(term, sure)
+        if not held:
             return None
-        worth = fit = 0.0
-        best, term = postings[start], False
-        for place in postings[start : min(end, start + MOST_WEIGHED)]:
-            asked_for = min(1.0, rarity / self.phrase_weight[place])
-            worth = max(worth, self.worth[place])
-            if self.worth[place] * fit_of(asked_for) > fit:
-                best, fit = place, self.worth[place] * fit_of(asked_for)
-            term = term or (asked_for > WHOLE and self.kind[place] == TERM)
-        return Share(start, end, worth, fit, best, self.kind[postings[end - 1]] == SUMMARY, term)
+        return Share(persona, held, worth, times / (times + HALF), summary, fit, best, sure_there, term)
 
-    def weight(self, word: str, readings: Iterable[Reading]) -> float:
+    def _weight(self, word: str, readings: Iterable[Reading]) -> float:
         """What a word of a question weighs; little, if neither the catalog nor English has it: a mere name."""
-        known = [self.rarity[root] for root, _, _ in readings]
+        known = [(sure, self.rarity[root]) for root, sure, _ in readings]
         if known:
-            return max(known)
+            return max(known)[1]
         root = stem(word)
         return self.unknown * (_heaviness(root) if root in COMMON else LIGHTEST)
 
-    def readings(self, word: str) -> tuple[Reading, ...]:
-        """The stems of the catalog that a word of a question may stand for."""
-        return self._read.of(word, self._readings)
-
     def _readings(self, word: str) -> tuple[Reading, ...]:
+        """The stems of the catalog that a word of a question may stand for."""
         root = stem(word)
         found: dict[str, tuple[float, str]] = {}
         other = SHORT.get(word) or (LONG.get(word) if root not in self.postings else None)
@@ -215,16 +283,6 @@ class Index:
         best = max(likely.values(), default=0.0)
         return {self.spelt[spelling]: (sure, TYPO) for spelling, sure in likely.items() if sure == best}
 
-    def denials(self, number: int) -> tuple["Denial", ...]:
-        """What a persona says is not its task."""
-        if number not in self._denials:
-            self._denials[number] = tuple(
-                Denial(frozenset(stems), self.numbers.get(one.goes_to, -1))
-                for one in self.personas[number].not_responsible
-                if (stems := {stem(word) for word in telling(typed_words(one.text))})
-            )
-        return self._denials[number]
-
     def split(self, word: str) -> tuple[str, ...]:
         """Two neighbours in a phrase of the catalog that were typed as one word, or nothing."""
         for cut in range(2, len(word) - 1):
@@ -242,6 +300,25 @@ class Index:
         """The one word of the catalog that was typed as two, or ""."""
         whole = word + following
         return whole if whole in self.spelt else ""
+
+
+def _stand_ins(elsewhere: Iterable[Elsewhere]) -> dict[str, Persona]:
+    """For each place that things go to, somebody nameless who does them: they are weighed like all else."""
+    phrases: dict[str, list[Responsibility]] = {}
+    for one in elsewhere:
+        phrases.setdefault(one.goes_to, []).append(Responsibility(one.text, also=one.also))
+    return {goes_to: Persona("", "", "", responsibilities=tuple(said)) for goes_to, said in phrases.items()}
+
+
+def _denials(personas: Sequence[Persona], numbers: Mapping[str, int]) -> dict[str, list[Denial]]:
+    """What personas say is not theirs, by each of its stems."""
+    denials: defaultdict[str, list[Denial]] = defaultdict(list)
+    for number, persona in enumerate(personas):
+        for one in persona.not_responsible:
+            stems = frozenset(map(stem, content_words(one.text)))
+            for root in stems:
+                denials[root].append(Denial(number, stems, numbers.get(one.goes_to, -1)))
+    return dict(denials)
 
 
 def _heaviness(root: str) -> float:
@@ -273,10 +350,10 @@ def reason_of(persona: Persona, place: int) -> Reason:
         if place < len(texts):
             return Reason(field, texts[place], place)
         place -= len(texts)
-    if place < len(persona.handoffs):
-        handoff = persona.handoffs[place]
-        return Reason(Field.HANDOFF, handoff.what, place, "", handoff.source)
-    place -= len(persona.handoffs)
+    for number, handoff in enumerate(persona.handoffs):
+        if place <= len(handoff.also):
+            return Reason(Field.HANDOFF, handoff.what, number, handoff.also[place - 1] if place else "", handoff.source)
+        place -= 1 + len(handoff.also)
     if place < len(persona.stages):
         stage = tuple(persona.stages)[place]
         return Reason(Field.STAGE, stage, place, part=persona.stages[stage])
@@ -296,7 +373,7 @@ def texts_of(persona: Persona) -> Iterator[tuple[Field, Sequence[str]]]:
     if persona.owns:
         yield Field.OWNS, persona.owns
     if persona.handoffs:
-        yield Field.HANDOFF, [handoff.what for handoff in persona.handoffs]
+        yield Field.HANDOFF, [text for handoff in persona.handoffs for text in (handoff.what, *handoff.also)]
     if persona.stages:
         yield Field.STAGE, tuple(persona.stages)
     yield Field.DESCRIPTION, sentences(persona.description)
@@ -312,3 +389,9 @@ def _families(stems: Iterable[str]) -> dict[str, list[str]]:
         if len(root) >= 5:
             families[root[:5]].append(root)
     return dict(families)
+
+
+def _telling(times: Collection[int], count: int) -> float:
+    """What a word tells of who is meant, of so many, that comes up with some of them so many times."""
+    whole = sum(times)
+    return math.log(count) - math.log(whole) + sum(one * math.log(one) for one in times) / whole

@@ -1,5 +1,6 @@
 """What ranking gives back: a persona, how sure, and why."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -45,10 +46,21 @@ class Reason:
     words: tuple[WordMatch, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
 class Match:
-    """A persona with its score (0 to 1, the estimated chance that the asker is well served by it) and its reason."""
+    """A persona with its score (0 to 1, the estimated chance that the asker is well served by it) and its reason.
 
-    persona: Persona
-    score: float
-    reason: Reason
+    The reason may be given as what finds it: most are never looked at.
+    """
+
+    __slots__ = ("_reason", "persona", "score")
+
+    def __init__(self, persona: Persona, score: float, reason: Reason | Callable[[], Reason]) -> None:
+        self.persona = persona
+        self.score = score
+        self._reason = reason
+
+    @property
+    def reason(self) -> Reason:
+        if not isinstance(self._reason, Reason):
+            self._reason = self._reason()
+        return self._reason

@@ -1,37 +1,35 @@
 """Names of personas in a question: titles and aliases, found as whole windows of words, also misspelt or clipped."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 from math import prod
 
-from rapidfuzz.distance import OSA
-
 from bot.catalog import Persona
-from bot.language.english import COMMON, FILLER, GIVING, LEADING, SHORT, TAKING, is_near_common
-from bot.language.words import Spellings, fold, stem, words_of
+from bot.language.english import COMMON, FILLER, LEADING, is_near_common
+from bot.language.handing import GIVING, TAKING
+from bot.language.occupations import is_somebody
+from bot.language.words import Spellings, stem, words_of
 from bot.matching.match import Field, Reason
 from bot.matching.memo import Memo
+from bot.matching.name_words import CLIPPED, Likely, NameWords
 from bot.question import Question
 
-CLIPPED = 0.84  # "eng" for engineer
-EASILY_TAKEN = 7  # letters of a real word that may be a slip for one of a name: a "lightning engineer"
 INITIALS = 0.9  # "DPO"
 HEAD = 0.8  # "the researcher" for the only title that ends so
 REORDERED = 0.06  # what it costs when a name's words come in another order
 RETITLED = 0.1  # and when it is a "lead" of something, for its "manager"
-MOST_CLIPPED = 8  # words that begin alike are tried, the most frequent first
 MOST_COMBINED = 32  # combinations of likely words that are tried for one window
 LONGEST_NAME = 7  # words
 THOROUGH = 10_000  # with more names, those in another order, or misspelt and joined, are not looked for
 HANDING = GIVING | TAKING
+GROUPS = {"team", "teams", "crew", "desk", "department", "office", "people", "folks", "guys", "side"}
 ARTICLES = {"the", "our", "a", "an", "your", "their"}
 FEW_WORDS = 8  # of a question in which those may be misspelt as well
 MOST_REMEMBERED = 1 << 14
 MOST_JOINED = 3  # words of a question that may be one name, typed apart
 
-Likely = tuple[tuple[float, str], ...]  # the words of names that a word may stand for, with how sure, likeliest first
 Joined = tuple[float, tuple[str, ...]]  # how sure, and the words of the name
 
 
@@ -51,47 +49,46 @@ class Named:
 
 
 class Names:
-    """The names of a catalog, ready to be found."""
+    """The names of a catalog, ready to be found. `vocabulary` are all its words, and `spellings` theirs."""
 
-    def __init__(self, personas: Sequence[Persona]) -> None:
+    def __init__(self, personas: Sequence[Persona], vocabulary: Container[str], spellings: Spellings) -> None:
         self._personas = personas
+        self._vocabulary = vocabulary
         self._names: dict[tuple[str, ...], tuple[int, int]] = {}  # words -> persona, and which of its names
-        self._joined: dict[str, tuple[str, ...]] = {}
-        self._part_of: dict[str, list[int]] = {}  # stem of a title's word -> personas
-        self._known: dict[str, int] = {}  # word -> in how many names
-        self._read(personas)
+        self._part_of: defaultdict[str, list[int]] = defaultdict(list)  # stem of a title's word -> personas
+        self._ending: dict[str, int] = {}  # last word -> the persona whose names alone end so, or -1
+        words = self._read(personas)
         thorough = len(self._names) <= THOROUGH
+        self._words = NameWords(words, spellings, thorough=thorough)
+        self._joined = {"".join(words): words for words in reversed(self._names)}
         self._reordered = {tuple(sorted(words)): words for words in self._names} if thorough else {}
         self._joined_words = Spellings(self._joined if thorough else ())
-        self._words = Spellings(self._known)
         self._initials = self._read_initials() if thorough else {}
-        self._beginnings: defaultdict[str, list[str]] = defaultdict(list)
-        for word in sorted(self._known, key=lambda word: -self._known[word]):
-            if len(word) > 3:
-                self._beginnings[word[:3]].append(word)
-        self._likely: Memo[str, Likely] = Memo(MOST_REMEMBERED)
+        self._led = {words[:-1]: words for words in self._names if len(words) > 1 and words[-1] in LEADING}
         self._as_one: Memo[tuple[str, bool], Joined | None] = Memo(MOST_REMEMBERED)
 
-    def _read(self, personas: Sequence[Persona]) -> None:
-        ending: dict[str, int] = {}  # last word -> the persona whose names alone end so, or -1
+    def _read(self, personas: Sequence[Persona]) -> Counter[str]:
+        """Take in all names; returns their words with in how many names each is."""
+        names, part_of, ending = self._names, self._part_of, self._ending
+        words_in_names: list[str] = []
         for number, persona in enumerate(personas):
             for place, name in enumerate((persona.title, *persona.aliases)):
                 words = tuple(words_of(name))[:LONGEST_NAME]
                 if not words:
                     continue
-                self._names.setdefault(words, (number, place))
-                self._joined.setdefault("".join(words), words)
-                for word in words:
-                    self._known[word] = self._known.get(word, 0) + 1
-                ending[words[-1]] = number if ending.get(words[-1], number) == number else -1
-                for word in set(words) if place == 0 else ():
-                    self._part_of.setdefault(stem(word), []).append(number)
-        self._led = {words[:-1]: words for words in self._names if len(words) > 1 and words[-1] in LEADING}
-        self._heads = {
-            words[-1]: number
-            for words, (number, place) in self._names.items()
-            if len(words) > 1 and len(words[-1]) > 3 and ending[words[-1]] == number
-        }
+                names.setdefault(words, (number, place))
+                words_in_names.extend(words)
+                if ending.setdefault(words[-1], number) != number:
+                    ending[words[-1]] = -1
+                if place == 0:
+                    for word in set(words):
+                        part_of[stem(word)].append(number)
+        return Counter(words_in_names)
+
+    def _head(self, word: str) -> int | None:
+        """The persona whose names of several words alone end in a word."""
+        number = self._ending.get(word, -1)
+        return number if number >= 0 and len(word) > 3 and is_somebody(word) and (word,) not in self._names else None
 
     def _read_initials(self) -> dict[str, tuple[int, int]]:
         """The first letters of names, with and without small words (HoD), where they are those of one persona only."""
@@ -101,7 +98,7 @@ class Names:
                 letters = "".join(word[0] for word in those)
                 if len(letters) > 1 and initials.setdefault(letters, (number, place))[0] != number:
                     initials[letters] = (-1, 0)
-        return {letters: name for letters, name in initials.items() if name[0] >= 0 and letters not in self._known}
+        return {letters: name for letters, name in initials.items() if name[0] >= 0 and letters not in self._words}
 
     def _by_initials(self, question: Question, alone: bool) -> Iterator[Named]:
         """Personas called by the first letters of their name, in capitals unless nothing else is said: the HoD."""
@@ -114,9 +111,9 @@ class Names:
 
     def find(self, question: Question) -> tuple[Named, ...]:
         """The names in a question, longest first, none within another."""
-        folded, spoken = question.folded, question.spoken
+        folded = question.folded
         alone = len(question.words) <= 1
-        found = [named for named in self._in_windows(folded) if alone or _stands_out(named, spoken)]
+        found = [named for named in self._in_windows(folded) if alone or self._stands_out(named, question)]
         found += self._by_head(folded)
         found += self._by_initials(question, alone)
         found.sort(key=lambda named: (-named.length, -named.sure, named.start))
@@ -126,10 +123,32 @@ class Names:
                 kept.append(named)
         return tuple(kept)
 
+    def _stands_out(self, named: Named, question: Question) -> bool:
+        """True if a name of one word is meant as a name in a sentence.
+
+        A short abbreviation is only in capitals or behind an article (a Spanish "de" names nobody), a clipped name
+        never is, and none with a stranger behind it: a pilot episode is no pilot.
+        """
+        if named.length > 1:
+            return True
+        typed, folded = question.spoken[named.start], question.folded
+        if named.sure < 1 and is_near_common(folded[named.start]):
+            return False
+        if named.end < len(folded) and self._is_stranger(folded[named.end]):
+            return False
+        capitals = len(typed) > 1 and typed.isupper()
+        pointed_at = named.start > 0 and folded[named.start - 1] in ARTICLES
+        return named.sure > CLIPPED and (len(named.reason.phrase) > 3 or capitals or pointed_at)
+
+    def _is_stranger(self, word: str) -> bool:
+        """True for an English noun that the catalog does not have."""
+        is_verb = word.endswith(("s", "ed", "ing"))
+        return word not in FILLER and not is_verb and word not in self._vocabulary and stem(word) in COMMON
+
     def _in_windows(self, folded: Sequence[str]) -> Iterator[Named]:
         """What is named by each run of words."""
-        edges = [word not in FILLER or word in self._known for word in folded]
-        likely = [self._likely_words(word) for word in folded]
+        edges = [word not in FILLER or word in self._words for word in folded]
+        likely = [self._words.likely(word) for word in folded]
         for start in range(len(folded)):
             known = edges[start]
             for end in range(start + 1, min(len(folded), start + LONGEST_NAME) + 1) if edges[start] else ():
@@ -142,7 +161,9 @@ class Names:
     def _by_head(self, folded: Sequence[str]) -> Iterator[Named]:
         """Personas called by the last word of their title, where no other has it: "the researcher"."""
         for place, word in enumerate(folded):
-            head = self._heads.get(word, self._heads.get(word.removesuffix("s")))
+            head = self._head(word)
+            if head is None:
+                head = self._head(word.removesuffix("s"))
             if head is not None and (place == 0 or folded[place - 1] in FILLER):
                 yield Named(head, Reason(Field.TITLE, self._personas[head].title), place, place + 1, HEAD)
 
@@ -157,28 +178,29 @@ class Names:
         return stem(word) in map(stem, ends)
 
     def partly(self, question: Question) -> Iterator[Named]:
-        """Whoever alone has a title that words behind "from" or "to", or before the verb, are a part of."""
+        """Whoever alone has a title of which words behind "from" or "to", or before the verb, are a part.
+
+        The press crew may stand for the press shift supervisor.
+        """
         folded = question.folded
         for start, word in enumerate(folded):
             place = before(folded, start)
-            if word in FILLER or place not in {"from", "to", ""}:
+            if word in FILLER:
                 continue
             for end in range(min(len(folded), start + LONGEST_NAME), start, -1):
-                handed_on = place or (end < len(folded) and stem(folded[end]) in HANDING)
-                if handed_on and (only := self._only(folded[start:end])) is not None:
+                words = folded[start : end - 1] if end - 1 > start and folded[end - 1] in GROUPS else folded[start:end]
+                acts = end < len(folded) and stem(folded[end]) in HANDING and (place == "" or end - start > 1)
+                if (place in {"from", "to"} or acts) and (only := self._only(words)) is not None:
                     yield Named(only, Reason(Field.TITLE, self._personas[only].title), start, end, HEAD)
                     break
 
     def _only(self, words: Sequence[str]) -> int | None:
-        """The one persona whose title holds these words side by side, if there is just one."""
-        stems = [stem(word) for word in words]
-        holding = set.intersection(*(set(self.part_of(word)) for word in words))
-        titled = {number: [stem(word) for word in words_of(self._personas[number].title)] for number in holding}
-        having = [
-            number
-            for number, title in titled.items()
-            if any(title[at : at + len(stems)] == stems for at in range(len(title)))
-        ]
+        """The one persona whose title holds these words in this order, if there is just one."""
+        having: list[int] = []
+        for number in set.intersection(*(set(self.part_of(word)) for word in words)):
+            rest = iter([stem(word) for word in words_of(self._personas[number].title)])
+            if all(stem(word) in rest for word in words):
+                having.append(number)
         return having[0] if len(having) == 1 else None
 
     def _window(self, folded: Sequence[str], likely: Sequence[Likely], start: int, end: int) -> Named | None:
@@ -212,45 +234,6 @@ class Names:
             return None
         like = self._joined_words.like(typed)
         return max(((sure, self._joined[other]) for other, sure in like.items()), default=None)
-
-    def _likely_words(self, word: str) -> Likely:
-        """The words of names that a word may stand for, likeliest first."""
-        return self._likely.of(word, self._words_like)
-
-    def _words_like(self, word: str) -> Likely:
-        found: dict[str, float] = {}
-        if word in self._known:
-            found[word] = 1.0
-        if word in FILLER and not found:
-            return ()
-        if word in LEADING:
-            found.setdefault(word, 1.0)
-        root = stem(word)
-        for other in {root, word.removesuffix("s"), word + "s"} & self._known.keys() if len(word) > 2 else ():
-            found.setdefault(other, 0.98)
-        if word in SHORT and SHORT[word] in self._known:
-            found.setdefault(SHORT[word], 0.9)
-        if len(word) > 2:
-            for other in self._beginnings.get(word[:3], ())[:MOST_CLIPPED]:
-                if other.startswith(word) and len(other) > len(word):
-                    found.setdefault(other, CLIPPED)
-        if len(word) > 2 and (not found or max(found.values()) < 1.0):
-            for other, sure in self._words.like(word).items():
-                if root not in COMMON:
-                    found[other] = max(found.get(other, 0.0), sure)
-                elif len(word) >= EASILY_TAKEN and OSA.distance(word, other, score_cutoff=1) == 1:
-                    found.setdefault(other, CLIPPED)
-        return tuple(sorted(((sure, other) for other, sure in found.items()), reverse=True)[:6])
-
-
-def _stands_out(named: Named, spoken: Sequence[str]) -> bool:
-    """A short abbreviation in a sentence counts only in capitals (a Spanish "de" names nobody), a clipped one never."""
-    if named.length > 1:
-        return True
-    typed = spoken[named.start]
-    if named.sure < 1 and is_near_common(fold(typed)):
-        return False
-    return named.sure > CLIPPED and (len(named.reason.phrase) > 3 or (len(typed) > 1 and typed.isupper()))
 
 
 def _spellings(likely: Sequence[Likely]) -> Iterator[tuple[float, tuple[str, ...]]]:

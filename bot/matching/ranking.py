@@ -2,22 +2,28 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from heapq import nlargest
 
 from bot.catalog import Handoff, Persona
-from bot.language.english import GIVING, TAKING, telling
+from bot.language.english import COMMON, content_words
+from bot.language.handing import GIVING, TAKING
 from bot.language.occupations import is_somebody
-from bot.language.words import fold, kinship, stem, typed_words, words_of
-from bot.matching.confidence import Case, chances
-from bot.matching.index import Index
+from bot.language.words import fold, kinship, stem, words_of
+from bot.matching.confidence import Case, chances, none_figures, pull
+from bot.matching.index import Index, Item
 from bot.matching.match import Field, Match, Reason
-from bot.matching.names import CLIPPED, Named, before
-from bot.matching.tasks import Evidence, Item, explain, gather, items_of
+from bot.matching.name_words import CLIPPED
+from bot.matching.names import Named, before
+from bot.matching.sides import Side, side_of, tells_of_handing
+from bot.matching.tasks import Evidence, explain, gather, items_of
 from bot.question import Intent, Question
 
 Related = tuple[int, Persona, int]  # who is asked for, who hands over, and which of the giver's hand-offs it is
 ALMOST_NOTHING = 0.2  # what is told beside a name, in words as rare as can be
 SURELY = 0.9  # that a name is meant: who is acted on is then not who acts
+FOREIGN = 3  # words that are not English, and most of all: another language
+TOO_STRANGE = 0.9
 SHOWN = 5  # the nearest that an answer tells of
 BETWEEN = {"role", "roles", "person", "people", "one", "ones", "of", "us", "here", "the", "our", "a", "else"}
 ASKING = {"who", "which", "whoever"}
@@ -42,14 +48,22 @@ LINKING = {
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The nearest personas, best first, and the chance that none of all is right."""
+    """The nearest personas, best first, and the chance that none of all is right.
+
+    `goes_to` tells where the task goes instead, if that is likelier than any persona; `asked_for` which side of a
+    hand-off is asked for, if that of somebody is named; `stranger` that somebody is asked for whose name fits
+    nobody.
+    """
 
     matches: tuple[Match, ...] = ()
     none: float = 1.0
     named: tuple[Named, ...] = ()
+    goes_to: str = ""
+    asked_for: Intent | None = None
+    stranger: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Weighed:
     """What speaks for each persona: its case, the reasons that are no task's phrase, the words, and the names found."""
 
@@ -57,6 +71,8 @@ class Weighed:
     items: list[Item]
     named: tuple[Named, ...]
     reasons: dict[int, Reason] = field(default_factory=dict)
+    strangeness: float = 0.0  # somebody is asked for by a name that nobody here has, and whose words tell of nobody
+    asked_for: Intent | None = None  # the side of a hand-off that is asked for
 
 
 def rank(question: Question, index: Index) -> Ranking:
@@ -64,10 +80,19 @@ def rank(question: Question, index: Index) -> Ranking:
     weighed = weigh(question, index)
     if not weighed.cases:
         return Ranking(named=weighed.named)
-    likely, none = chances(weighed.cases, len(weighed.items))
+    likely, none = chances(weighed.cases, none_of(weighed, index))
+    gone = {one: likely.pop(one) for one in list(likely) if index.goes_to(one)}
     nearest = nlargest(SHOWN, likely, key=likely.__getitem__)
-    matches = tuple(Match(index.personas[one], likely[one], _reason(index, weighed, one)) for one in nearest)
-    return Ranking(matches, none, weighed.named)
+    matches = tuple(Match(index.personas[one], likely[one], partial(_reason, index, weighed, one)) for one in nearest)
+    goes_to = "".join(index.goes_to(one) for one in gone if gone[one] > max(likely.values(), default=0.0))
+    none += sum(gone.values())
+    return Ranking(matches, none, weighed.named, goes_to, weighed.asked_for, weighed.strangeness > TOO_STRANGE)
+
+
+def none_of(weighed: Weighed, index: Index) -> tuple[float, ...]:
+    """The figures that speak for nobody of the catalog."""
+    cases, words = list(weighed.cases.values()), len(weighed.items)
+    return none_figures(cases, words, listed=index.lists_elsewhere, strangeness=weighed.strangeness)
 
 
 def _reason(index: Index, weighed: Weighed, persona: int) -> Reason:
@@ -81,18 +106,53 @@ def _reason(index: Index, weighed: Weighed, persona: int) -> Reason:
 def weigh(question: Question, index: Index) -> Weighed:
     """Every persona's case, before it is decided how sure that makes."""
     named = index.names.find(question)
-    others = _other_side(question, index, named)
+    others = _others(question, index, named)
+    acting = _acting(question)
+    meant = [one for one in named if one not in others and not _is_acted_on(one, acting)]
     items = items_of(index, _corrected(question, index, named))
-    weighed = Weighed({persona: Case(task) for persona, task in gather(index, items).items()}, items, named)
-    _weigh_names(index, question, [one for one in named if one not in others], weighed)
+    items = _besides(
+        question, items, [*others, *(one for one in meant if _is_full(question, one))], passing=bool(others)
+    )
+    items = _without_foreign(items, named=any(_is_full(question, one) for one in meant))
+    tasks = gather(index, items, {one.persona: one.sure for one in meant})
+    cases = {persona: Case(task) for persona, task in tasks.items()}
+    weighed = Weighed(_without_rivals(index, cases), items, named)
+    weighed.strangeness = 0.0 if named else _strangeness(index, question.wanted, cases)
+    _weigh_names(index, question, meant, weighed)
     _weigh_parts(index, weighed)
-    passed = _passed_on(question, items, others)
-    for other in others:
-        _weigh_relations(_related(index, index.personas[other.persona], question.intent), passed, weighed)
-    for other in others:
-        weighed.cases.pop(other.persona, None)
+    for other, side in others.items():
+        weighed.asked_for = weighed.asked_for or (Intent.RECEIVES if side is Side.GIVES else Intent.GIVES)
+        _weigh_relations(_related(index, index.personas[other.persona], side), items, weighed)
+    acted_on = (one for one in named if one not in others and one not in meant and one.sure > SURELY)
+    for one in (*others, *acted_on):
+        if one.persona not in {other.persona for other in meant}:
+            weighed.cases.pop(one.persona, None)
     _weigh_denials(index, items, weighed.cases)
     return weighed
+
+
+def _strangeness(index: Index, name: Sequence[str], cases: Iterable[int]) -> float:
+    """How little the name of an occupation fits anybody: 0 if titles have its words, 1 if nobody's phrases do.
+
+    A libel lawyer is a media lawyer whose phrases tell of libel; a chemical engineer is no engineer who never does.
+    """
+    if not name or all(map(index.names.part_of, name)):
+        return 0.0
+    items = [index.item(word) for word in name[:-1]]
+    alike = [one for one in cases if index.names.ends_in(index.personas[one], name[-1])]
+    return 1 - max((min((_often(index, item, one) for item in items), default=0.0) for one in alike), default=0.0)
+
+
+def _often(index: Index, item: Item, persona: int) -> float:
+    share = index.share(item, persona)
+    return share.often if share else 0.0
+
+
+def _without_rivals(index: Index, cases: dict[int, Case]) -> dict[int, Case]:
+    """Of those who stand for what goes elsewhere only the likeliest: else none were likelier, the more there are."""
+    rivals = [persona for persona in cases if index.goes_to(persona)]
+    likeliest = max(rivals, key=lambda persona: pull(cases[persona]), default=None)
+    return {persona: case for persona, case in cases.items() if persona not in rivals or persona == likeliest}
 
 
 def _corrected(question: Question, index: Index, named: Sequence[Named]) -> list[str]:
@@ -105,48 +165,64 @@ def _corrected(question: Question, index: Index, named: Sequence[Named]) -> list
     return words
 
 
-def _other_side(question: Question, index: Index, named: Sequence[Named]) -> Sequence[Named]:
-    """Who is named, or nearly, as the other side of a hand-off: whoever is named in a question about one."""
-    if question.intent not in (Intent.GIVES, Intent.RECEIVES):
-        return ()
-    people = tuple(one for one in named if is_somebody(one.reason.phrase) or _is_beside(question, one))
-    return people or tuple(index.names.partly(question))
+def _others(question: Question, index: Index, named: Sequence[Named]) -> dict[Named, Side]:
+    """Who is named, or nearly, as the other side of a hand-off, with the side."""
+    sided = {one: side for one in named if (side := side_of(question, one, person=_may_hand(question, one)))}
+    if sided or question.intent not in (Intent.GIVES, Intent.RECEIVES):
+        return sided
+    side = Side.TAKES if question.intent is Intent.GIVES else Side.GIVES
+    people = [one for one in named if _may_hand(question, one)] or index.names.partly(question)
+    return dict.fromkeys(people, side)
 
 
-def _is_beside(question: Question, one: Named) -> bool:
-    """True if "from", "to" or the verb stands before it: who gives DevOps the build?"""
+def _may_hand(question: Question, one: Named) -> bool:
+    """True for somebody, or if "from", "to" or the verb stands before the name: who gives DevOps the build?"""
     word = before(question.folded, one.start)
-    return word in {"from", "to"} or stem(word) in GIVING | TAKING
+    return is_somebody(one.reason.phrase) or word in {"from", "to"} or stem(word) in GIVING | TAKING
 
 
-def _passed_on(question: Question, items: Sequence[Item], others: Sequence[Named]) -> list[Item]:
-    """The words that tell what is handed over: neither the other side's name nor the verb."""
-    inside = {
-        word for other in others for word in (*question.folded[other.start : other.end], *words_of(other.reason.phrase))
-    }
-    return [item for item in items if item.word not in inside and stem(item.word) not in GIVING | TAKING]
+def _is_full(question: Question, one: Named) -> bool:
+    """True for a name that is nothing but a name: of several words, or an abbreviation in capitals."""
+    typed = question.spoken[one.start]
+    return " " in one.reason.phrase or (one.length == 1 and len(typed) > 1 and typed.isupper())
 
 
-def _weigh_names(index: Index, question: Question, named: Sequence[Named], weighed: Weighed) -> None:
-    """A named persona is likely meant, the more so the less else is said; not if it is what the verb acts on."""
-    folded = question.folded
-    acting = _acting(question)
-    acted_on: dict[int, float] = {}
+def _besides(question: Question, items: Sequence[Item], names: Iterable[Named], *, passing: bool) -> list[Item]:
+    """The words that tell something beside names; `passing` leaves out the verbs of handing over, too."""
+    names = tuple(names)
+    inside = {place for one in names for place in range(one.start, one.end)}
+    outside = {word for place, word in enumerate(question.folded) if place not in inside}
+    of_names = {word for one in names for word in words_of(one.reason.phrase)}
+    besides = [item for item in items if item.word in outside or item.word not in of_names]
+    return [item for item in besides if not (passing and tells_of_handing(item.word))]
+
+
+def _without_foreign(items: Sequence[Item], *, named: bool) -> list[Item]:
+    """Without what is not known, if most of it is not even English: in another language a name or term tells."""
+    known = [item for item in items if item.readings]
+    foreign = sum(stem(item.word) not in COMMON for item in items if not item.readings)
+    is_foreign = foreign >= FOREIGN and 2 * foreign > len(items)
+    return known if is_foreign and (named or len(known) > 1) else list(items)
+
+
+def _weigh_names(index: Index, question: Question, meant: Iterable[Named], weighed: Weighed) -> None:
+    """A named persona is likely meant, the more so the less else is said."""
     told = 0.0 if question.intent is Intent.WHAT else sum(_told(index, item) for item in weighed.items)
-    for one in named:
+    for one in meant:
         case = weighed.cases.setdefault(one.persona, Case(Evidence()))
-        inside = {*folded[one.start : one.end], *words_of(one.reason.phrase)}
+        inside = {*question.folded[one.start : one.end], *words_of(one.reason.phrase)}
         left = max(0.0, told - sum(_told(index, item) for item in weighed.items if item.word in inside))
         sure = one.sure * (0.4 + 0.6 / (1 + left))
-        if 0 < acting < one.start and is_somebody(one.reason.phrase):
-            acted_on[one.persona] = one.sure
-        elif sure > case.name:
+        if sure > case.name:
             case.name = sure
             case.whole = one.sure if left < ALMOST_NOTHING else 0.0
+            case.fully = one.sure if _is_full(question, one) else 0.0
             weighed.reasons[one.persona] = one.reason
-    for persona, sure in acted_on.items():
-        if sure > SURELY and not weighed.cases[persona].name:
-            del weighed.cases[persona]
+
+
+def _is_acted_on(one: Named, acting: int) -> bool:
+    """True for somebody whom the verb is about: who trains the porters is no porter."""
+    return 0 < acting < one.start and is_somebody(one.reason.phrase)
 
 
 def _acting(question: Question) -> int:
@@ -180,15 +256,15 @@ def _weigh_relations(related: Iterable[Related], items: Sequence[Item], weighed:
         handoff = giver.handoffs[place]
         case = weighed.cases.setdefault(number, Case(Evidence()))
         likeness = _likeness(items, handoff)
-        case.relation, case.sole = 1.0, max(case.sole, sole)
+        case.relation, case.sole, case.usual = 1.0, max(case.sole, sole), max(case.usual, 1 / (1 + place))
         if likeness >= case.handed:
             case.handed = likeness
             weighed.reasons[number] = Reason(Field.HANDOFF, handoff.what, place, "", handoff.source)
 
 
-def _related(index: Index, other: Persona, intent: Intent) -> Iterator[Related]:
-    """Who is on the asked side of the hand-offs of `other`."""
-    if intent is Intent.GIVES:
+def _related(index: Index, other: Persona, side: Side) -> Iterator[Related]:
+    """Who is on the other side of the hand-offs of `other`, who is on this one."""
+    if side is Side.TAKES:
         for giver, handoff in index.catalog.handoffs_to[other.id]:
             yield index.numbers[giver.id], giver, giver.handoffs.index(handoff)
     else:
@@ -197,11 +273,19 @@ def _related(index: Index, other: Persona, intent: Intent) -> Iterator[Related]:
 
 
 def _likeness(items: Sequence[Item], handoff: Handoff) -> float:
-    """How much of what is asked for is what is handed over."""
-    stems = {stem(word) for word in telling(typed_words(f"{handoff.what} {handoff.when}"))}
+    """How much of what is asked for is what is handed over, in one of the ways to say that."""
     total = sum(item.weight for item in items)
-    said = sum(item.weight for item in items if any(_same(stem(item.word), one) for one in stems))
-    return said / total if total else 0.0
+    if not total:
+        return 0.0
+    when = set(map(stem, content_words(handoff.when)))
+    ways = (when.union(map(stem, content_words(text))) for text in (handoff.what, *handoff.also))
+    return max(sum(item.weight * _within_stems(item, stems) for item in items) for stems in ways) / total
+
+
+def _within_stems(item: Item, stems: Iterable[str]) -> float:
+    """How sure it is that a word is, or means, one with these stems."""
+    sure = max((sure for root, sure, _ in item.readings if root in stems), default=0.0)
+    return sure or float(any(_same(stem(item.word), one) for one in stems))
 
 
 def _same(one: str, other: str) -> bool:
@@ -212,15 +296,14 @@ def _weigh_denials(index: Index, items: Sequence[Item], cases: dict[int, Case]) 
     """What personas say is not theirs speaks against them, and for the one they point to."""
     total = sum(item.weight for item in items)
     asked = {root: item.weight * sure for item in items for root, sure, _ in item.readings}
-    for number in list(cases):
-        for denial in index.denials(number):
-            said = denial.stems & asked.keys()
-            if 2 * len(said) <= len(denial.stems):
-                continue
-            share = min(1.0, sum(asked[root] for root in said) / total)
-            cases[number].denied = max(cases[number].denied, share)
-            if denial.goes_to in cases:
-                cases[denial.goes_to].pointed = max(cases[denial.goes_to].pointed, share)
+    for denial in {denial: None for root in asked for denial in index.denials.get(root, ())}:
+        said = [asked[root] for root in denial.stems if root in asked]
+        if denial.persona not in cases or 2 * len(said) <= len(denial.stems):
+            continue
+        share = min(1.0, sum(said) / total)
+        cases[denial.persona].denied = max(cases[denial.persona].denied, share)
+        if denial.goes_to in cases:
+            cases[denial.goes_to].pointed = max(cases[denial.goes_to].pointed, share)
 
 
 def stage_in(question: Question, stages: Iterable[str]) -> str:

@@ -1,32 +1,22 @@
 """Tasks by words: how much of a question each persona's phrases explain."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 from itertools import islice
 
 from bot.language.english import is_misspelt_filler
 from bot.language.words import words_of
-from bot.matching.index import EXACT, TERM, WHOLE, Index, Reading, Share, fit_of, holds
+from bot.matching.index import EXACT, FEW, TERM, WHOLE, Index, Item, Share, fit_of, holds
 from bot.matching.match import Reason, WordMatch
 
-FEW = 64  # so many personas are all looked at
-CANDIDATES = 32  # of more, the most promising
-BUDGET = 8000  # phrases that are looked at to find the candidates, those of the rarest words first
+NAME = 2.0  # what a name weighs beside the rarest word
+CANDIDATES = 32  # of more than a few personas, the most promising
+BUDGET = 8000  # personas that are looked at to find the candidates, those of the rarest words first
 MOST_WORDS = 30  # of a question: more tell no more, and the time stays bounded
-HALF = 2.0  # so often a word must come up for half of what it can tell by coming up often
 ALIKE = 0.95  # where as many are as good as the best, words that stand together decide
 PROBED = 64  # so many of those found are asked whether they have a commoner word, too
 MOST_TOGETHER = 1000  # phrases with two words or more that are looked at
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A word of the question: what it may stand for, and what it weighs."""
-
-    word: str
-    readings: tuple[Reading, ...]
-    weight: float
 
 
 @dataclass(slots=True)
@@ -46,15 +36,13 @@ class Evidence:
 
 def items_of(index: Index, words: Iterable[str]) -> list[Item]:
     """The words of a question, each once, read with the catalog in hand."""
-    items = []
+    items: list[Item] = []
     for word in islice(dict.fromkeys(_joined(index, list(words))), MOST_WORDS):
-        readings = index.readings(word)
-        if all(how != EXACT for _, _, how in readings) and is_misspelt_filler(word):
+        item = index.item(word)
+        if all(how != EXACT for _, _, how in item.readings) and is_misspelt_filler(word):
             continue
-        parts = () if readings else index.split(word)
-        for one in parts or (word,):
-            readings = index.readings(one)
-            items.append(Item(one, readings, index.weight(one, readings)))
+        parts = () if item.readings else index.split(word)
+        items.extend(map(index.item, parts) if parts else (item,))
     return items
 
 
@@ -68,93 +56,79 @@ def _joined(index: Index, words: list[str]) -> Iterator[str]:
         place += 2 if whole else 1
 
 
-def gather(index: Index, items: Sequence[Item]) -> dict[int, Evidence]:
-    """The evidence for each persona that the question shares a word with."""
-    gathering = _Gathering(index, items)
-    gathering.count_words(_candidates(index, items))
-    gathering.count_phrases()
-    return gathering.found
+def gather(index: Index, items: Sequence[Item], named: Mapping[int, float]) -> dict[int, Evidence]:
+    """The evidence for each persona that the question shares a word with, or a name.
+
+    `named` are those named beside the words, with how sure that is: a name weighs as much as the rarest word.
+    """
+    rare = NAME * index.unknown
+    total = sum(item.weight for item in items) + rare * sum(named.values()) or 1.0
+    found = {persona: _of_name(sure, rare * sure / total) for persona, sure in named.items()}
+    candidates = _candidates(index, items)
+    held: list[Collection[int]] = []  # the phrases that hold each word
+    for item in items:
+        if candidates is None:
+            shares, places = index.told(item)
+        else:
+            shares = tuple(share for one in candidates if (share := index.share(item, one)))
+            places = frozenset(place for share in shares for place in share.places)
+        _count_word(found, shares, item.weight / total, item.weight / index.unknown)
+        held.append(places)
+    for place in _together(held):
+        within = [item for item, places in zip(items, held, strict=True) if place in places]
+        _count_phrase(index, found[index.owner[place]], place, within, total)
+    return found
 
 
-class _Gathering:
-    """The evidence of one question while it is gathered: first what each word tells by itself, then the words that
-    stand together in a phrase."""
+def _of_name(sure: float, part: float) -> Evidence:
+    """What a name tells that is such a part of the question."""
+    return Evidence(phrase=part, explained=part, union=part, several=part, mass=sure)
 
-    def __init__(self, index: Index, items: Sequence[Item]) -> None:
-        self.found: dict[int, Evidence] = {}
-        self._index = index
-        self._items = items
-        self._total = sum(item.weight for item in items) or 1.0
-        self._held: list[set[int]] = [set() for _ in items]  # the phrases that hold each word
 
-    def count_words(self, candidates: Sequence[int] | None) -> None:
-        """What each word tells, by itself, of each candidate; None for all personas."""
-        for item, held in zip(self._items, self._held, strict=True):
-            shares: dict[int, list[tuple[float, Share]]] = {}
-            for root, sure, _ in item.readings:
-                postings = self._index.postings[root]
-                if candidates is None:
-                    held.update(postings)
-                for persona in self._index.holders[root] if candidates is None else candidates:
-                    if share := self._index.share(root, persona):
-                        shares.setdefault(persona, []).append((sure, share))
-                        if candidates is not None:
-                            held.update(postings[share.start : share.end])
-            for persona, those in shares.items():
-                self._count_word(self.found.get(persona) or self.found.setdefault(persona, Evidence()), item, those)
-
-    def _count_word(self, evidence: Evidence, item: Item, shares: Sequence[tuple[float, Share]]) -> None:
-        """What one word tells of a persona, by what each of its readings does, and how sure that is."""
-        part, unknown = item.weight / self._total, self._index.unknown
-        times = worth = summary = 0.0
-        for sure, share in shares:
-            times += sure * (share.end - share.start)
-            worth = max(worth, sure * share.worth)
-            if share.summary:
-                summary = max(summary, sure)
-            if part * sure * share.fit > evidence.phrase:
-                evidence.phrase, evidence.place = part * sure * share.fit, share.place
-                evidence.mass = item.weight * sure / unknown
-            if share.term:
-                evidence.term = max(evidence.term, min(1.0, item.weight * sure / unknown))
-        evidence.union += part * worth
-        evidence.explained = max(evidence.explained, part * worth)
-        evidence.often += part * times / (times + HALF)
-        evidence.summary += part * summary
-
-    def count_phrases(self) -> None:
-        """What the words tell that stand together in a phrase."""
-        for place in _together(self._held):
-            self._count_phrase(self.found[self._index.owner[place]], place)
-
-    def _count_phrase(self, evidence: Evidence, place: int) -> None:
-        index = self._index
-        gain = covered = 0.0
-        for item, held in zip(self._items, self._held, strict=True):
-            if place in held:
-                root, sure = _reading_at(index, item, place)
-                gain += item.weight * sure
-                covered += index.rarity[root]
-        share = gain / self._total * index.worth[place]
-        asked_for = min(1.0, covered / index.phrase_weight[place])
-        fit = share * fit_of(asked_for)
+def _count_word(found: dict[int, Evidence], shares: Iterable[Share], part: float, rarity: float) -> None:
+    """What a word tells by itself that is such a part of the question, and so rare, of all who hold it."""
+    for share in shares:
+        evidence = found.get(share.persona)
+        if evidence is None:
+            evidence = found[share.persona] = Evidence()
+        worth, fit = part * share.worth, part * share.fit
+        evidence.union += worth
+        evidence.explained = max(evidence.explained, worth)
+        evidence.often += part * share.often
+        evidence.summary += part * share.summary
         if fit > evidence.phrase:
-            evidence.phrase, evidence.place, evidence.mass = fit, place, gain / index.unknown
-        evidence.explained = max(evidence.explained, share)
-        evidence.several = max(evidence.several, fit)
-        if asked_for > WHOLE and index.kind[place] == TERM:
-            evidence.term = max(evidence.term, min(1.0, gain / index.unknown))
+            evidence.phrase, evidence.place, evidence.mass = fit, share.place, rarity * share.sure
+        if share.term:
+            evidence.term = max(evidence.term, min(1.0, rarity * share.term))
 
 
-def _together(held: Sequence[set[int]]) -> list[int]:
+def _count_phrase(index: Index, evidence: Evidence, place: int, within: Sequence[Item], total: float) -> None:
+    """What the words tell that stand together in a phrase."""
+    gain = covered = 0.0
+    for item in within:
+        root, sure = _reading_at(index, item, place)
+        gain += item.weight * sure
+        covered += index.rarity[root]
+    share = gain / total * index.worth[place]
+    asked_for = min(1.0, covered / index.phrase_weight[place])
+    fit = share * fit_of(asked_for)
+    if fit > evidence.phrase:
+        evidence.phrase, evidence.place, evidence.mass = fit, place, gain / index.unknown
+    evidence.explained = max(evidence.explained, share)
+    evidence.several = max(evidence.several, fit)
+    if asked_for > WHOLE and index.kind[place] == TERM:
+        evidence.term = max(evidence.term, min(1.0, gain / index.unknown))
+
+
+def _together(held: Sequence[Collection[int]]) -> list[int]:
     """The phrases that hold two words or more, in order; those with the rarest words if there are too many."""
     seen: set[int] = set()
     twice: set[int] = set()
     for places in sorted(held, key=len):
-        twice |= seen & places
+        twice.update(seen.intersection(places))
         if len(twice) > MOST_TOGETHER:
             break
-        seen |= places
+        seen.update(places)
     return sorted(twice)[:MOST_TOGETHER]
 
 
@@ -191,10 +165,10 @@ def _candidates(index: Index, items: Sequence[Item]) -> list[int] | None:
     pool: set[int] = set()  # those with two words, and a few with each: the best are among them
     left = BUDGET
     by_rarity = sorted(
-        ((len(index.holders[root]), root, item.weight * sure) for item in items for root, sure, _ in item.readings)
+        ((len(index.holders(root)), root, item.weight * sure) for item in items for root, sure, _ in item.readings)
     )
     for length, root, gain in by_rarity:
-        holders = index.holders[root]
+        holders = index.holders(root)
         if length <= left or not gains:
             more = dict.fromkeys(holders[:left], gain)
             both = gains.keys() & more.keys()

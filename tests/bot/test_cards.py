@@ -118,10 +118,10 @@ def test_a_role_card_can_be_shared_opened_compared_and_refused() -> None:
 
 def test_compare_offers_the_near_match_before_the_lookalike() -> None:
     """What the question nearly meant comes before what the role is often mistaken for."""
-    near = replace(NAMED, score=0.6)
+    near = Match(NAMED.persona, 0.6, NAMED.reason)
     assert "Compare with Pharmacist" in shown(drawn(answered(Outcome.ANSWER, DRESSINGS, near)).blocks)
     assert "Compare with Physician" in shown(drawn(answered(Outcome.ANSWER, DRESSINGS, NAMED)).blocks)
-    assert "Compare" not in shown(drawn(answered(Outcome.ANSWER, replace(NAMED, score=0.9))).blocks)
+    assert "Compare" not in shown(drawn(answered(Outcome.ANSWER, Match(NAMED.persona, 0.9, NAMED.reason))).blocks)
 
 
 def test_a_public_card_has_no_buttons_but_ask_and_more() -> None:
@@ -365,7 +365,7 @@ def test_nobody_is_said_with_where_to_ask_and_a_way_on() -> None:
 
 def test_nobody_near_gets_no_hint() -> None:
     """A role that shares a single word is no help."""
-    reply = drawn(answered(Outcome.NONE, replace(NAMED, score=0.01), text=""), IN_PUBLIC)
+    reply = drawn(answered(Outcome.NONE, Match(NAMED.persona, 0.01, NAMED.reason), text=""), IN_PUBLIC)
     assert "nearest" not in shown(reply.blocks)
     assert "Nothing in Who does what on the ward matches." in shown(reply.blocks)
     assert not buttons(reply.blocks)

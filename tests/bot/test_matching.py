@@ -14,8 +14,9 @@ import pytest
 from bot.catalog import Catalog, Handoff, NotResponsible, Persona, Responsibility
 from bot.matching import Index, Memo, rank
 from bot.matching.confidence import FIGURES, NONE_FIGURES, NONE_WEIGHTS, WEIGHTS
+from bot.matching.index import FEW
 from bot.matching.match import Field, Match
-from bot.matching.tasks import BUDGET, CANDIDATES, FEW, MOST_TOGETHER
+from bot.matching.tasks import BUDGET, CANDIDATES, MOST_TOGETHER
 from bot.question import read_question
 from tests.bot.theatre import MANAGER, RIGGER, THEATRE
 

@@ -91,12 +91,12 @@ def test_the_question_in_a_long_message_is_found() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "called"),
+    ("typed", "wanted"),
     [
         ("train driver", ("train", "driver")),
         ("who is our data protection officer?", ("data", "protection", "officer")),
         ("hi, is there a project manager", ("project", "manager")),
-        ("engineer", ()),
+        ("engineer", ("engineer",)),
         ("who supports the engineer", ()),
         ("who trains drivers", ()),
         ("who paints the manager of the house", ()),
@@ -104,9 +104,9 @@ def test_the_question_in_a_long_message_is_found() -> None:
         ("costume making", ()),
     ],
 )
-def test_a_role_is_called_by_a_name_and_nothing_else(typed: str, called: tuple[str, ...]) -> None:
+def test_an_occupation_is_asked_for_by_a_name_and_nothing_else(typed: str, wanted: tuple[str, ...]) -> None:
     """Only words of a name, the last of which calls somebody by their work; no verb, and nothing between them."""
-    assert read_question(typed).called == called
+    assert read_question(typed).wanted == wanted
 
 
 def test_a_question_that_only_points_takes_the_quoted_words() -> None:

@@ -145,7 +145,7 @@ def test_an_overview_lists_every_role() -> None:
 def test_a_long_list_tells_how_much_is_left() -> None:
     """A card shows eight tasks of a role."""
     busy = replace(NURSE, responsibilities=NURSE.responsibilities * 100)
-    assert "and 292 more" in printed(answered(Outcome.ANSWER, replace(DRESSINGS, persona=busy)))
+    assert "and 292 more" in printed(answered(Outcome.ANSWER, Match(busy, DRESSINGS.score, DRESSINGS.reason)))
 
 
 def test_a_console_without_a_terminal_is_plain(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,53 @@
+"""The verbs, nouns and small words by which English tells who gives something and who takes it."""
+
+from functools import lru_cache
+
+from bot.language.english import COMMON
+from bot.language.words import Spellings, stem
+
+GIVING = frozenset(
+    map(
+        stem,
+        """tell tells told inform informs notify notifies brief briefs hand hands handed pass passes give gives
+        given send sends sent transfer transfers deliver delivers provide provides supply supplies
+        forward forwards share shares feed feeds submit submits escalate escalates refer refers return
+        returns release releases relay relays""".split(),
+    )
+)
+TAKING = frozenset(
+    map(stem, "receive receives get gets take takes accept accepts collect collects obtain inherit".split())
+)
+# Verbs that tell of a hand-off only beside somebody who has a part in it: the storekeeper warns whom?
+PASSING_ON = GIVING | frozenset(
+    map(
+        stem,
+        """announce report raise warn alert ring phone call email mail brief bring drop push leave turn contact flag
+        signal point throw ship issue route direct assign come""".split(),
+    )
+)
+DEPENDING = TAKING | frozenset(
+    map(stem, "need want wait await rely depend expect require use pick fetch hear learn consume continue miss".split())
+)
+SENDERS = frozenset(map(stem, "supplier provider sender source origin giver".split()))
+RECIPIENTS = frozenset(map(stem, "recipient receiver consumer addressee customer taker successor".split()))
+# Nouns that tell of nothing but a hand-off: a customer or a source is something besides.
+PARTIES = frozenset(map(stem, "sender giver recipient receiver addressee taker downstream upstream".split()))
+DONE = frozenset(map(stem, "done finished completed ready through closed signed".split()))
+ONWARD = frozenset("next afterwards thereafter then".split())  # what comes behind somebody's work
+LANDING = frozenset(map(stem, "go goes land lands end ends lie arrive".split()))  # where something gets to
+DESKS = frozenset("desk table inbox queue plate lap".split())
+PARTICLES = frozenset("over on up back off in out along down".split())
+PASSIVE = frozenset("is are was were be being been gets get got".split())
+HANDING = Spellings(sorted(GIVING | TAKING))
+
+
+@lru_cache(maxsize=1 << 12)
+def handing(word: str) -> str:
+    """The verb of a hand-off that a word is a form of, also misspelt; or ""."""
+    root = stem(word)
+    if root in GIVING or root in TAKING:
+        return root
+    if len(word) < 6 or root in COMMON:
+        return ""
+    likely = HANDING.like(root)
+    return max(likely, key=likely.__getitem__, default="")

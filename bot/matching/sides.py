@@ -1,0 +1,166 @@
+"""Sides of a hand-off: whether a persona that a question names is meant itself, or is the other side of who is meant.
+
+"Who gets the plan from the designer?" and "The designer has finished the plan, who is next?" both ask for somebody else
+than the designer: for who takes what the designer gives. Small signs of English tell so: who acts in the verb of a
+hand-off, which preposition stands where, and what follows when something is done. Each sign counts for one of the two
+sides that whoever is named may be on, and the more signs win.
+"""
+
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from itertools import pairwise
+
+from bot.language.handing import (
+    DEPENDING,
+    DESKS,
+    DONE,
+    LANDING,
+    ONWARD,
+    PARTICLES,
+    PARTIES,
+    PASSING_ON,
+    PASSIVE,
+    RECIPIENTS,
+    SENDERS,
+    handing,
+)
+from bot.language.words import stem
+from bot.matching.names import ARTICLES, Named, before
+from bot.question import Intent, Question
+
+REACH = 8  # words between somebody and what they do
+CLOSE = 5  # words between two that belong together
+ASKED = frozenset("who whos whom whose whoever which where somebody someone anybody anyone".split())
+PERSONS = frozenset("he she they we".split())
+FIRST_PERSONS = frozenset("i we me us".split())
+AT = frozenset("with at on by".split())
+STRONG, FAIR, SLIGHT = 2.0, 1.0, 0.5
+
+
+class Side(StrEnum):
+    """Which side of a hand-off somebody who is named is on; who is asked for is on the other."""
+
+    GIVES = "gives"
+    TAKES = "takes"
+
+    @property
+    def other(self) -> "Side":
+        return Side.TAKES if self is Side.GIVES else Side.GIVES
+
+
+FLOW = {"downstream": Side.GIVES, "upstream": Side.TAKES}  # who is downstream of somebody takes what they give
+
+Sign = tuple[Side, float]  # the side of the one who is named, and how strongly something speaks for it
+
+
+def side_of(question: Question, one: Named, *, person: bool) -> Side | None:
+    """The side of a hand-off that a persona is on which the question names; None if it is meant itself, or no side.
+
+    `person` tells that the name calls somebody, and not the work itself: the clerk, and not payroll.
+    """
+    words = question.folded
+    if question.intent in (Intent.WHAT, Intent.NOT_RESPONSIBLE, Intent.COMPARE, Intent.STAGE) or not _is_asking(words):
+        return None
+    counted = dict.fromkeys(Side, 0.0)
+    for side, strength in _signs(words, one, person):
+        counted[side] += strength
+    likelier = max(counted, key=counted.__getitem__)
+    return likelier if counted[likelier] >= FAIR else None
+
+
+def _is_asking(words: Sequence[str]) -> bool:
+    """True for words that ask for somebody, if only by what they leave open: supplied by? next in line?"""
+    first = stem(next((word for word in words if word not in ARTICLES), ""))
+    called = first in RECIPIENTS or first in SENDERS or stem(words[-1]) in RECIPIENTS
+    left_open = called or words[-1] in {"to", "from", "by"} or bool(handing(words[0])) or first in FLOW
+    return bool(ASKED.intersection(words)) or left_open or not ONWARD.isdisjoint(words[-CLOSE:])
+
+
+def _signs(words: Sequence[str], one: Named, person: bool) -> Iterator[Sign]:
+    verbs = [place for place in range(len(words)) if is_handing(words[place]) and not one.start <= place < one.end]
+    for place in verbs:
+        yield from _by_actor(words, one, place, person)
+    yield from _by_preposition(words, one, bool(verbs))
+    yield from _by_what_follows(words, one)
+
+
+def is_handing(word: str) -> bool:
+    """True for a verb by which somebody gives or takes."""
+    root = handing(word) or stem(word)
+    return root in PASSING_ON or root in DEPENDING
+
+
+def tells_of_handing(word: str) -> bool:
+    """True for a word that only says that something is given or taken, and not what."""
+    return stem(word) in PARTIES or is_handing(word)
+
+
+def _by_actor(words: Sequence[str], one: Named, verb: int, person: bool) -> Iterator[Sign]:
+    """Whoever acts stands before the verb, or behind its "by": who is named, or who is asked for."""
+    giving = (handing(words[verb]) or stem(words[verb])) in PASSING_ON
+    acting = Side.GIVES if giving else Side.TAKES
+    behind = verb + 2 if words[verb + 1 : verb + 2] and words[verb + 1] in PARTICLES else verb + 1
+    if words[behind : behind + 1] == ("by",):
+        yield (acting if before(words, one.start) == "by" else acting.other), FAIR
+        return
+    passive = verb > 0 and words[verb - 1] in PASSIVE and words[verb] not in {"get", "gets"}
+    subject = acting.other if passive else acting
+    for place in range(verb - 1, max(-1, verb - 1 - REACH), -1):
+        if one.start <= place < one.end or (words[place] in PERSONS and one.end <= place):
+            yield subject, FAIR
+            return
+        if words[place] in ASKED:
+            break
+    else:
+        if verb:
+            return
+    if person:
+        yield subject.other, FAIR
+
+
+def _by_preposition(words: Sequence[str], one: Named, handed: bool) -> Iterator[Sign]:
+    """From the designer, to the designer; from whom, to whom, also at the end: the designer hands it to?"""
+    stands_before = before(words, one.start)
+    if handed and stands_before == "from":
+        yield Side.GIVES, STRONG
+    if handed and stands_before in {"to", "for"}:
+        yield Side.TAKES, STRONG if stands_before == "to" else SLIGHT
+    for place, word in enumerate(words):
+        if word not in {"to", "from"} or one.start <= place + 1 < one.end:
+            continue
+        last = place + 1 == len(words)
+        behind = handed or (one.end <= place and FIRST_PERSONS.isdisjoint(words[one.end : place]))
+        if (last and behind) or (not last and words[place + 1] in ASKED | {"what"}):
+            yield Side.GIVES if word == "to" else Side.TAKES, STRONG
+
+
+def _by_what_follows(words: Sequence[str], one: Named) -> Iterator[Sign]:
+    """Who is next, where it goes, on whose desk it lands; what is done, or was before."""
+    asked = [place for place, word in enumerate(words) if word in ASKED]
+    for place, word in enumerate(words):
+        root = stem(word)
+        if one.end <= place and (word in ONWARD or word in DESKS):
+            near = any(abs(place - other) <= CLOSE for other in asked)
+            yield Side.GIVES, FAIR if near else SLIGHT
+        elif (root in LANDING and _lands_with_asked(words, place)) or (
+            root in RECIPIENTS and words[place + 1 : place + 2] in ((), ("of",))
+        ):
+            yield Side.GIVES, FAIR
+        elif word in FLOW and words[place + 1 : place + 2] in (("of",), ("from",)):
+            yield FLOW[word], FAIR
+        elif root in SENDERS and words[place + 1 : place + 2] in (("of",), ("for",)):
+            yield Side.TAKES, FAIR
+        elif root in DONE and one.end <= place <= one.end + CLOSE:
+            yield Side.GIVES, FAIR if asked and asked[-1] > place else SLIGHT
+    introduced = before(words, one.start)
+    if introduced in {"after", "once", "when"}:
+        yield Side.GIVES, FAIR if introduced != "when" and asked and asked[-1] >= one.end else SLIGHT
+    elif introduced in {"before", "until"}:
+        yield Side.TAKES, SLIGHT
+
+
+def _lands_with_asked(words: Sequence[str], verb: int) -> bool:
+    """Where does it go; on whose table does it end up; it lands with whom."""
+    behind = words[verb + 1 : verb + 1 + CLOSE]
+    with_whom = any(word in AT and other in ASKED for word, other in pairwise(behind))
+    return with_whom or not {"where", "whose"}.isdisjoint(words[:verb])
