@@ -14,23 +14,29 @@ ROOT = Path(__file__).parent.parent
 FILES = sorted((ROOT / "tests" / "golden").glob("*.jsonl"))
 LEAST = {
     "personas": 0.8,
-    "personas-situations": 0.64,
-    "personas-lookups": 0.88,
-    "personas-varied": 0.82,
-    "personas-colleagues": 0.83,
-    "hospital": 0.77,
+    "personas-situations": 0.76,
+    "personas-lookups": 0.9,
+    "personas-varied": 0.88,
+    "personas-colleagues": 0.84,
+    "personas-stories": 0.8,
+    "personas-bankers": 0.81,
+    "personas-farmers": 0.84,
+    "hospital": 0.78,
     "hospital-staff": 0.68,
-    "hospital-blind": 0.73,
-    "airport": 0.64,
-    "airport-blind": 0.74,
-    "lawfirm": 0.8,
+    "hospital-blind": 0.76,
+    "airport": 0.72,
+    "airport-blind": 0.76,
+    "lawfirm": 0.78,
     "lawfirm-blind": 0.76,
-    "university": 0.62,
-    "university-blind": 0.73,
+    "newspaper": 0.62,
+    "port": 0.63,
+    "university": 0.58,
+    "university-blind": 0.7,
+    "city": 0.66,
 }
 USUAL = 0.7  # for a file that is not named above
-MOST_WRONG = {"university": 0.15}
-USUALLY_WRONG = 0.06
+MOST_WRONG = {"university": 0.12}
+USUALLY_WRONG = 0.07
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
