@@ -55,9 +55,10 @@ Both need DATABASE_URL as the bot has it; without it, it is the file persona.db 
 {EXIT_CODES}"""
 GAPS_EXAMPLES = f"""examples:
   persona gaps --team T0123456789                 what people asked in vain, the most asked first
-  persona gaps --team T0123456789 --yaml          as phrases of the role each is nearest to
+  persona gaps --team T0123456789 --yaml          as tasks of the role each is nearest to
 
-Move what is right from the YAML into personas.yaml, under the same ids, or send it to the bot as a file.
+Paste what is right of the YAML into personas.yaml, under `responsibilities` of the same id, or send it to the bot as
+a file.
 It needs DATABASE_URL as the bot has it; without it, it is the file persona.db here.
 {EXIT_CODES}"""
 PICTURES = ("png", "svg")
@@ -205,7 +206,7 @@ def _gaps_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     command.add_argument("--team", type=team_id, required=True, help="the id of the workspace: T0123456789")
     form = command.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="a line of JSON for each group of questions")
-    form.add_argument("--yaml", action="store_true", help="as phrases to take over into a catalog")
+    form.add_argument("--yaml", action="store_true", help="as tasks to paste into a catalog")
     catalog_option(command)
     command.set_defaults(command=list_gaps)
 
@@ -353,10 +354,11 @@ def list_gaps(chosen: argparse.Namespace) -> int:
             say(json.dumps(terminal.gap_row(group), ensure_ascii=False))
     elif chosen.yaml:
         overlay, far = terminal.suggested(groups, load(catalog_of(chosen)))
-        say("# Questions without an answer, under the role each is nearest to: check each before you keep it.")
-        for question in far:
-            say(f"# Near to no role: {' '.join(question.split())}")
-        say(write_overlay(overlay).rstrip() if overlay.personas else "personas: []")
+        say("# What people asked for in vain, under the role each is nearest to. Check each line; paste those that are")
+        say("# right under `responsibilities` of that role in your catalog, or send them to the bot as a file.")
+        for phrase in far:
+            say(f"# Near to no role: {phrase}")
+        say(write_overlay(overlay, by_hand=True).rstrip() if overlay.personas else "personas: []")
     elif groups:
         terminal.print_gaps(groups, terminal.console(sys.stdout))
     else:

@@ -7,12 +7,17 @@ from enum import StrEnum
 from typing import Protocol
 
 from bot.answers import Answer, Outcome
-from bot.language.words import stem
+from bot.catalog import Persona
+from bot.language.english import ASKS, is_misspelt_filler, meaning
+from bot.language.words import bare, fold, stem, typed_words
 from bot.question import Intent, read_question
 
 KEPT_DAYS = 90
 MOST_GROUPED = 1000  # gaps that are put into groups, the most asked first
 ALIKE = 0.5  # the share of two questions' words that makes them one group
+ADDRESSED = frozenset(
+    "team teams department departments group groups office company staff colleague colleagues".split()
+)
 
 
 class Missed(StrEnum):
@@ -45,6 +50,11 @@ class GapGroup:
     def question(self) -> str:
         """The question that stands for all: the most asked."""
         return self.gaps[0].question
+
+    @property
+    def outcome(self) -> Missed:
+        """What came of that question."""
+        return self.gaps[0].outcome
 
     @property
     def asked(self) -> int:
@@ -93,6 +103,35 @@ def missed(answer: Answer) -> Missed | None:
     if not asks or answer.stage or answer.goes_to:
         return None
     return {Outcome.NONE: Missed.NONE, Outcome.CHOICE: Missed.CHOICE}.get(answer.outcome)
+
+
+def nearest(group: GapGroup, found: Answer) -> Persona | None:
+    """The role that a group is closest to, by the answer to its question; not one that was said to be not right."""
+    wrong = found.shown if group.outcome is Missed.NOT_RIGHT else ()
+    return next((match.persona for match in found.matches if match not in wrong), None)
+
+
+def phrase_of(question: str) -> str:
+    """What a question asks for, as a catalog would say it: "waters the plants" of "Hi all, who waters the plants?".
+
+    What stands around it is left out, and all that is before the word that asks, if enough follows.
+    """
+    text = read_question(question).text
+    typed = text.split()
+    shouted = text.isupper()
+    telling = [_tells(word, shouted=shouted) for word in typed]
+    asking = next((place for place, word in enumerate(typed) if bare(fold(word)) in ASKS), 0)
+    start = asking if sum(telling[asking:]) > 1 else 0
+    while start < len(typed) and (not telling[start] or (start and fold(typed[start]).strip(",") in ADDRESSED)):
+        start += 1
+    end = max((place + 1 for place, tells in enumerate(telling) if tells), default=0)
+    return " ".join(typed[start:end]).rstrip("?!.,;:…") or question
+
+
+def _tells(typed: str, *, shouted: bool) -> bool:
+    """True for what carries meaning, between two spaces."""
+    words = [meaning(word, bare(fold(word)), shouted=shouted) for word in typed_words(typed)]
+    return any(word and not is_misspelt_filler(word) for word in words)
 
 
 def grouped(gaps: Iterable[Gap]) -> tuple[GapGroup, ...]:

@@ -30,7 +30,7 @@ MAY_IMPORT = {
     "people": {"catalog"},
     "overlay": {"catalog"},
     "freshness": {"catalog", "people"},
-    "gaps": {"answers", "language", "question"},
+    "gaps": {"answers", "catalog", "language", "question"},
     "memory": {"freshness", "gaps", "overlay", "people", "pins"},
     "language": set(),
     "question": {"language"},

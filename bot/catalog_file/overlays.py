@@ -67,10 +67,18 @@ def read_kept_overlay(text: bytes, name: str) -> Overlay:
     return read_overlay(text, name, limits=KEPT_LIMITS)
 
 
-def write_overlay(overlay: Overlay) -> str:
-    """The overlay as YAML, which reads as the same overlay."""
+def write_overlay(overlay: Overlay, *, by_hand: bool = False) -> str:
+    """The overlay as YAML, which reads as the same overlay; `by_hand`: indented as people do, for pasting its lines."""
     plain = {"version": 1, **_plain(OVERLAY, overlay)}
-    return str(yaml.dump(plain, Dumper=DUMPER, sort_keys=False, allow_unicode=True, width=110))
+    dumper = _Indented if by_hand else DUMPER
+    return str(yaml.dump(plain, Dumper=dumper, sort_keys=False, allow_unicode=True, width=110))
+
+
+class _Indented(yaml.SafeDumper):
+    """Writes the items of a list further in than its key."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        super().increase_indent(flow, False)
 
 
 def _plain(shape: Shape, value: Any) -> Any:

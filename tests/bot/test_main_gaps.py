@@ -2,14 +2,25 @@
 
 import asyncio
 import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.__main__ import FINE, WORLD_FAILED, main
-from bot.catalog_file import read_overlay
-from bot.gaps import Missed
+from bot.answers import Outcome, answer
+from bot.catalog import Persona, Responsibility
+from bot.catalog_file import load, read, read_overlay, write_overlay
+from bot.gaps import Gap, Missed, grouped
+from bot.matching import Index
+from bot.matching.match import Field
+from bot.overlay import Overlay
+from bot.question import read_question
 from bot.store import DatabaseStore
+from bot.terminal import suggested
 
 CLINIC_FILE = """
 version: 1
@@ -17,13 +28,25 @@ personas:
   - {id: nurse, title: Nurse, description: Looks after patients., responsibilities: [stocks the gauze cupboard]}
   - {id: porter, title: Porter, description: Moves beds.}
 """
+CLINIC = read(CLINIC_FILE.encode(), "clinic.yaml")
+WARD_FILE = """
+personas:
+  - id: nurse
+    title: Nurse
+    description: Looks after patients.
+    responsibilities:
+      - washes patients
+  - id: porter
+    title: Porter
+    description: Moves beds.
+"""
 QUESTIONS = {"who stocks the gauze?": 1, "who is stocking the gauze": 2, "qwertz uiopü": 1}
 
 
-async def fill(url: str) -> None:
+async def fill(url: str, questions: Mapping[str, int]) -> None:
     store = DatabaseStore(url)
     await store.open()
-    for question, times in QUESTIONS.items():
+    for question, times in questions.items():
         for _ in range(times):
             await store.keep_gap("T01", question, Missed.NONE)
     await store.close()
@@ -31,7 +54,7 @@ async def fill(url: str) -> None:
 
 @pytest.fixture
 def database(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
-    asyncio.run(fill(sqlite_url))
+    asyncio.run(fill(sqlite_url, QUESTIONS))
     monkeypatch.setenv("DATABASE_URL", sqlite_url)
     return sqlite_url
 
@@ -64,9 +87,54 @@ def test_as_yaml_they_are_phrases_of_the_nearest_role_and_the_bot_takes_the_file
     written = capsys.readouterr().out
     assert "# Near to no role: qwertz uiopü" in written
     overlay = read_overlay(written.encode(), "gaps.yaml")
-    assert [(one.id, one.responsibilities[0].text) for one in overlay.personas] == [
-        ("nurse", "who is stocking the gauze")
-    ]
+    assert overlay == Overlay(
+        (
+            Persona(
+                "nurse", "", "", responsibilities=(Responsibility("stocking the gauze", also=("stocks the gauze",)),)
+            ),
+        )
+    )
+
+
+def test_pasted_into_the_catalog_the_lines_answer_the_questions(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = {
+        "Hi all, who writes the patients' rota: weekends & 'nights'?": 2,
+        '- who #weighs "the: patients"?': 1,
+    }
+    asyncio.run(fill(sqlite_url, asked))
+    monkeypatch.setenv("DATABASE_URL", sqlite_url)
+    catalog = tmp_path / "roles.yaml"
+    catalog.write_text(WARD_FILE, encoding="utf-8")
+    before = Index(load(catalog))
+    assert main(["gaps", "--team", "T01", "--yaml", "--catalog", str(catalog)]) == FINE
+    written = capsys.readouterr().out
+    _, pasted = written.split("    responsibilities:\n")
+    catalog.write_text(WARD_FILE.replace("responsibilities:\n", f"responsibilities:\n{pasted}", 1), encoding="utf-8")
+    after = Index(load(catalog))
+    for question in asked:
+        former, now = (answer(read_question(question), index) for index in (before, after))
+        assert former.matches[0].reason.field is not Field.RESPONSIBILITY
+        assert now.outcome is Outcome.ANSWER
+        assert (now.shown[0].persona.id, now.shown[0].reason.field) == ("nurse", Field.RESPONSIBILITY)
+
+
+@given(st.lists(st.text(min_size=1, max_size=80), min_size=1, max_size=5))
+def test_whatever_was_asked_the_yaml_is_valid(questions: list[str]) -> None:
+    heard = [one for one in questions if read_question(one).words]
+    groups = grouped(Gap(text, "T01", text, Missed.NONE, 1, datetime.now(UTC)) for text in set(heard))
+    overlay, _ = suggested(groups, CLINIC)
+    assert read_overlay(write_overlay(overlay, by_hand=True).encode(), "gaps.yaml") == overlay
+
+
+def test_what_was_not_right_is_not_suggested_again() -> None:
+    question = "who stocks the gauze cupboard?"
+    groups = grouped([Gap("1", "T01", question, Missed.NOT_RIGHT, 1, datetime.now(UTC))])
+    assert answer(read_question(question), Index(CLINIC)).shown[0].persona.id == "nurse"
+    overlay, far = suggested(groups, CLINIC)
+    assert "nurse" not in [one.id for one in overlay.personas]
+    assert overlay.personas or far == ("stocks the gauze cupboard",)
 
 
 @pytest.mark.usefixtures("database")
