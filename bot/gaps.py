@@ -1,4 +1,4 @@
-"""Gaps: questions that found nobody, or not the one who was meant. Who asked is never known, only how often."""
+"""Gaps: questions that found nobody, or not the one who was meant. Who asked is never known, only how many."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class Missed(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A question that was asked in vain, `asked` times, `last` the latest."""
+    """A question that was asked in vain: by how many people, as far as they could be told apart, and when last."""
 
     id: str
     workspace: str
@@ -72,8 +72,11 @@ class GapGroup:
 class GapStore(Protocol):
     """The gaps of every workspace. Every method may raise StoreError."""
 
-    async def keep_gap(self, workspace: str, question: str, outcome: Missed) -> None:
-        """Count a question that was asked in vain. One that is ignored stays so."""
+    async def keep_gap(self, workspace: str, question: str, outcome: Missed, *, again: bool = False) -> None:
+        """Count a question that was asked in vain; `again` by somebody who is counted already.
+
+        One that is ignored stays so.
+        """
         ...
 
     async def take_gap(self, workspace: str, question: str) -> None:

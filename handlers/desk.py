@@ -24,6 +24,7 @@ from bot.memory import Store
 from bot.people import Assignment, Place, holding
 from bot.persona_bot import PersonaBot
 from handlers.admins import Admins
+from handlers.askers import Askers
 from handlers.memory import Memory
 from handlers.metrics import Metrics
 from handlers.names import Names
@@ -51,6 +52,7 @@ class Desk:
     metrics: Metrics = field(default_factory=Metrics)
     names: Names = field(default_factory=Names)
     admins: Admins = field(default_factory=Admins)
+    askers: Askers = field(default_factory=Askers)
     searches: dict[tuple[str, str], str] = field(default_factory=dict)  # on Home tabs, by workspace and user
     tabs: WeakValueDictionary[tuple[str, str], asyncio.Lock] = field(default_factory=WeakValueDictionary)  # likewise
     client_of: ClientOf = nowhere
@@ -94,13 +96,17 @@ class Desk:
     def keep_gap(self, args: AsyncArgs, question: str, outcome: Missed) -> None:
         """Remember a question that was asked in vain, after the answer, unless the operator wants none kept."""
         if self.gap_days and question:
-            work = self.store.keep_gap(place_of(args).workspace, question, outcome)
+            workspace, user = place_of(args).workspace, args.context.user_id or ""
+            again = not self.askers.asks(workspace, user, question, outcome)
+            work = self.store.keep_gap(workspace, question, outcome, again=again)
             self.later(self.memory.briefly(work, None))
 
     def take_gap(self, args: AsyncArgs, question: str) -> None:
         """Somebody took one of the roles offered: the choice was none in vain. Others may take one of the same card."""
         if self.gap_days and question:
-            self.later(self._take_gap(place_of(args).workspace, question, _card_of(args)))
+            workspace = place_of(args).workspace
+            if self.askers.is_served(workspace, args.context.user_id or "", question):
+                self.later(self._take_gap(workspace, question, _card_of(args)))
 
     async def _take_gap(self, workspace: str, question: str, card: str) -> None:
         if await self.memory.claim(sha256(f"taken\n{workspace}\n{card}".encode()).hexdigest()):

@@ -1,4 +1,4 @@
-"""Questions that were asked in vain, each once with how often; never who asked."""
+"""Questions that were asked in vain, each once with how many asked; never who."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -30,13 +30,13 @@ gaps = sa.Table(
 class GapsKept(Database):
     """The gaps of every workspace."""
 
-    async def keep_gap(self, workspace: str, question: str, outcome: Missed) -> None:
+    async def keep_gap(self, workspace: str, question: str, outcome: Missed, *, again: bool = False) -> None:
         text = _fit(question)
         row = {"id": _id(workspace, text, outcome), "workspace": workspace, "question": text, "outcome": outcome.value}
         async with self.transaction() as connection:
             new = insert(connection, gaps).values(**row, asked=1, last=now(), ignored=False)
-            again = {"asked": gaps.c.asked + 1, "last": new.excluded.last}
-            await connection.execute(new.on_conflict_do_update(index_elements=["id"], set_=again))
+            known = {"asked": gaps.c.asked + int(not again), "last": new.excluded.last}
+            await connection.execute(new.on_conflict_do_update(index_elements=["id"], set_=known))
             await _forget_the_oldest(connection, workspace)
 
     async def take_gap(self, workspace: str, question: str) -> None:

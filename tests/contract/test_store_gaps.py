@@ -19,6 +19,13 @@ async def test_the_same_question_is_kept_once_with_how_often(store: DatabaseStor
     assert datetime.now(UTC) - gap.last < timedelta(minutes=5)
 
 
+async def test_whoever_asks_again_is_not_counted_again_but_it_is_asked_now(store: DatabaseStore) -> None:
+    for again in (True, False, True):
+        await store.keep_gap("T1", "plants", Missed.NONE, again=again)
+    (gap,) = await store.gaps("T1")
+    assert gap.asked == 2
+
+
 async def test_a_choice_that_is_taken_is_no_gap(store: DatabaseStore) -> None:
     for _ in range(2):
         await store.keep_gap("T1", "plants", Missed.CHOICE)

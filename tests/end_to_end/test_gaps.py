@@ -1,15 +1,17 @@
 """Questions asked in vain: kept, shown to maintainers, closed by three buttons; over both transports."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from bot.cards import GAP_ELSEWHERE, GAP_IGNORE, GAP_TO_ROLE, NOT_RIGHT, Press
+from bot.catalog import Catalog, Responsibility
 from bot.errors import StoreError
 from bot.gaps import Gap, Missed
 from bot.workspace.state import View
 from tests.bot.drawn import shown
-from tests.end_to_end.conftest import MAINTAINER, ML_HELP, NEWCOMER, Town
+from tests.end_to_end.conftest import BAKERY, ENGINEER, MAINTAINER, ML_HELP, NEWCOMER, Town
 from tests.end_to_end.test_home import block_with, open_home
 from tests.end_to_end.test_people import option
 
@@ -27,7 +29,8 @@ async def ask(town: Town, question: str = VAIN, by: str = NEWCOMER) -> str:
 async def kept(town: Town) -> tuple[Gap, ...]:
     """The gaps of the workspace, once all that was under way is done."""
     await town.workspace.settled()
-    await town.app.desk.finish(5)
+    for _ in range(2):  # the listeners, and what they left for later
+        await town.app.desk.finish(5)
     return await town.app.store.gaps(town.workspace.team_id)
 
 
@@ -57,6 +60,43 @@ async def test_a_question_in_vain_is_kept_with_how_often_but_not_who_asked(town:
     assert "tomatoes" in text
     assert "2 times" in text
     assert NEWCOMER not in text
+
+
+async def test_a_group_says_how_many_asked_each_person_once_for_a_question(town: Town) -> None:
+    for by, question in (
+        (NEWCOMER, VAIN),
+        (NEWCOMER, "Who waters  the tomatoes?"),
+        (MAINTAINER, VAIN),
+        (ENGINEER, VAIN),
+        (ENGINEER, "who is watering our tomatoes?"),
+        (NEWCOMER, "who watered those tomatoes?"),
+    ):
+        await ask(town, question, by)
+    assert sorted(gap.asked for gap in await kept(town)) == [1, 1, 3]
+    text = shown((await card(town))["blocks"])
+    assert text.count("tomatoes") >= 3
+    assert "asked 5 times" in text
+
+
+class TestChoice:
+    """A task that two roles do."""
+
+    @pytest.fixture
+    def catalog(self) -> Catalog:
+        sweeps = Responsibility("sweeps the yard")
+        both = (replace(one, responsibilities=(*one.responsibilities, sweeps)) for one in BAKERY.personas[:2])
+        return replace(BAKERY, personas=(*both, *BAKERY.personas[2:]))
+
+    async def test_who_takes_a_choice_takes_back_only_their_own_count(self, town: Town) -> None:
+        messages = []
+        for by in (MAINTAINER, NEWCOMER, NEWCOMER):
+            before = len(town.workspace.ephemerals(by, ML_HELP))
+            assert "Did you mean" in await ask(town, "who sweeps the yard?", by)
+            messages.append(town.workspace.ephemerals(by, ML_HELP)[before])
+        assert [(gap.outcome, gap.asked) for gap in await kept(town)] == [(Missed.CHOICE, 2)]
+        for message in messages[1:]:
+            await town.workspace.press(NEWCOMER, message, "choose:0")
+        assert [gap.asked for gap in await kept(town)] == [1]
 
 
 async def test_added_to_a_role_the_question_is_answered_from_then_on(town: Town) -> None:
