@@ -1,6 +1,7 @@
 """Gaps: questions that found nobody, or not the one who was meant. Who asked is never known, only how many."""
 
-from collections.abc import Collection, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -8,13 +9,13 @@ from typing import Protocol
 
 from bot.answers import Answer, Outcome
 from bot.catalog import Persona
-from bot.language.english import ASKS, is_misspelt_filler, meaning
-from bot.language.words import bare, fold, stem, typed_words
+from bot.language.english import ASKS, COMMON, LIGHT, is_misspelt_filler, meaning
+from bot.language.words import bare, deletions, fold, misspelling, stem, typed_words
 from bot.question import Intent, read_question
 
 KEPT_DAYS = 90
-MOST_GROUPED = 1000  # gaps that are put into groups, the most asked first
 ALIKE = 0.5  # the share of two questions' words that makes them one group
+MOST_COMPARED = 100  # groups that a question is compared with for one of its words, the most asked
 ADDRESSED = frozenset(
     "team teams department departments group groups office company staff colleague colleagues".split()
 )
@@ -141,28 +142,48 @@ def grouped(gaps: Iterable[Gap]) -> tuple[GapGroup, ...]:
     """Gaps whose questions share most of their words, together; the group that was asked most comes first.
 
     Each joins the first group whose leading question is like it, so that the same gaps always give the same groups.
+    Only leading questions that have one of its rarer words are looked at: two sets share most of their words only if
+    they share one of the rarer half of each (the prefix filter of S. Chaudhuri et al., 2006).
     """
-    ordered = sorted(gaps, key=lambda gap: (-gap.asked, gap.question, gap.id))[:MOST_GROUPED]
+    ordered = sorted(gaps, key=lambda gap: (-gap.asked, gap.question, gap.id))
+    asked_for = _alike_spelt([_words(gap.question) for gap in ordered])
+    count = Counter(word for words in asked_for for word in words)
     groups: list[tuple[frozenset[str], list[Gap]]] = []
-    holding: dict[str, list[int]] = {}  # word -> the groups whose leading question has it
-    for gap in ordered:
-        words = _words(gap.question)
-        near = dict.fromkeys(number for word in sorted(words) for number in holding.get(word, ()))
+    holding: defaultdict[str, list[int]] = defaultdict(list)  # word -> the groups whose leading question has it
+    for gap, words in zip(ordered, asked_for, strict=True):
+        rarer = sorted(words, key=lambda word: (count[word], word))[: len(words) - len(words) // 2]
+        near = {number for word in rarer for number in holding[word][:MOST_COMPARED]}
         found = next((number for number in sorted(near) if _alike(words, groups[number][0])), None)
         if found is not None:
             groups[found][1].append(gap)
             continue
-        for word in words:
-            holding.setdefault(word, []).append(len(groups))
+        for word in rarer:
+            holding[word].append(len(groups))
         groups.append((words, [gap]))
     found_groups = [GapGroup(tuple(held)) for _, held in groups]
     return tuple(sorted(found_groups, key=lambda group: (-group.asked, group.question)))
 
 
 def _words(question: str) -> frozenset[str]:
-    return frozenset(map(stem, read_question(question).words))
+    """The stems of a question's words, but for slips of words that carry nothing."""
+    return frozenset(stem(word) for word in read_question(question).words if not is_misspelt_filler(word))
+
+
+def _alike_spelt(questions: Sequence[frozenset[str]]) -> list[frozenset[str]]:
+    """The words of each, with one spelling for those that differ by a slip: a common word's, else the frequent one."""
+    count = Counter(word for words in questions for word in words)
+    kept: dict[str, str] = {}  # a spelling, or what is left of it without one letter -> the spelling
+    meant: dict[str, str] = {}
+    for word in sorted(count, key=lambda word: (word not in COMMON, -count[word], word)):
+        parts = sorted(deletions(word)) if len(word) > 3 and word.isalpha() else []  # srv01 is no slip for srv02
+        others = (kept[part] for part in parts if part in kept and word not in COMMON)
+        meant[word] = next((other for other in others if misspelling(word, other)), word)
+        for part in parts if meant[word] == word else ():
+            kept.setdefault(part, word)
+    return [frozenset(meant[word] for word in words) for words in questions]
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
-    """By the share of all their words that both have (P. Jaccard, 1901)."""
-    return len(one & other) > ALIKE * len(one | other)
+    """By the share of all their words that both have (P. Jaccard, 1901), unless each names what the other does not."""
+    differ = bool(one - other - LIGHT) and bool(other - one - LIGHT)
+    return not differ and len(one & other) > ALIKE * len(one | other)

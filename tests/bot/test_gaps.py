@@ -1,11 +1,14 @@
 """Which questions are gaps, and which of them are alike."""
 
+import itertools
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot import gaps as module
 from bot.answers import answer
 from bot.cards.gaps import MOST, NOTHING, gaps_card, gaps_section
 from bot.gaps import Gap, Missed, grouped, missed
@@ -28,6 +31,45 @@ def test_questions_that_share_most_words_are_one_group_and_the_most_asked_leads(
     assert found[0].asked == 5
     assert found[0].ids == ("who is watering our plants", "who waters the plants?")
     assert found[0].last == DAY
+
+
+@pytest.mark.parametrize(
+    "alike",
+    [
+        ("who waters the plants?", "who watters teh plnats", "plant watering: who?"),
+        ("who deploys the fraud model", "who is responsible for the deployment of fraud models?"),
+        ("can you tell me who resets SAP passwords", "who resests my SAP password pls"),
+        ("who handles purchase invoices", "who does invoices for purchases"),
+    ],
+)
+def test_slips_endings_and_small_words_make_no_other_question(alike: tuple[str, ...]) -> None:
+    (group,) = grouped(gap(question) for question in alike)
+    assert group.asked == len(alike)
+
+
+@pytest.mark.parametrize(
+    "different",
+    [
+        ("who feeds the cat?", "who feeds the dog?"),
+        ("who cleans the training data", "who cleans the test data"),
+        ("who rotates database admin passwords", "who rotates database backup passwords"),
+        ("who reboots srv01 of the payroll cluster", "who reboots srv02 of the payroll cluster"),
+        ("who waters the plants?", "who waters the plant pots in the lobby?"),
+    ],
+)
+def test_what_is_asked_of_another_thing_is_another_question(different: tuple[str, ...]) -> None:
+    assert len(grouped(gap(question) for question in different)) == len(different)
+
+
+def test_of_thousands_each_is_compared_with_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Though all of them share two of their three words, and none is like another."""
+    compared = []
+    monkeypatch.setattr(module, "_alike", lambda one, other: compared.append((one, other)))
+    letters = itertools.islice(itertools.product("bdfgklmnprst", repeat=6), 0, None, 700)
+    gaps = [gap(f"who waters the plant {''.join(name)}{number}?") for number, name in enumerate(letters)]
+    assert len(gaps) > 4000
+    assert len(grouped(gaps)) == len(gaps)
+    assert 0 < len(compared) <= 2 * module.MOST_COMPARED * len(gaps)
 
 
 @given(st.lists(st.text(max_size=60), max_size=12, unique=True), st.randoms())
