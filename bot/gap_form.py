@@ -7,6 +7,7 @@ from bot.cards.blocks import context, plain, role_option, role_select
 from bot.cards.view import Block
 from bot.cards.words import cut
 from bot.catalog import Catalog, Persona
+from bot.gaps import GapGroup, phrase_of
 
 GAP_TO_ROLE_FORM, GAP_ELSEWHERE_FORM = "gap_to_role_form", "gap_elsewhere_form"
 # The fields: each is the id of a block and of the one element in it.
@@ -17,23 +18,26 @@ LONGEST_PLACE = 200
 Errors = dict[str, str]
 
 
-def to_role(gap: str, question: str, nearest: Persona | None, catalog: Catalog) -> Block:
-    """The modal that adds the question to a role; `nearest` is the role it is closest to now."""
-    chosen = {"initial_option": role_option(nearest)} if nearest and len(nearest.id) <= 150 else {}
+def to_role(group: GapGroup, closest: Persona | None, catalog: Catalog) -> Block:
+    """The modal that adds what was asked for to a role; `closest` is the role it is nearest to now."""
+    chosen = {"initial_option": role_option(closest)} if closest and len(closest.id) <= 150 else {}
     roles = [_input(GAP_ROLE, "Role", element | chosen) for element in role_select(catalog.personas, GAP_ROLE)]
     told = context("What you add holds in this workspace at once. /persona words shows and undoes it.")
-    blocks = [*roles, _written(GAP_PHRASE, "What the role does, in a few words", question, LONGEST_PHRASE), told]
-    return _modal(GAP_TO_ROLE_FORM, "Add to a role", gap, blocks)
+    blocks = [*roles, _phrase("What the role does, in a few words", group), told]
+    return _modal(GAP_TO_ROLE_FORM, "Add to a role", group, blocks)
 
 
-def elsewhere(gap: str, question: str) -> Block:
+def elsewhere(group: GapGroup) -> Block:
     """The modal that says who does it outside of the catalog."""
+    hint = plain("The finance team, #ask-finance", 150)
     blocks = [
-        _written(GAP_PHRASE, "The task, in a few words", question, LONGEST_PHRASE),
-        _written(GAP_GOES_TO, "Where it goes", "", LONGEST_PLACE, "The finance team, #ask-finance"),
+        _phrase("The task, in a few words", group),
+        _input(
+            GAP_GOES_TO, "Where it goes", {"type": "plain_text_input", "max_length": LONGEST_PLACE, "placeholder": hint}
+        ),
         context("Who asks for it is told so, in this workspace, at once. /persona words shows and undoes it."),
     ]
-    return _modal(GAP_ELSEWHERE_FORM, "Not ours: goes to…", gap, blocks)
+    return _modal(GAP_ELSEWHERE_FORM, "Not ours: goes to…", group, blocks)
 
 
 def read_to_role(values: Mapping[str, Any], catalog: Catalog) -> tuple[str, str, Errors]:
@@ -52,25 +56,23 @@ def read_elsewhere(values: Mapping[str, Any]) -> tuple[str, str, Errors]:
     return phrase, place, errors if place else errors | {GAP_GOES_TO: "Write who does it, or where to ask."}
 
 
-def _modal(callback: str, title: str, gap: str, blocks: list[Block]) -> Block:
+def _modal(callback: str, title: str, group: GapGroup, blocks: list[Block]) -> Block:
     return {
         "type": "modal",
         "callback_id": callback,
         "title": plain(title, 24),
         "submit": plain("Save", 24),
         "close": plain("Cancel", 24),
-        "private_metadata": gap,
+        "private_metadata": group.gaps[0].id,
         "blocks": blocks,
     }
 
 
-def _written(field: str, label: str, typed: str, most: int, hint: str = "") -> Block:
-    element: Block = {"type": "plain_text_input", "max_length": most}
-    if known := cut(typed, most):
-        element["initial_value"] = known
-    if hint:
-        element["placeholder"] = plain(hint, 150)
-    return _input(field, label, element)
+def _phrase(label: str, group: GapGroup) -> Block:
+    """The field for what was asked for, without what stands around it in the question."""
+    known = cut(phrase_of(group.question), LONGEST_PHRASE)
+    element: Block = {"type": "plain_text_input", "max_length": LONGEST_PHRASE}
+    return _input(GAP_PHRASE, label, {**element, "initial_value": known} if known else element)
 
 
 def _input(field: str, label: str, element: Block) -> Block:

@@ -18,7 +18,7 @@ from bot import cards, gap_form
 from bot.cards.gaps import gaps_card
 from bot.errors import SlackRefused, StaleOverlay, StoreError
 from bot.gap_form import GAP_ELSEWHERE_FORM, GAP_PHRASE, GAP_TO_ROLE_FORM, Errors
-from bot.gaps import GapGroup, grouped
+from bot.gaps import GapGroup, grouped, nearest
 from handlers import replies
 from handlers.actions import pressed
 from handlers.aside import aside
@@ -52,17 +52,15 @@ class Gaps:
         await replies.privately(args, gaps_card(await self._groups(args), today()))
 
     async def to_role(self, args: AsyncArgs) -> None:
-        """Add to a role: the modal, with the question and the role it is nearest to."""
+        """Add to a role: the modal, with what was asked for and the role it is nearest to."""
         group = await self._pressed_group(args)
         answer = await self._desk.again(args, group.question)
-        nearest = answer.matches[0].persona if answer.matches else None
-        modal = gap_form.to_role(group.gaps[0].id, group.question, nearest, self._desk.catalog(args))
-        await replies.open_modal(args, modal)
+        await replies.open_modal(args, gap_form.to_role(group, nearest(group, answer), self._desk.catalog(args)))
 
     async def elsewhere(self, args: AsyncArgs) -> None:
         """Not ours: goes to…: the modal."""
         group = await self._pressed_group(args)
-        await replies.open_modal(args, gap_form.elsewhere(group.gaps[0].id, group.question))
+        await replies.open_modal(args, gap_form.elsewhere(group))
 
     async def ignore(self, args: AsyncArgs) -> None:
         """Ignore: it is not shown again, however often it is asked."""

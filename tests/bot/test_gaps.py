@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot import gaps as module
 from bot.answers import answer
 from bot.cards.gaps import MOST, NOTHING, gaps_card, gaps_section
-from bot.gaps import Gap, Missed, grouped, missed
+from bot.gaps import Gap, Missed, grouped, missed, phrase_of
 from bot.matching import Index
 from bot.question import read_question
 from tests.bot.drawn import shown
@@ -79,6 +79,38 @@ def test_the_same_gaps_give_the_same_groups_in_any_order_and_none_is_lost(questi
     chance.shuffle(mixed)  # type: ignore[attr-defined]  # hypothesis gives a random.Random
     assert grouped(mixed) == grouped(gaps)
     assert sorted(id_ for group in grouped(gaps) for id_ in group.ids) == sorted(questions)
+
+
+@pytest.mark.parametrize(
+    ("question", "phrase"),
+    [
+        ("who waters the tomatoes?", "waters the tomatoes"),
+        ("Hi team, who waters the tomatoes pls?", "waters the tomatoes"),
+        (
+            "Good morning <@U0123456789>! Do you know, by any chance, who handles refunds here? :wave:",
+            "handles refunds",
+        ),
+        ("which team owns the data pipeline", "data pipeline"),
+        ("hey, who ownz teh C++ builds? https://example.com/x thanks!", "C++ builds"),
+        ("who's responsible for A/B tests?", "A/B tests"),
+        ('Who owns <https://example.com|the "orders" table>?', '"orders" table'),
+        ("WHO OWNS THE GAUZE", "GAUZE"),
+        ("who does IT?", "IT"),
+        ("vacation approvals", "vacation approvals"),
+        ("the printer is broken, who?", "printer is broken"),
+        ("who approves new staff", "approves new staff"),
+        ("who is it?", "who is it?"),
+        ("", ""),
+    ],
+)
+def test_what_was_asked_for_comes_without_what_stands_around_it(question: str, phrase: str) -> None:
+    assert phrase_of(question) == phrase
+
+
+@given(st.text(max_size=400))
+def test_a_phrase_is_a_piece_of_the_question_as_it_was_typed(question: str) -> None:
+    phrase = phrase_of(question)
+    assert phrase == question or phrase in " ".join(read_question(question).text.split())
 
 
 def test_only_a_question_that_found_nobody_or_several_is_a_gap() -> None:

@@ -99,6 +99,26 @@ class TestChoice:
         assert [gap.asked for gap in await kept(town)] == [1]
 
 
+@pytest.mark.parametrize("action", [GAP_TO_ROLE, GAP_ELSEWHERE])
+async def test_the_modal_is_filled_with_what_was_asked_for(town: Town, action: str) -> None:
+    await ask(town, f"Hi team <@{MAINTAINER}>, who waters the tomatoes pls? https://example.com/tomatoes")
+    await kept(town)
+    view = await modal(town, action)
+    (known,) = (one["element"]["initial_value"] for one in view["blocks"] if one.get("block_id") == "gap_phrase")
+    assert known == "waters the tomatoes"
+
+
+async def test_the_modal_does_not_suggest_the_role_that_was_not_right(town: Town) -> None:
+    await ask(town, "who sells bread?")
+    message = (await town.until(lambda: town.workspace.ephemerals(NEWCOMER, ML_HELP)))[-1]
+    await town.workspace.press(NEWCOMER, message, NOT_RIGHT)
+    await kept(town)
+    view = await modal(town, GAP_TO_ROLE)
+    assert "Bread Seller" not in str(
+        [one["element"].get("initial_option") for one in view["blocks"] if "element" in one]
+    )
+
+
 async def test_added_to_a_role_the_question_is_answered_from_then_on(town: Town) -> None:
     await ask(town)
     await kept(town)
