@@ -84,12 +84,16 @@ class GapStore(Protocol):
         """Take back one count of a choice: somebody took one of the roles offered."""
         ...
 
-    async def gaps(self, workspace: str) -> tuple[Gap, ...]:
-        """The gaps that nobody has closed, the most asked first."""
+    async def gaps(self, workspace: str, *, ignored: bool = False) -> tuple[Gap, ...]:
+        """The gaps that nobody has closed, or those that are ignored; the most asked first."""
         ...
 
     async def close_gaps(self, workspace: str, ids: Collection[str], *, ignored: bool = False) -> int:
         """Close gaps, and say how many were open. An ignored one stays closed when it is asked again."""
+        ...
+
+    async def restore_gaps(self, workspace: str, ids: Collection[str]) -> int:
+        """Open ignored gaps again, and say how many were ignored."""
         ...
 
     async def purge_gaps(self, before: datetime) -> int:

@@ -1,4 +1,4 @@
-"""Gaps: `/persona gaps`, the three buttons that close one, and forgetting those that nobody asks any more.
+"""Gaps: `/persona gaps`, the three buttons that close one, what is ignored, and forgetting what nobody asks any more.
 
 Who may is asked anew for every change, whatever the button or the modal says.
 """
@@ -15,7 +15,7 @@ from slack_bolt.kwargs_injection.async_args import AsyncArgs
 from slack_sdk.errors import SlackApiError
 
 from bot import cards, gap_form
-from bot.cards.gaps import gaps_card
+from bot.cards.gaps import gaps_card, ignored_card
 from bot.errors import SlackRefused, StaleOverlay, StoreError
 from bot.gap_form import GAP_ELSEWHERE_FORM, GAP_PHRASE, GAP_TO_ROLE_FORM, Errors
 from bot.gaps import GapGroup, grouped, nearest
@@ -49,7 +49,7 @@ class Gaps:
     async def show(self, args: AsyncArgs) -> None:
         """`/persona gaps`."""
         await self._must_maintain(args)
-        await replies.privately(args, gaps_card(await self._groups(args), today()))
+        await replies.privately(args, await self._card(args))
 
     async def to_role(self, args: AsyncArgs) -> None:
         """Add to a role: the modal, with what was asked for and the role it is nearest to."""
@@ -63,10 +63,21 @@ class Gaps:
         await replies.open_modal(args, gap_form.elsewhere(group))
 
     async def ignore(self, args: AsyncArgs) -> None:
-        """Ignore: it is not shown again, however often it is asked."""
+        """Ignore: it is not shown again, however often it is asked, until it is restored."""
         group = await self._pressed_group(args)
         await self._desk.store.close_gaps(place_of(args).workspace, group.ids, ignored=True)
-        await self._show_again(args, "Ignored: it will not come up here again.")
+        await self._show_again(args, "Ignored: it will not come up here again. /persona gaps shows and restores it.")
+
+    async def ignored(self, args: AsyncArgs) -> None:
+        """Show ignored."""
+        await self._must_maintain(args)
+        await replies.privately(args, ignored_card(await self._groups(args, ignored=True), today()), in_place=True)
+
+    async def restore(self, args: AsyncArgs) -> None:
+        """Restore: it is shown among the others again."""
+        group = await self._pressed_group(args, ignored=True)
+        await self._desk.store.restore_gaps(place_of(args).workspace, group.ids)
+        await replies.privately(args, await self._card(args), in_place=True)
 
     async def add(self, args: AsyncArgs) -> None:
         """Save: the role does this too, from now on."""
@@ -119,15 +130,19 @@ class Gaps:
         await self._desk.memory.briefly(closing, None)
         return {}
 
-    async def _pressed_group(self, args: AsyncArgs) -> GapGroup:
+    async def _pressed_group(self, args: AsyncArgs, *, ignored: bool = False) -> GapGroup:
         await self._must_maintain(args)
-        group = self._found(await self._groups(args), next(iter(pressed(args).personas), ""))
+        group = self._found(await self._groups(args, ignored=ignored), next(iter(pressed(args).personas), ""))
         if group is None:
-            raise SlackRefused("gap_gone", "Somebody has settled this question already.")
+            done = "restored this question, or it is forgotten by now" if ignored else "settled this question already"
+            raise SlackRefused("gap_gone", f"Somebody has {done}.")
         return group
 
-    async def _groups(self, args: AsyncArgs) -> tuple[GapGroup, ...]:
-        return await aside(grouped, await self._desk.store.gaps(place_of(args).workspace))
+    async def _groups(self, args: AsyncArgs, *, ignored: bool = False) -> tuple[GapGroup, ...]:
+        return await aside(grouped, await self._desk.store.gaps(place_of(args).workspace, ignored=ignored))
+
+    async def _card(self, args: AsyncArgs) -> cards.Reply:
+        return gaps_card(await self._groups(args), today(), len(await self._groups(args, ignored=True)))
 
     @staticmethod
     def _found(groups: tuple[GapGroup, ...], id_: str) -> GapGroup | None:
@@ -143,7 +158,7 @@ class Gaps:
             if not await publish_again(self._desk, args, cards.notice(told)):
                 await replies.by_message(args, cards.notice(told))
             return
-        await replies.privately(args, gaps_card(await self._groups(args), today()), in_place=True)
+        await replies.privately(args, await self._card(args), in_place=True)
 
     async def purge(self, every: float = PURGE_EVERY) -> None:
         """Forget what nobody has asked for as many days as the operator says, for as long as the app runs."""
@@ -163,6 +178,8 @@ def register(app: AsyncApp, desk: Desk) -> None:
         cards.GAP_TO_ROLE: gaps.to_role,
         cards.GAP_ELSEWHERE: gaps.elsewhere,
         cards.GAP_IGNORE: gaps.ignore,
+        cards.GAP_IGNORED: gaps.ignored,
+        cards.GAP_RESTORE: gaps.restore,
     }
     for action_id, listener in buttons.items():
         app.action(action_id)(ack=acknowledge, lazy=[safely(listener, desk)])

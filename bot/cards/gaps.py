@@ -6,13 +6,23 @@ from datetime import date
 from bot.cards import wording
 from bot.cards.blocks import actions, button, context, header, paragraph, rich
 from bot.cards.spans import Line, Span, said
-from bot.cards.view import GAP_ELSEWHERE, GAP_IGNORE, GAP_TO_ROLE, Block, Press, Reply
+from bot.cards.view import (
+    GAP_ELSEWHERE,
+    GAP_IGNORE,
+    GAP_IGNORED,
+    GAP_RESTORE,
+    GAP_TO_ROLE,
+    Block,
+    Press,
+    Reply,
+)
 from bot.cards.words import cut
 from bot.gaps import GapGroup, Missed
 
 MOST = 20  # on a card of their own
 _OUTCOME = {Missed.NONE: "nobody was found", Missed.CHOICE: "no choice was taken", Missed.NOT_RIGHT: "not right"}
 NOTHING = "No question is open: each found its answer, or was settled."
+NOTHING_IGNORED = "No question is ignored."
 
 
 def gaps_section(groups: Sequence[GapGroup], today: date, most: int) -> list[Block]:
@@ -25,29 +35,48 @@ def gaps_section(groups: Sequence[GapGroup], today: date, most: int) -> list[Blo
     return blocks
 
 
-def gaps_card(groups: Sequence[GapGroup], today: date) -> Reply:
-    """All of it on a card."""
+def gaps_card(groups: Sequence[GapGroup], today: date, ignored: int = 0) -> Reply:
+    """All of it on a card, with a button that shows those that are ignored; `ignored` is how many groups those are."""
+    hidden = actions([button(f"Show ignored ({ignored})", GAP_IGNORED, Press())]) if ignored else []
     if not groups:
-        return Reply(NOTHING, [context(NOTHING)])
+        return Reply(NOTHING, [context(NOTHING), *hidden])
     blocks = [header("Questions without an answer"), *gaps_section(groups, today, MOST)[1:]]
     more = len(groups) - MOST
     blocks += [context(f"{more} more; they show once these are settled.")] if more > 0 else []
-    return Reply(f"{len(groups)} questions without an answer", blocks)
+    return Reply(f"{len(groups)} questions without an answer", [*blocks, *hidden])
+
+
+def ignored_card(groups: Sequence[GapGroup], today: date) -> Reply:
+    """The questions that somebody ignored, each with the button that takes that back."""
+    if not groups:
+        return Reply(NOTHING_IGNORED, [context(NOTHING_IGNORED)])
+    blocks: list[Block] = [header("Ignored questions")]
+    for group in groups[:MOST]:
+        reads = f"Restore: {cut(group.question, 50)}"
+        row = [button("Restore", GAP_RESTORE, Press((group.gaps[0].id,)), reads=reads)]
+        blocks += [_told(group, today), *actions(row)]
+    more = len(groups) - MOST
+    blocks += [context(f"{more} more; they show once these are restored.")] if more > 0 else []
+    return Reply(f"{len(groups)} ignored questions", blocks)
 
 
 def _group(group: GapGroup, today: date) -> list[Block]:
-    first = group.gaps[0]
-    times = "once" if group.asked == 1 else f"{group.asked} times"
-    when = wording.ago((today - group.last.date()).days)
-    line: Line = (
-        said(group.question, 200, bold=True),
-        Span(f"  asked {times}, last {when}; {_OUTCOME[first.outcome]}"),
-    )
-    also: Line = (Span(f". Also: {cut('; '.join(gap.question for gap in group.gaps[1:4]), 200)}"),)
-    press, shown = Press((first.id,)), cut(group.question, 50)
+    press, shown = Press((group.gaps[0].id,)), cut(group.question, 50)
     row = [
         button("Add to a role", GAP_TO_ROLE, press, reads=f"Add to a role: {shown}"),
         button("Not ours: goes to…", GAP_ELSEWHERE, press, reads=f"Say where it goes: {shown}"),
         button("Ignore", GAP_IGNORE, press, reads=f"Ignore: {shown}"),
     ]
-    return [rich(paragraph(*line, *(also if len(group.gaps) > 1 else ()))), *actions(row)]
+    return [_told(group, today), *actions(row)]
+
+
+def _told(group: GapGroup, today: date) -> Block:
+    """The questions of a group, how many asked and when last, and what came of it."""
+    times = "once" if group.asked == 1 else f"{group.asked} times"
+    when = wording.ago((today - group.last.date()).days)
+    line: Line = (
+        said(group.question, 200, bold=True),
+        Span(f"  asked {times}, last {when}; {_OUTCOME[group.outcome]}"),
+    )
+    also: Line = (Span(f". Also: {cut('; '.join(gap.question for gap in group.gaps[1:4]), 200)}"),)
+    return rich(paragraph(*line, *(also if len(group.gaps) > 1 else ())))

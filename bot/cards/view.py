@@ -35,6 +35,8 @@ SEE_ALL = "see_all"
 GAP_TO_ROLE = "gap_to_role"
 GAP_ELSEWHERE = "gap_elsewhere"
 GAP_IGNORE = "gap_ignore"
+GAP_IGNORED = "gap_ignored"
+GAP_RESTORE = "gap_restore"
 OVERVIEW_MARK = "persona-overview"
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -34,8 +35,8 @@ class GapsKept(Database):
         text = _fit(question)
         row = {"id": _id(workspace, text, outcome), "workspace": workspace, "question": text, "outcome": outcome.value}
         async with self.transaction() as connection:
-            new = insert(connection, gaps).values(**row, asked=1, last=now(), ignored=False)
-            known = {"asked": gaps.c.asked + int(not again), "last": new.excluded.last}
+            new = insert(connection, gaps).values(**row, asked=int(not again), last=now(), ignored=False)
+            known = {"asked": gaps.c.asked + new.excluded.asked, "last": new.excluded.last}
             await connection.execute(new.on_conflict_do_update(index_elements=["id"], set_=known))
             await _forget_the_oldest(connection, workspace)
 
@@ -45,13 +46,11 @@ class GapsKept(Database):
             await connection.execute(sa.update(gaps).where(one).values(asked=gaps.c.asked - 1))
             await connection.execute(sa.delete(gaps).where(one, gaps.c.asked < 1, ~gaps.c.ignored))
 
-    async def gaps(self, workspace: str) -> tuple[Gap, ...]:
-        query = sa.select(gaps).where(gaps.c.workspace == workspace, ~gaps.c.ignored)
+    async def gaps(self, workspace: str, *, ignored: bool = False) -> tuple[Gap, ...]:
+        query = sa.select(gaps).where(gaps.c.workspace == workspace, gaps.c.ignored == ignored)
         async with self.transaction(reading=True) as connection:
             rows = await connection.execute(query.order_by(gaps.c.asked.desc(), gaps.c.question, gaps.c.id))
-            return tuple(
-                Gap(row.id, row.workspace, row.question, Missed(row.outcome), row.asked, row.last) for row in rows
-            )
+            return tuple(map(_gap, rows))
 
     async def close_gaps(self, workspace: str, ids: Collection[str], *, ignored: bool = False) -> int:
         these = (gaps.c.workspace == workspace, gaps.c.id.in_(list(ids)), ~gaps.c.ignored)
@@ -59,9 +58,19 @@ class GapsKept(Database):
         async with self.transaction() as connection:
             return (await connection.execute(closing)).rowcount
 
+    async def restore_gaps(self, workspace: str, ids: Collection[str]) -> int:
+        these = (gaps.c.workspace == workspace, gaps.c.id.in_(list(ids)), gaps.c.ignored)
+        async with self.transaction() as connection:
+            return (await connection.execute(sa.update(gaps).where(*these).values(ignored=False))).rowcount
+
     async def purge_gaps(self, before: datetime) -> int:
         async with self.transaction() as connection:
             return (await connection.execute(sa.delete(gaps).where(gaps.c.last < before))).rowcount
+
+
+def _gap(row: Any) -> Gap:
+    """A row as a gap; one that only people asked who had been counted before it was settled counts as asked once."""
+    return Gap(row.id, row.workspace, row.question, Missed(row.outcome), max(row.asked, 1), row.last)
 
 
 async def _forget_the_oldest(connection: AsyncConnection, workspace: str) -> None:

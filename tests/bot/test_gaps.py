@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot import gaps as module
 from bot.answers import answer
-from bot.cards.gaps import MOST, NOTHING, gaps_card, gaps_section
+from bot.cards.gaps import MOST, NOTHING, NOTHING_IGNORED, gaps_card, gaps_section, ignored_card
 from bot.gaps import Gap, Missed, grouped, missed, phrase_of
 from bot.matching import Index
 from bot.question import read_question
@@ -19,6 +19,8 @@ from tests.bot.theatre import THEATRE
 
 DAY = datetime(2026, 3, 1, tzinfo=UTC)
 INDEX = Index(THEATRE)
+THINGS = """apple bread chair dance eagle flute grape house ink jar kite lamp mouse nest olive pearl queen rose sugar
+tent umbrella violin""".split()
 
 
 def gap(question: str, asked: int = 1, outcome: Missed = Missed.NONE) -> Gap:
@@ -126,14 +128,20 @@ def test_a_task_that_goes_elsewhere_and_all_of_a_stage_are_no_gaps() -> None:
 
 
 def test_the_card_shows_each_question_with_its_buttons_and_how_many_more() -> None:
-    words = "apple bread chair dance eagle flute grape house ink jar kite lamp mouse nest olive pearl queen rose sugar"
-    words += " tent umbrella violin"
-    groups = grouped([gap(f"who minds the {word}?") for word in words.split()])
+    groups = grouped(gap(f"who minds the {word}?") for word in THINGS)
     card = gaps_card(groups, DAY.date())
     assert str(card.blocks).count("gap_ignore") == MOST
     assert f"{len(groups) - MOST} more" in shown(card.blocks)
     assert gaps_card((), DAY.date()).text == NOTHING
     assert gaps_section((), DAY.date(), 5) == []
+
+
+def test_the_card_of_those_ignored_shows_each_with_its_button_and_how_many_more() -> None:
+    groups = grouped(gap(f"who minds the {word}?") for word in THINGS)
+    card = ignored_card(groups, DAY.date())
+    assert str(card.blocks).count("gap_restore") == MOST
+    assert f"{len(groups) - MOST} more" in shown(card.blocks)
+    assert ignored_card((), DAY.date()).text == NOTHING_IGNORED
 
 
 def test_a_question_never_shows_as_markup() -> None:

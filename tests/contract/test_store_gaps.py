@@ -20,10 +20,13 @@ async def test_the_same_question_is_kept_once_with_how_often(store: DatabaseStor
 
 
 async def test_whoever_asks_again_is_not_counted_again_but_it_is_asked_now(store: DatabaseStore) -> None:
-    for again in (True, False, True):
+    """In whatever order these come."""
+    for again, asked in ((True, 1), (False, 1), (True, 1), (False, 2)):
+        before = datetime.now(UTC)
         await store.keep_gap("T1", "plants", Missed.NONE, again=again)
-    (gap,) = await store.gaps("T1")
-    assert gap.asked == 2
+        (gap,) = await store.gaps("T1")
+        assert gap.asked == asked
+        assert gap.last >= before
 
 
 async def test_a_choice_that_is_taken_is_no_gap(store: DatabaseStore) -> None:
@@ -47,6 +50,19 @@ async def test_an_ignored_question_stays_so_and_a_settled_one_may_come_again(sto
     for question, outcome in (("plants", Missed.NONE), ("cats", Missed.NOT_RIGHT)):
         await store.keep_gap("T1", question, outcome)
     assert [gap.question for gap in await store.gaps("T1")] == ["cats"]
+
+
+async def test_an_ignored_question_can_be_seen_and_restored_with_its_count(store: DatabaseStore) -> None:
+    for text in ("plants", "plants", "cats"):
+        await store.keep_gap("T1", text, Missed.NONE)
+    plants, cats = before = await store.gaps("T1")
+    await store.close_gaps("T1", [plants.id], ignored=True)
+    assert await store.gaps("T1", ignored=True) == (plants,)
+    assert await store.gaps("T2", ignored=True) == ()
+    assert await store.restore_gaps("T2", [plants.id]) == 0
+    assert await store.restore_gaps("T1", [plants.id, cats.id]) == 1
+    assert await store.gaps("T1") == before
+    assert await store.gaps("T1", ignored=True) == ()
 
 
 async def test_what_nobody_asks_any_more_is_forgotten(store: DatabaseStore) -> None:

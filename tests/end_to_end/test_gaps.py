@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.cards import GAP_ELSEWHERE, GAP_IGNORE, GAP_TO_ROLE, NOT_RIGHT, Press
+from bot.cards import GAP_ELSEWHERE, GAP_IGNORE, GAP_IGNORED, GAP_RESTORE, GAP_TO_ROLE, NOT_RIGHT, Press
 from bot.catalog import Catalog, Responsibility
 from bot.errors import StoreError
 from bot.gaps import Gap, Missed
@@ -45,6 +45,20 @@ async def modal(town: Town, action: str) -> View:
     """The modal that a button of the first gap opens."""
     await town.workspace.press(MAINTAINER, await card(town), action)
     return (await town.until(lambda: town.workspace.views(MAINTAINER)))[-1]
+
+
+async def deliver_press(town: Town, by: str, action: str, gap: str) -> None:
+    """A button as somebody may forge it who was never shown it."""
+    forged = {
+        "type": "block_actions",
+        "user": {"id": by},
+        "team": {"id": town.workspace.team_id},
+        "channel": {"id": ML_HELP},
+        "trigger_id": "1.1",
+        "actions": [{"type": "button", "action_id": action, "block_id": "b", "value": Press((gap,)).encode()}],
+    }
+    await town.deliver("interaction", forged)
+    await town.app.desk.finish(5)
 
 
 def typed(**fields: Any) -> dict[str, Any]:
@@ -157,6 +171,40 @@ async def test_an_ignored_question_does_not_come_back(town: Town) -> None:
     assert "No question is open" in shown((await card(town))["blocks"])
 
 
+async def latest(town: Town, before: int = 0) -> Any:
+    """What the maintainer sees last, once there are more messages than before or a change in place is done."""
+    await kept(town)
+    return (await town.until(lambda: town.workspace.ephemerals(MAINTAINER, ML_HELP)[before:]))[-1]
+
+
+async def test_an_ignored_question_is_shown_on_demand_and_restored(town: Town) -> None:
+    assert "ignored" not in shown((await card(town))["blocks"])
+    await ask(town)
+    await kept(town)
+    await town.workspace.press(MAINTAINER, await card(town), GAP_IGNORE)
+    assert "Show ignored (1)" in shown((await latest(town))["blocks"])
+    await town.workspace.press(MAINTAINER, await latest(town), GAP_IGNORED)
+    ignored = await latest(town)
+    assert "tomatoes" in shown(ignored["blocks"])
+    await town.workspace.press(MAINTAINER, ignored, GAP_RESTORE)
+    again = shown((await latest(town))["blocks"])
+    assert "tomatoes" in again
+    assert "Add to a role" in again
+    assert [gap.question for gap in await kept(town)] == [VAIN]
+
+
+async def test_what_is_restored_already_says_so(town: Town) -> None:
+    await ask(town)
+    (gap,) = await kept(town)
+    await town.workspace.press(MAINTAINER, await card(town), GAP_IGNORE)
+    await town.workspace.press(MAINTAINER, await latest(town), GAP_IGNORED)
+    old = await latest(town)
+    await town.app.store.restore_gaps(town.workspace.team_id, [gap.id])
+    before = len(town.workspace.ephemerals(MAINTAINER, ML_HELP))
+    await town.workspace.press(MAINTAINER, old, GAP_RESTORE)
+    assert "Somebody has restored this question" in (await latest(town, before))["text"]
+
+
 async def test_a_maintainer_closes_one_from_the_home_tab(town: Town) -> None:
     await ask(town)
     await kept(town)
@@ -174,23 +222,22 @@ async def test_an_answer_that_is_not_right_is_kept(town: Town) -> None:
     assert gap.outcome is Missed.NOT_RIGHT
 
 
-@pytest.mark.parametrize("action", [GAP_TO_ROLE, GAP_ELSEWHERE, GAP_IGNORE])
+@pytest.mark.parametrize("action", [GAP_TO_ROLE, GAP_ELSEWHERE, GAP_IGNORE, GAP_IGNORED])
 async def test_who_is_no_maintainer_sees_and_changes_nothing(town: Town, action: str) -> None:
     await ask(town)
     (gap,) = await kept(town)
     assert "tomatoes" not in shown((await card(town, NEWCOMER))["blocks"])
-    forged = {
-        "type": "block_actions",
-        "user": {"id": NEWCOMER},
-        "team": {"id": town.workspace.team_id},
-        "channel": {"id": ML_HELP},
-        "trigger_id": "1.1",
-        "actions": [{"type": "button", "action_id": action, "block_id": "b", "value": Press((gap.id,)).encode()}],
-    }
-    await town.deliver("interaction", forged)
-    await town.app.desk.finish(5)
+    await deliver_press(town, NEWCOMER, action, gap.id)
     assert await town.app.store.gaps(town.workspace.team_id) == (gap,)
     assert town.workspace.views(NEWCOMER) == []
+
+
+async def test_who_is_no_maintainer_restores_nothing(town: Town) -> None:
+    await ask(town)
+    (gap,) = await kept(town)
+    await town.app.store.close_gaps(town.workspace.team_id, [gap.id], ignored=True)
+    await deliver_press(town, NEWCOMER, GAP_RESTORE, gap.id)
+    assert await town.app.store.gaps(town.workspace.team_id, ignored=True) == (gap,)
 
 
 async def test_a_forged_form_of_a_stranger_changes_nothing(town: Town) -> None:
@@ -236,7 +283,7 @@ async def test_without_the_memory_the_form_says_so_and_keeps_what_was_typed(
     await kept(town)
     await modal(town, GAP_TO_ROLE)
 
-    async def fails(workspace: str) -> tuple[Gap, ...]:
+    async def fails(workspace: str, *, ignored: bool) -> tuple[Gap, ...]:
         raise StoreError("gone")
 
     monkeypatch.setattr(town.app.store, "gaps", fails)
