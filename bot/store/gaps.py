@@ -65,7 +65,10 @@ class GapsKept(Database):
 
     async def purge_gaps(self, before: datetime) -> int:
         async with self.transaction() as connection:
-            return (await connection.execute(sa.delete(gaps).where(gaps.c.last < before))).rowcount
+            purged = (await connection.execute(sa.delete(gaps).where(gaps.c.last < before))).rowcount
+        if purged:
+            await self.checkpoint()  # else SQLite's log may hold them for long
+        return purged
 
 
 def _gap(row: Any) -> Gap:

@@ -1,11 +1,14 @@
 """Questions asked in vain, on SQLite and PostgreSQL alike."""
 
 import asyncio
+import json
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
-from bot.gaps import Missed
+from bot.gaps import Missed, grouped
 from bot.store import DatabaseStore
 from bot.store import gaps as kept
 
@@ -70,6 +73,34 @@ async def test_what_nobody_asks_any_more_is_forgotten(store: DatabaseStore) -> N
     assert await store.purge_gaps(datetime.now(UTC) - timedelta(days=1)) == 0
     assert await store.purge_gaps(datetime.now(UTC) + timedelta(days=1)) == 1
     assert await store.gaps("T1") == ()
+
+
+async def test_what_is_older_than_the_period_is_in_no_table_any_more(store: DatabaseStore) -> None:
+    """Neither an open question, nor one of its likes, nor an ignored one; what was asked since stays."""
+    for text in ("who waters the tomatoes", "who is watering tomatoes", "tomatoes?"):
+        await store.keep_gap("T1", text, Missed.NONE)
+    await store.close_gaps("T1", [(await store.gaps("T1"))[0].id], ignored=True)
+    async with store.transaction() as connection:
+        await connection.execute(sa.update(kept.gaps).values(last=datetime.now(UTC) - timedelta(days=91)))
+    await store.keep_gap("T1", "who feeds the cat", Missed.NONE)
+    assert await store.purge_gaps(datetime.now(UTC) - timedelta(days=90)) == 3
+    assert "tomatoes" not in json.dumps(await store.export("T1"))
+    assert [group.question for group in grouped(await store.gaps("T1"))] == ["who feeds the cat"]
+
+
+async def test_what_was_purged_is_not_left_in_the_file(tmp_path: Path) -> None:
+    """SQLite would keep it in its log for as long as the bot runs."""
+    store = DatabaseStore(f"sqlite:///{tmp_path / 'memory.db'}")
+    await store.open()
+
+    def is_in_a_file() -> bool:
+        return any(b"tomatoes" in path.read_bytes() for path in tmp_path.iterdir())
+
+    await store.keep_gap("T1", "who waters the tomatoes", Missed.NONE)
+    assert is_in_a_file()
+    await store.purge_gaps(datetime.now(UTC) + timedelta(days=1))
+    assert not is_in_a_file()
+    await store.close()
 
 
 async def test_no_flood_of_questions_fills_the_database(store: DatabaseStore, monkeypatch: pytest.MonkeyPatch) -> None:

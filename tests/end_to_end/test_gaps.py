@@ -1,15 +1,21 @@
 """Questions asked in vain: kept, shown to maintainers, closed by three buttons; over both transports."""
 
+import asyncio
+import json
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from bot.cards import GAP_ELSEWHERE, GAP_IGNORE, GAP_IGNORED, GAP_RESTORE, GAP_TO_ROLE, NOT_RIGHT, Press
 from bot.catalog import Catalog, Responsibility
 from bot.errors import StoreError
 from bot.gaps import Gap, Missed
+from bot.store.gaps import gaps
 from bot.workspace.state import View
+from handlers.gaps import Gaps
 from tests.bot.drawn import shown
 from tests.end_to_end.conftest import BAKERY, ENGINEER, MAINTAINER, ML_HELP, NEWCOMER, Town
 from tests.end_to_end.test_home import block_with, open_home
@@ -262,6 +268,7 @@ async def test_a_forged_form_of_a_stranger_changes_nothing(town: Town) -> None:
     assert "Miller" not in await ask(town, "who tends the beehives?")
 
 
+@pytest.mark.parametrize("transport", ["http"])
 class TestOff:
     """The operator wants no question kept."""
 
@@ -269,11 +276,55 @@ class TestOff:
     def memory(self) -> dict[str, Any]:
         return {"gap_days": 0}
 
-    @pytest.mark.parametrize("transport", ["http"])
     async def test_no_question_is_kept(self, town: Town) -> None:
         await ask(town)
-        await town.app.desk.finish(5)
-        assert await town.app.store.gaps(town.workspace.team_id) == ()
+        await ask(town, "who sells bread?")
+        message = (await town.until(lambda: town.workspace.ephemerals(NEWCOMER, ML_HELP)))[-1]
+        await town.workspace.press(NEWCOMER, message, NOT_RIGHT)
+        assert await kept(town) == ()
+        everything = json.dumps(await town.app.store.export(town.workspace.team_id))
+        assert "tomatoes" not in everything
+        assert "bread" not in everything
+
+    async def test_what_was_kept_before_it_was_turned_off_is_forgotten(
+        self, town: Town, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        await town.app.store.keep_gap(town.workspace.team_id, VAIN, Missed.NONE)
+        assert await purged(town, monkeypatch) == 1
+        assert await kept(town) == ()
+
+
+async def purged(town: Town, monkeypatch: pytest.MonkeyPatch) -> int:
+    """How many questions the app forgets of its own accord when it starts."""
+    counts = asyncio.Queue[int]()
+    purge = town.app.store.purge_gaps
+
+    async def counted(before: datetime) -> int:
+        counts.put_nowait(count := await purge(before))
+        return count
+
+    monkeypatch.setattr(town.app.store, "purge_gaps", counted)
+    keeper = next(one for one in town.app.desk.keepers if isinstance(getattr(one, "__self__", None), Gaps))
+    keeping = asyncio.create_task(keeper())
+    async with asyncio.timeout(10):
+        count = await counts.get()
+    keeping.cancel()
+    return count
+
+
+async def test_the_app_forgets_of_its_own_accord_what_nobody_asked_for_the_period(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await ask(town)
+    await ask(town, "who feeds the sparrows?")
+    await kept(town)
+    old = sa.update(gaps).where(gaps.c.question == VAIN).values(last=datetime.now(UTC) - timedelta(days=91))
+    async with town.app.store.transaction() as connection:
+        await connection.execute(old)
+    assert await purged(town, monkeypatch) == 1
+    text = shown((await card(town))["blocks"])
+    assert "sparrows" in text
+    assert "tomatoes" not in text
 
 
 async def test_without_the_memory_the_form_says_so_and_keeps_what_was_typed(
