@@ -120,8 +120,8 @@ class OverlayStore(Protocol):
         """Keep what somebody sent until they apply it, for a day; their former proposal is dropped."""
         ...
 
-    async def proposed_overlay(self, workspace: str, id_: str, by: str) -> Proposal | None:
-        """What somebody sent; None if it is theirs no more, or too old."""
+    async def proposed_overlay(self, workspace: str, id_: str) -> Proposal | None:
+        """What somebody sent; None if it was dropped, or is too old."""
         ...
 
     async def drop_proposal(self, workspace: str, id_: str) -> None:

@@ -60,8 +60,8 @@ class Subject:
         return None
 
 
-def mark_of(said: Persona) -> str:
-    """What tells two ways of speaking of a role apart."""
+def mark_of(said: object) -> str:
+    """What tells two ways of speaking of a role, or two differences, apart."""
     return sha256(repr(said).encode(errors="replace")).hexdigest()[:16]
 
 

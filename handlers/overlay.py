@@ -15,6 +15,7 @@ from slack_bolt.kwargs_injection.async_args import AsyncArgs
 from slack_sdk.errors import SlackApiError
 
 from bot import cards, overlay_form
+from bot.cards import Press
 from bot.cards import overlay as drawing
 from bot.cards.overlay import (
     APPLY_WORDS,
@@ -26,7 +27,7 @@ from bot.cards.overlay import (
     Words,
 )
 from bot.errors import CatalogErrors, SlackRefused, StaleOverlay, StoreError
-from bot.overlay import NOTHING, Misfit, Overlay, apply, difference
+from bot.overlay import NOTHING, Misfit, Overlay, Proposal, apply, difference
 from bot.overlay_form import ALIASES, FIELDS, OVERLAY_FORM, PHRASES, TITLE, Subject, mark_of
 from handlers import overlay_files, replies
 from handlers.actions import chosen, pressed
@@ -41,6 +42,10 @@ from handlers.rights import is_maintainer
 ACK_ROOM = 2.5  # seconds for a submitted modal: Slack waits 3 for the ack that carries what is wrong with it
 SLOW = "That took too long. Look at /persona words before you try again."
 IN_FORCE = "This file says what is in force already, so there is nothing to change."
+GONE = (
+    "This file was applied or cancelled already, or another one was sent since, or it is more than a day old. "
+    "/persona words shows what is in force; to change it, send the file again."
+)
 NAME = "our-words.yaml"
 REVISION = re.compile("[0-9]{1,9}")
 KEY = re.compile(r"personas\[\d+\]\.(\w+)")
@@ -129,13 +134,9 @@ class OwnWords:
 
     async def _put(self, args: AsyncArgs, before: Overlay, after: Overlay, number: int) -> cards.Reply:
         """Put in force what was written by hand."""
-        edits = difference(before, after)
-        if not edits:
+        if not difference(before, after):
             return cards.notice("Nothing was changed.")
-        saved = await self._overlays.save(
-            place_of(args).workspace, after, args.context.user_id or "", "by hand", number
-        )
-        return drawing.changed(edits, saved.number, self._desk.catalog(args), await self._desk.view(args, ()))
+        return await self._replace(args, after, before, "by hand", number)
 
     def _clashes(self, before: Overlay, after: Overlay) -> Errors:
         """What of a change would not be in force, by the field that says it."""
@@ -169,33 +170,46 @@ class OwnWords:
         text = await aside(self._overlays.file.write_overlay, overlay)
         proposal = await self._desk.store.propose_overlay(workspace, text, user, number)
         catalog, misfits = apply(self._desk.bot.catalog, overlay)
-        return drawing.proposed(proposal.id, edits, misfits, catalog, await self._desk.view(args, ()))
+        press = Press((proposal.id, mark_of((edits, misfits))))
+        return drawing.proposed(press, edits, misfits, catalog, await self._desk.view(args, ()))
 
     async def apply(self, args: AsyncArgs) -> None:
-        """Apply: put in force what was sent, unless the words were changed since; then it is shown anew."""
+        """Apply: put in force what was sent, unless it would not change what was shown; then it is shown anew."""
         if not await self._allowed(args):
             return
         workspace, user = place_of(args).workspace, args.context.user_id or ""
-        proposal = await self._desk.store.proposed_overlay(workspace, _pressed_id(args), user)
-        if proposal is None:
-            raise SlackRefused("proposal_gone", "This is too old, or was sent by somebody else. Send the file again.")
+        proposal = await self._sent(args)
+        if proposal.by != user:
+            raise SlackRefused("proposal_not_theirs", "Somebody else sent this file. To apply it, send it yourself.")
         overlay = await self._overlays.read(proposal)
         number, before = await self._overlays.newest(workspace)
-        if number != proposal.over:
+        _, misfits = apply(self._desk.bot.catalog, overlay)
+        if mark_of((difference(before, overlay), misfits)) != pressed(args).personas[-1]:
             anew = await self._proposal(args, overlay)
             if anew is None:
                 await replies.privately(args, cards.notice(IN_FORCE))
                 return
             await self._in_place(args, anew)
-            await replies.privately(args, cards.notice("Somebody changed the words since. Look at the changes again."))
+            who = "Somebody changed the words" if number != proposal.over else "The catalog's file was changed"
+            await replies.privately(args, cards.notice(f"{who} since. Look at the changes again."))
             return
-        await self._replace(args, overlay, before, "by a file", number)
-        await self._desk.store.drop_proposal(workspace, proposal.id)
+        done = await self._replace(args, overlay, before, "by a file", number)
+        await self._desk.memory.briefly(self._desk.store.drop_proposal(workspace, proposal.id), None)
+        await self._in_place(args, done)
 
     async def cancel(self, args: AsyncArgs) -> None:
-        """Cancel: forget what was sent."""
-        await self._desk.store.drop_proposal(place_of(args).workspace, _pressed_id(args))
-        await self._in_place(args, cards.notice("Nothing was changed."))
+        """Cancel: forget what was sent; for who sent it, and who may change the words."""
+        proposal = await self._sent(args)
+        if proposal.by == args.context.user_id or await self._allowed(args):
+            await self._desk.store.drop_proposal(proposal.workspace, proposal.id)
+            await self._in_place(args, cards.notice("Nothing was changed."))
+
+    async def _sent(self, args: AsyncArgs) -> Proposal:
+        """The proposal that a button is about."""
+        proposal = await self._desk.store.proposed_overlay(place_of(args).workspace, _pressed_id(args))
+        if proposal is None:
+            raise SlackRefused("proposal_gone", GONE)
+        return proposal
 
     async def export(self, args: AsyncArgs) -> None:
         """Export: the words as a file, for whoever may change them."""
@@ -214,13 +228,14 @@ class OwnWords:
             raise StaleOverlay
         now, *former = [await self._overlays.read(one) for one in revisions]
         overlay = former[0] if former else NOTHING
-        await self._replace(args, overlay, now, f"undid change {revisions[0].number}", revisions[0].number)
+        done = await self._replace(args, overlay, now, f"undid change {revisions[0].number}", revisions[0].number)
+        await self._in_place(args, done)
 
-    async def _replace(self, args: AsyncArgs, overlay: Overlay, before: Overlay, note: str, after: int) -> None:
+    async def _replace(self, args: AsyncArgs, overlay: Overlay, before: Overlay, note: str, after: int) -> cards.Reply:
+        """Put an overlay in force; what that changed."""
         saved = await self._overlays.save(place_of(args).workspace, overlay, args.context.user_id or "", note, after)
         view = await self._desk.view(args, ())
-        edits = difference(before, overlay)
-        await self._in_place(args, drawing.changed(edits, saved.number, self._desk.catalog(args), view))
+        return drawing.changed(difference(before, overlay), saved.number, self._desk.catalog(args), view)
 
     async def _in_place(self, args: AsyncArgs, reply: cards.Reply) -> None:
         await replies.privately(args, reply, in_place=True)

@@ -87,15 +87,15 @@ def _names(whom: Sequence[str], view: View) -> Line:
     return joined(names, " or ") if names else (Span("a workspace admin"),)
 
 
-def proposed(id_: str, edits: Sequence[Edit], misfits: Sequence[Misfit], catalog: Catalog, view: View) -> Reply:
-    """What a file would change, with the buttons that do it or not; `id_` is the proposal's."""
+def proposed(press: Press, edits: Sequence[Edit], misfits: Sequence[Misfit], catalog: Catalog, view: View) -> Reply:
+    """What a file would change, with the buttons that do it or not; `press` is what they carry."""
     count = f"{len(edits)} change{'' if len(edits) == 1 else 's'}"
     blocks = [
         header("Change our own words?"),
         rich(paragraph(Span("The file takes the place of all that was added before. It would change:"))),
         *_listed([_edit(edit, catalog, view, sign=True) for edit in edits]),
         *_misfitting(misfits, catalog),
-        *actions([button("Apply", APPLY_WORDS, Press((id_,))), button("Cancel", CANCEL_WORDS, Press((id_,)))]),
+        *actions([button("Apply", APPLY_WORDS, press), button("Cancel", CANCEL_WORDS, press)]),
     ]
     return Reply(escape(f"The file would make {count}. Apply or cancel."), blocks)
 

@@ -71,11 +71,10 @@ class OverlaysKept(Database):
             await connection.execute(sa.insert(proposals).values(**row, at=at))
         return new
 
-    async def proposed_overlay(self, workspace: str, id_: str, by: str) -> Proposal | None:
+    async def proposed_overlay(self, workspace: str, id_: str) -> Proposal | None:
         query = sa.select(*(proposals.c[field] for field in Proposal.__slots__)).where(
             proposals.c.workspace == workspace,
             proposals.c.id == id_,
-            proposals.c.by == by,
             proposals.c.at >= now() - KEEP_PROPOSALS,
         )
         async with self.transaction(reading=True) as connection:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.cards import PRIVATE, Reply
+from bot.cards import PRIVATE, Press, Reply
 from bot.cards.overlay import MOST_LINES, Words, ask_a_maintainer, changed, proposed, refused, words
 from bot.catalog import Catalog, Contact, Holder, Persona, Responsibility
 from bot.errors import CatalogError
@@ -37,7 +37,7 @@ LATEST = Revision("T1", 3, datetime(2026, 11, 23, tzinfo=UTC), "U0123456789", ""
     [
         words(Words(MANY, MISFITS, LATEST, may_change=True), LARGE, PRIVATE),
         words(Words(MANY, MISFITS, LATEST, whom=("U0123456789", "U0123456780")), LARGE, PRIVATE),
-        proposed("0" * 32, difference(NOTHING, MANY), MISFITS, LARGE, PRIVATE),
+        proposed(Press(("0" * 32, "0" * 16)), difference(NOTHING, MANY), MISFITS, LARGE, PRIVATE),
         changed(difference(MANY, NOTHING), 4, LARGE, PRIVATE),
         refused(HOSTILE, [CatalogError(HOSTILE, HOSTILE, HOSTILE)] * 30),
         ask_a_maintainer((), PRIVATE),
@@ -53,7 +53,7 @@ def test_slack_takes_the_card(reply: Reply) -> None:
 
 
 def test_what_does_not_fit_is_counted() -> None:
-    text = shown(proposed("1", difference(NOTHING, MANY), (), THEATRE, PRIVATE).blocks)
+    text = shown(proposed(Press(("1",)), difference(NOTHING, MANY), (), THEATRE, PRIVATE).blocks)
     assert "more; Export has them all" in text
     assert len(difference(NOTHING, MANY)) > MOST_LINES
 

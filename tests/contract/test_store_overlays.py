@@ -52,20 +52,20 @@ async def test_a_proposal_waits_for_the_one_who_sent_it(store: DatabaseStore, an
     """It is found by its id, by its sender, in its workspace, from any process, until it is dropped."""
     sent = await store.propose_overlay("T1", MINE, "U1", over=3)
     assert (sent.text, sent.over, sent.by) == (MINE, 3, "U1")
-    assert await another.proposed_overlay("T1", sent.id, "U1") == sent
-    for workspace, id_, by in (("T2", sent.id, "U1"), ("T1", "x", "U1"), ("T1", sent.id, "U2")):
-        assert await store.proposed_overlay(workspace, id_, by) is None
+    assert await another.proposed_overlay("T1", sent.id) == sent
+    for workspace, id_ in (("T2", sent.id), ("T1", "x")):
+        assert await store.proposed_overlay(workspace, id_) is None
     await store.drop_proposal("T2", sent.id)
-    assert await store.proposed_overlay("T1", sent.id, "U1") == sent
+    assert await store.proposed_overlay("T1", sent.id) == sent
     await another.drop_proposal("T1", sent.id)
-    assert await store.proposed_overlay("T1", sent.id, "U1") is None
+    assert await store.proposed_overlay("T1", sent.id) is None
 
 
 async def test_a_new_proposal_takes_the_place_of_the_last(store: DatabaseStore) -> None:
     """One for each person; what somebody else sent stays."""
     mine, theirs = [await store.propose_overlay("T1", MINE, by, over=0) for by in ("U1", "U2")]
     newer = await store.propose_overlay("T1", "version: 1\n", "U1", over=0)
-    found = [await store.proposed_overlay("T1", one.id, one.by) for one in (mine, newer, theirs)]
+    found = [await store.proposed_overlay("T1", one.id) for one in (mine, newer, theirs)]
     assert found == [None, newer, theirs]
 
 
@@ -74,7 +74,7 @@ async def test_a_proposal_is_forgotten_after_a_day(store: DatabaseStore) -> None
     old = await store.propose_overlay("T1", MINE, "U1", over=0)
     async with store.transaction() as connection:
         await connection.execute(sa.update(proposals).values(at=datetime.now(UTC) - KEEP_PROPOSALS))
-    assert await store.proposed_overlay("T1", old.id, "U1") is None
+    assert await store.proposed_overlay("T1", old.id) is None
     await store.propose_overlay("T2", MINE, "U9", over=0)
     async with store.transaction(reading=True) as connection:
         assert await connection.scalar(sa.select(sa.func.count()).select_from(proposals)) == 1

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from bot.cards import Press
 from bot.cards.overlay import APPLY_WORDS, CANCEL_WORDS, EDIT_WORDS, EXPORT_WORDS, NEW_ROLE, UNDO_WORDS
 from bot.catalog import Catalog, Persona
 from bot.errors import StoreError
@@ -13,7 +14,7 @@ from bot.persona_bot import PersonaBot
 from bot.workspace.files import file_object
 from bot.workspace.state import Message, View
 from tests.bot.drawn import shown
-from tests.end_to_end.conftest import BAKERY, MAINTAINER, ML_HELP, NEWCOMER, Town, connect
+from tests.end_to_end.conftest import BAKERY, MAINTAINER, ML_HELP, NEWCOMER, TEAM_LEAD, Town, connect
 
 Values = dict[str, Any]
 FILE = b"""version: 1
@@ -68,6 +69,21 @@ async def press(town: Town, message: Message, action: str, user: str = MAINTAINE
     delivery = await town.workspace.press(user, message, action, channel=town.workspace.dm(user))
     assert delivery.acked
     await town.workspace.settled()
+
+
+async def deliver_press(town: Town, by: str, action: str, *carried: str, channel: str = ML_HELP) -> None:
+    """A button of a message that is not there any more, or was never shown to them."""
+    payload = {
+        "type": "block_actions",
+        "user": {"id": by, "team_id": town.workspace.team_id},
+        "team": {"id": town.workspace.team_id},
+        "channel": {"id": channel},
+        "trigger_id": "x",
+        "container": {"type": "message"},
+        "actions": [{"action_id": action, "block_id": "b", "type": "button", "value": Press(carried).encode()}],
+    }
+    await town.deliver("interaction", payload)
+    await town.app.desk.finish(5)
 
 
 async def kept(town: Town) -> list[str]:
@@ -210,6 +226,48 @@ async def test_what_was_not_shown_is_not_applied(town: Town) -> None:
     await press(town, again, APPLY_WORDS)
     await in_dm(town, "Done, and in force")
     assert await kept(town) == ["by a file", ""]
+
+
+async def test_a_file_under_the_preview_that_changed_is_compared_anew(town: Town) -> None:
+    """What does not fit the catalog any more is shown before it is applied; what fits as before is applied at once."""
+    asked, overlays = await send(town, FILE), town.app.desk.overlays
+    await overlays.renew(Catalog(BAKERY.personas[1:2], version="2"))
+    await press(town, asked, APPLY_WORDS)
+    await in_dm(town, "The catalog's file was changed since")
+    again = await in_dm(town, "Kept, but not in force")
+    assert await kept(town) == []
+    await overlays.renew(Catalog(BAKERY.personas[1:2], version="3"))
+    await press(town, again, APPLY_WORDS)
+    await in_dm(town, "Done, and in force")
+    assert await kept(town) == ["by a file"]
+
+
+@pytest.mark.parametrize("first", [APPLY_WORDS, CANCEL_WORDS])
+@pytest.mark.parametrize("second", [APPLY_WORDS, CANCEL_WORDS])
+async def test_a_second_press_says_that_it_is_done_and_changes_nothing(town: Town, first: str, second: str) -> None:
+    asked, dm = await send(town, FILE), town.workspace.dm(MAINTAINER)
+    (carried,) = {one["value"] for block in asked["blocks"] if block["type"] == "actions" for one in block["elements"]}
+    await press(town, asked, first)
+    done = await in_dm(town, "Done, and in force" if first == APPLY_WORDS else "Nothing was changed.")
+    before = await kept(town)
+    await deliver_press(town, MAINTAINER, second, *Press.decode(carried).personas, channel=dm)
+    await in_dm(town, "applied or cancelled already")
+    assert await kept(town) == before
+    assert done in town.workspace.messages(dm)
+
+
+async def test_a_preview_is_cancelled_by_who_sent_it_or_a_maintainer_and_nobody_else(town: Town) -> None:
+    """Whoever sent it may even when they are no maintainer any more."""
+    store, team = town.app.store, town.workspace.team_id
+    for by in (NEWCOMER, TEAM_LEAD):
+        sent = await store.propose_overlay(team, FILE.decode(), TEAM_LEAD, 0)
+        await deliver_press(town, by, CANCEL_WORDS, sent.id)
+        assert (await store.proposed_overlay(team, sent.id) is None) == (by == TEAM_LEAD)
+    sent = await store.propose_overlay(team, FILE.decode(), TEAM_LEAD, 0)
+    await deliver_press(town, MAINTAINER, APPLY_WORDS, sent.id)
+    assert await kept(town) == []
+    await deliver_press(town, MAINTAINER, CANCEL_WORDS, sent.id)
+    assert await store.proposed_overlay(team, sent.id) is None
 
 
 async def test_errors_of_a_file_are_named_by_line(town: Town) -> None:
