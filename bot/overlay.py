@@ -3,6 +3,7 @@
 It never loses anything: what does not fit the file, or no longer, is kept and named, only not in force.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -25,6 +26,7 @@ from bot.catalog import (
 )
 
 NOBODY_TO_ASK = Fallback()
+UNDID = re.compile("undid change ([1-9][0-9]{0,8})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,17 @@ class Revision:
     text: str
     note: str = ""
 
+    @property
+    def undid(self) -> int:
+        """The number of the revision that it took back, so that it says what the one before that said; 0 for none."""
+        found = UNDID.fullmatch(self.note)
+        return int(found[1]) if found else 0
+
+
+def note_of_undoing(number: int) -> str:
+    """The note of a revision that takes back another; by it `Revision.undid` knows it again."""
+    return f"undid change {number}"
+
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
@@ -110,6 +123,10 @@ class OverlayStore(Protocol):
 
     async def overlay_revisions(self, workspace: str, most: int = 1) -> tuple[Revision, ...]:
         """The latest revisions, the one in force first."""
+        ...
+
+    async def overlay_revision(self, workspace: str, number: int) -> Revision | None:
+        """One revision; None if there is none with the number."""
         ...
 
     async def save_overlay(self, workspace: str, text: str, by: str, note: str, after: int) -> Revision:

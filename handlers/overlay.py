@@ -27,7 +27,7 @@ from bot.cards.overlay import (
     Words,
 )
 from bot.errors import CatalogErrors, SlackRefused, StaleOverlay, StoreError
-from bot.overlay import NOTHING, Misfit, Overlay, Proposal, apply, difference
+from bot.overlay import NOTHING, Misfit, Overlay, Proposal, Revision, apply, difference, note_of_undoing
 from bot.overlay_form import ALIASES, FIELDS, OVERLAY_FORM, PHRASES, TITLE, Subject, mark_of
 from handlers import overlay_files, replies
 from handlers.actions import chosen, pressed
@@ -219,17 +219,27 @@ class OwnWords:
             await overlay_files.send(args, text, NAME)
 
     async def undo(self, args: AsyncArgs) -> None:
-        """Undo: bring back what was said before the revision that the button is about."""
+        """Undo: take back the latest change that is not undone yet, so that one can go back step by step."""
         if not await self._allowed(args):
             return
-        revisions = await self._desk.store.overlay_revisions(place_of(args).workspace, 2)
-        pressed_ = _pressed_id(args)
-        if not revisions or not REVISION.fullmatch(pressed_) or revisions[0].number != int(pressed_):
+        workspace, pressed_ = place_of(args).workspace, _pressed_id(args)
+        latest = next(iter(await self._desk.store.overlay_revisions(workspace)), None)
+        if latest is None or not REVISION.fullmatch(pressed_) or latest.number != int(pressed_):
             raise StaleOverlay
-        now, *former = [await self._overlays.read(one) for one in revisions]
-        overlay = former[0] if former else NOTHING
-        done = await self._replace(args, overlay, now, f"undid change {revisions[0].number}", revisions[0].number)
-        await self._in_place(args, done)
+        change = await self._standing(latest)
+        if change is None:
+            raise SlackRefused("nothing_to_undo", "Every change of these words is undone already.")
+        former = await self._desk.store.overlay_revision(workspace, change.number - 1)
+        overlay = await self._overlays.read(former) if former else NOTHING
+        now, note = await self._overlays.read(latest), note_of_undoing(change.number)
+        await self._in_place(args, await self._replace(args, overlay, now, note, latest.number))
+
+    async def _standing(self, latest: Revision) -> Revision | None:
+        """The change that says what the latest revision says; None if all are undone."""
+        change: Revision | None = latest
+        while change and change.undid:
+            change = await self._desk.store.overlay_revision(latest.workspace, change.undid - 1)
+        return change
 
     async def _replace(self, args: AsyncArgs, overlay: Overlay, before: Overlay, note: str, after: int) -> cards.Reply:
         """Put an overlay in force; what that changed."""

@@ -49,6 +49,12 @@ class OverlaysKept(Database):
             rows = await connection.execute(query.order_by(overlays.c.number.desc()).limit(most))
             return tuple(Revision(**row._asdict()) for row in rows)
 
+    async def overlay_revision(self, workspace: str, number: int) -> Revision | None:
+        query = sa.select(overlays).where(overlays.c.workspace == workspace, overlays.c.number == number)
+        async with self.transaction(reading=True) as connection:
+            row = (await connection.execute(query)).one_or_none()
+            return Revision(**row._asdict()) if row else None
+
     async def save_overlay(self, workspace: str, text: str, by: str, note: str, after: int) -> Revision:
         new = Revision(workspace, after + 1, now(), by, text, note)
         last = sa.select(sa.func.max(overlays.c.number)).where(overlays.c.workspace == workspace)

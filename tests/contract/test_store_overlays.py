@@ -28,6 +28,8 @@ async def test_what_is_saved_is_in_force(store: DatabaseStore) -> None:
     assert await store.overlay_revisions("T1") == (second,)
     assert await store.overlay_revisions("T1", 5) == (second, first)
     assert await store.overlay_number("T2") == 0
+    assert [await store.overlay_revision("T1", number) for number in (0, 1, 2, 3)] == [None, first, second, None]
+    assert await store.overlay_revision("T2", 1) is None
 
 
 @pytest.mark.parametrize("after", [0, 2, -1])

@@ -207,6 +207,38 @@ async def test_a_file_is_shown_as_a_difference_and_applied_on_confirm(town: Town
     assert await kept(town) == ["undid change 1", "by a file"]
 
 
+async def test_changes_are_undone_step_by_step_and_each_answer_is_the_old_one_at_once(town: Town) -> None:
+    """A change after an undo is a step of its own, and what was undone before it does not come back."""
+
+    async def undo() -> str:
+        """What is told when the last change is undone from the card of the words."""
+        card, before = await words(town), len(town.workspace.ephemerals(MAINTAINER, ML_HELP))
+        await town.workspace.press(MAINTAINER, card, UNDO_WORDS, channel=ML_HELP)
+        await town.workspace.settled()
+        await town.app.desk.finish(5)
+        return shown(town.workspace.ephemerals(MAINTAINER, ML_HELP)[before - 1 :][-1]["blocks"])
+
+    async def answered() -> list[str]:
+        """Which of the phrases a question finds."""
+        cards = {one: await ask(town, f"who {one}?") for one in ("juggles torches", "paints murals", "tames foxes")}
+        return [one.split()[0] for one, card in cards.items() if "No role here owns this" not in card]
+
+    overlays, team = town.app.desk.overlays, town.workspace.team_id
+    for phrase in ("juggles torches", "paints murals"):
+        await overlays.change(team, MAINTAINER, "", lambda o, said=phrase: o.with_phrase("baker", said))  # type: ignore[misc]
+    assert await answered() == ["juggles", "paints"]
+    assert "− Baker does “paints murals”" in await undo()
+    assert await answered() == ["juggles"]
+    await overlays.change(team, MAINTAINER, "", lambda overlay: overlay.with_phrase("miller", "tames foxes"))
+    assert await answered() == ["juggles", "tames"]
+    assert "− Miller does “tames foxes”" in await undo()
+    assert await answered() == ["juggles"]
+    assert "− Baker does “juggles torches”" in await undo()
+    assert await answered() == []
+    assert "Every change of these words is undone already" in await undo()
+    assert await kept(town) == ["undid change 1", "undid change 4", "", "undid change 2", "", ""]
+
+
 async def test_cancelling_changes_nothing(town: Town) -> None:
     """The proposal is gone, so that an old button cannot bring it back."""
     asked = await send(town, FILE)
