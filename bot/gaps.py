@@ -14,6 +14,7 @@ from bot.language.words import bare, deletions, fold, misspelling, stem, typed_w
 from bot.question import Intent, read_question
 
 KEPT_DAYS = 90
+CLOSE = 0.1  # the score from which a role is worth suggesting: that of chance matches is lower
 ALIKE = 0.5  # the share of two questions' words that makes them one group
 MOST_COMPARED = 100  # groups that a question is compared with for one of its words, the most asked
 ADDRESSED = frozenset(
@@ -114,9 +115,13 @@ def missed(answer: Answer) -> Missed | None:
 
 
 def nearest(group: GapGroup, found: Answer) -> Persona | None:
-    """The role that a group is closest to, by the answer to its question; not one that was said to be not right."""
+    """The role that a group is closest to, by the answer to its question, if one is close at all.
+
+    It is none that was said to be not right.
+    """
     wrong = found.shown if group.outcome is Missed.NOT_RIGHT else ()
-    return next((match.persona for match in found.matches if match not in wrong), None)
+    close = (match.persona for match in found.matches if match.score >= CLOSE and match not in wrong)
+    return next(close, None)
 
 
 def phrase_of(question: str) -> str:

@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import gaps as module
-from bot.answers import answer
+from bot.answers import Answer, Outcome, answer
 from bot.cards.gaps import MOST, NOTHING, NOTHING_IGNORED, gaps_card, gaps_section, ignored_card
-from bot.gaps import Gap, Missed, grouped, missed, phrase_of
+from bot.gaps import Gap, Missed, grouped, missed, nearest, phrase_of
 from bot.matching import Index
+from bot.matching.match import Field, Match, Reason
 from bot.question import read_question
 from tests.bot.drawn import shown
 from tests.bot.theatre import THEATRE
@@ -113,6 +114,26 @@ def test_what_was_asked_for_comes_without_what_stands_around_it(question: str, p
 def test_a_phrase_is_a_piece_of_the_question_as_it_was_typed(question: str) -> None:
     phrase = phrase_of(question)
     assert phrase == question or phrase in " ".join(read_question(question).text.split())
+
+
+@pytest.mark.parametrize(
+    ("scores", "outcome", "closest"),
+    [
+        ((0.3, 0.2), Missed.NONE, 0),
+        ((0.3, 0.2), Missed.NOT_RIGHT, 1),
+        ((0.3, 0.01), Missed.NOT_RIGHT, None),
+        ((0.05, 0.01), Missed.NONE, None),
+        ((), Missed.NONE, None),
+    ],
+)
+def test_the_closest_role_is_a_likely_one_that_was_not_said_to_be_wrong(
+    scores: tuple[float, ...], outcome: Missed, closest: int | None
+) -> None:
+    reason = Reason(Field.RESPONSIBILITY, "waters the plants")
+    matches = tuple(Match(one, score, reason) for one, score in zip(THEATRE.personas, scores, strict=False))
+    found = Answer(Outcome.ANSWER, read_question("who waters the plants?"), matches, offered=1)
+    (group,) = grouped([gap("who waters the plants?", outcome=outcome)])
+    assert nearest(group, found) == (None if closest is None else THEATRE.personas[closest])
 
 
 def test_only_a_question_that_found_nobody_or_several_is_a_gap() -> None:

@@ -34,6 +34,7 @@ personas:
   - id: nurse
     title: Nurse
     description: Looks after patients.
+    keywords: [rota, gauze]
     responsibilities:
       - washes patients
   - id: porter
@@ -100,8 +101,8 @@ def test_pasted_into_the_catalog_the_lines_answer_the_questions(
     sqlite_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     asked = {
-        "Hi all, who writes the patients' rota: weekends & 'nights'?": 2,
-        '- who #weighs "the: patients"?': 1,
+        "Hi all, who writes the rota: weekends & 'nights'?": 2,
+        '- who #weighs "the: gauze"?': 1,
     }
     asyncio.run(fill(sqlite_url, asked))
     monkeypatch.setenv("DATABASE_URL", sqlite_url)
