@@ -213,7 +213,7 @@ async def open_slack(settings: Settings, bot: PersonaBot, stack: AsyncExitStack)
         settings = replace(settings, database_url=f"sqlite:///{folder}/persona.db")
     app = build_app(settings, bot)
     await stack.enter_async_context(_remembering(app.store))
-    stack.push_async_callback(app.desk.finish)
+    stack.push_async_callback(app.desk.close)
     if settings.mode is Mode.SOCKET:
         await stack.enter_async_context(_socket_mode(app, settings))
     if settings.port is None:

@@ -81,6 +81,14 @@ class Desk:
         if self._tasks:
             await asyncio.wait([task for task in self._tasks if task], timeout=patience)
 
+    async def close(self) -> None:
+        """Finish what is under way, and end what takes longer."""
+        await self.finish()
+        for task in self._tasks:
+            if task:
+                task.cancel()
+        await self.finish()
+
     def catalog(self, args: AsyncArgs) -> Catalog:
         """The catalog in force where the asker is."""
         return self.bot.catalog_of(place_of(args).workspace)

@@ -6,12 +6,15 @@ Every failure becomes StoreError, so that an answer never waits for a database.
 import asyncio
 import sqlite3
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager, closing, suppress
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
+import aiosqlite
 import asyncpg  # type: ignore[import-untyped]  # it ships no types
 import sqlalchemy as sa
 from alembic.util.exc import CommandError
@@ -51,6 +54,18 @@ class Moment(sa.TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
 
 
+class _File(aiosqlite.Connection):
+    """A connection to a file. Its thread is told once to end: after that nobody would answer a second time."""
+
+    _ended: asyncio.Future[Any] | None = None
+
+    def stop(self) -> asyncio.Future[Any] | None:
+        """Have the thread end after what it is at; done when it has."""
+        if self._ended is None:
+            self._ended = super().stop()
+        return self._ended
+
+
 class Database:
     """The database at `url`; a call may take `deadline` seconds. Until `open` has succeeded, each raises StoreError."""
 
@@ -59,11 +74,13 @@ class Database:
         self._deadline = deadline
         self._writes: Counter[str] = Counter()
         self._engine: AsyncEngine | None = None
+        self._under_way: set[asyncio.Task[Any] | None] = set()
+        self._files = WeakSet[_File]()
 
     async def open(self) -> None:
         """Connect, and bring the tables up to date. Raises StoreError when that is not possible."""
         try:
-            patient = _engine(self._url, UPGRADE)
+            patient = _engine(self._url, UPGRADE, self._files)
             try:
                 await migrations.upgrade(patient)
             finally:
@@ -73,12 +90,20 @@ class Database:
             raise StoreError(why) from error
         except Exception as error:  # whatever a driver thinks of, answers go on, and it is tried again
             raise StoreError(f"the database could not be opened ({type(error).__name__})") from error
-        self._engine = _engine(self._url, self._deadline)
+        self._engine = _engine(self._url, self._deadline, self._files)
 
     async def close(self) -> None:
-        """Give back the connections."""
+        """Give up what is under way and give back the connections; when all has ended, or at the deadline, return.
+
+        Whoever gave up an answer has gone, and its connection ends only when the database lets go of it.
+        """
+        left = {task for task in self._under_way if task}
+        for task in left:
+            task.cancel()
+        await _all_over(left, self._deadline)
         if self._engine:
             await self._engine.dispose()
+        await _all_over({ended for file in self._files if (ended := file.stop())}, self._deadline)
 
     @asynccontextmanager
     async def transaction(self, reading: bool = False) -> AsyncIterator[AsyncConnection]:
@@ -86,11 +111,15 @@ class Database:
         if self._engine is None:
             raise StoreError("the database is not open yet")
         engine = self._engine.execution_options(reading=reading)
+        task = asyncio.current_task()
+        self._under_way.add(task)
         try:
             async with asyncio.timeout(self._deadline), engine.begin() as connection:
                 yield connection
         except FAILURES as error:
             raise StoreError(f"the database did not answer ({type(error).__name__})") from error
+        finally:
+            self._under_way.discard(task)
 
     async def checkpoint(self) -> None:
         """Move what SQLite's write-ahead log holds to the file and empty the log; elsewhere nothing."""
@@ -134,8 +163,17 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def _engine(url: str, patience: float) -> AsyncEngine:
-    """An engine that waits so many seconds; a bare `postgres://` or `sqlite://` URL gets the driver we ship."""
+async def _all_over(ending: Collection[asyncio.Future[Any]], patience: float) -> None:
+    """Wait so many seconds for all of these to be over, whatever became of them."""
+    if ending:
+        await asyncio.wait(ending, timeout=patience)
+
+
+def _engine(url: str, patience: float, files: WeakSet[_File]) -> AsyncEngine:
+    """An engine that waits so many seconds; a bare `postgres://` or `sqlite://` URL gets the driver we ship.
+
+    The connections it makes to a file are added to `files`.
+    """
     parsed = sa.make_url(url)
     if parsed.get_backend_name() in {"postgres", "postgresql"}:
         engine = create_async_engine(
@@ -145,7 +183,16 @@ def _engine(url: str, patience: float) -> AsyncEngine:
             connect_args={"dsn": _dsn(parsed), "timeout": patience, "command_timeout": patience},
         )
     else:
-        engine = create_async_engine(parsed.set(drivername="sqlite+aiosqlite"), connect_args={"timeout": patience})
+
+        def connect(*arguments: Any, **options: Any) -> _File:
+            file = _File(partial(sqlite3.connect, *arguments, **options), iter_chunk_size=64)
+            file._thread.daemon = True  # a file that hangs does not keep the program from ending
+            files.add(file)
+            return file
+
+        engine = create_async_engine(
+            parsed.set(drivername="sqlite+aiosqlite"), connect_args={"timeout": patience, "async_creator_fn": connect}
+        )
         sa.event.listen(engine.sync_engine, "connect", _let_us_begin)
         sa.event.listen(engine.sync_engine, "begin", _begin)
     return engine

@@ -1,8 +1,10 @@
 """The memory as answers ask it: what was read holds for a moment, and never longer than this process has written."""
 
 import asyncio
+import sqlite3
 import time
 from collections.abc import AsyncIterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -110,3 +112,14 @@ async def test_a_call_that_does_not_even_stop_when_told_to_is_not_waited_for() -
     assert await memory.briefly(frozen(), "without") == "without"
     assert time.monotonic() - begun < 1
     stopped.set()
+
+
+async def test_a_call_that_was_given_up_is_over_once_the_store_is_closed(tmp_path: Path) -> None:
+    """Nothing is left to the loop, which may end now."""
+    store = DatabaseStore(f"sqlite:///{tmp_path / 'memory.db'}", deadline=30)
+    await store.open()
+    with closing(sqlite3.connect(tmp_path / "memory.db", isolation_level=None)) as another:
+        another.execute("BEGIN IMMEDIATE")
+        assert await Memory(store, patience=0.1).claim("Ev1")
+    await store.close()
+    assert asyncio.all_tasks() == {asyncio.current_task()}
