@@ -1,6 +1,5 @@
 """Ask: the question of a card, sent to the role's channel or to whoever holds it, by the asker's own click."""
 
-import asyncio
 import logging
 from collections.abc import Mapping
 from dataclasses import replace
@@ -23,9 +22,8 @@ from handlers.commands import acknowledge
 from handlers.desk import Desk, place_of, today
 from handlers.failures import REMEDIES, safely, slack_code
 from handlers.logs import describe
-from handlers.modals import Note, around, values_of
+from handlers.modals import Note, around, in_time, values_of
 
-ACK_ROOM = 2.5  # seconds for a submitted modal: Slack waits 3 for the ack that carries what is wrong with it
 SLOW = "That took too long. Look whether your question is there before you send it again."
 NOT_THERE = "I am not in this channel, so I cannot post there. Ask directly, or write in the channel yourself."
 NOBODY_ELSE = "I know nobody else to ask about this role. /persona me shows the roles you hold yourself."
@@ -56,7 +54,7 @@ class Asking:
     async def send(self, args: AsyncArgs) -> None:
         """Send: post the question, or say in the modal why it cannot be."""
         try:
-            async with asyncio.timeout(ACK_ROOM):
+            async with in_time():
                 sent = await self._sent(args)
         except SlackRefused as error:
             sent = {WHERE: error.remedy}

@@ -27,10 +27,9 @@ from handlers.desk import Desk, place_of, today
 from handlers.failures import FORGETFUL, STALE, Listener, safely
 from handlers.home import on_home, publish_again
 from handlers.logs import describe
-from handlers.modals import Note, around, values_of
+from handlers.modals import Note, around, in_time, values_of
 from handlers.rights import is_maintainer
 
-ACK_ROOM = 2.5  # seconds for a submitted modal: Slack waits 3 for the ack that carries what is wrong with it
 SLOW = "That took too long. Look at /persona gaps before you try again."
 PURGE_EVERY = 3600.0  # seconds
 NOT_YOURS = "Admins of the workspace, and whom the operator names, look after these questions. Please ask one of them."
@@ -97,7 +96,7 @@ class Gaps:
 
     async def _submitted(self, args: AsyncArgs, read: Read, put: Callable[[str, str], Any]) -> None:
         try:
-            async with asyncio.timeout(ACK_ROOM):
+            async with in_time():
                 errors = await self._closed(args, read, put)
         except SlackRefused as error:
             errors = {GAP_PHRASE: error.remedy}

@@ -1,5 +1,6 @@
 """A modal around a card, and the note it carries: what it shows, and where its asker came from."""
 
+import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from bot.cards import Press, Reply
 from bot.cards.blocks import plain
 from bot.forms import ANSWER_FORM
 
+ACK_ROOM = 2.5  # seconds for a submitted modal: Slack waits 3 for the ack that carries what is wrong with it
 LONGEST_NOTE = 3000  # characters, by Slack's rule
 LONGEST_QUESTION = 500
 MOST_BLOCKS = 100
@@ -38,6 +40,11 @@ class Note:
         except (ValueError, RecursionError):
             pass
         return cls()
+
+
+def in_time() -> asyncio.Timeout:
+    """What is done within it leaves room for the ack. Raises TimeoutError."""
+    return asyncio.timeout(ACK_ROOM)
 
 
 def values_of(view: Mapping[str, Any]) -> Mapping[str, Any]:

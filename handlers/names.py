@@ -24,9 +24,9 @@ log = logging.getLogger("persona.names")
 class Names:
     """Names by Slack id. A look-up that fails leaves the card without that name, never the asker without a card."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic, patience: float = PATIENCE) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic, patience: float | None = None) -> None:
         self._clock = clock
-        self._patience = patience
+        self._patience = PATIENCE if patience is None else patience
         self._names: dict[str, tuple[float, str]] = {}  # id -> when to forget it, the name or ""
 
     def known(self, personas: Iterable[Persona], assignments: Iterable[Assignment] = ()) -> Mapping[str, str]:

@@ -3,7 +3,6 @@
 Whether somebody may change them is asked anew for every change, whatever the button or the modal says.
 """
 
-import asyncio
 import logging
 import re
 from collections.abc import Mapping
@@ -36,10 +35,9 @@ from handlers.commands import COMMAND, acknowledge, asks_to
 from handlers.desk import Desk, place_of
 from handlers.failures import FORGETFUL, SILENT, STALE, Listener, safely
 from handlers.logs import describe
-from handlers.modals import Note, around, values_of
+from handlers.modals import Note, around, in_time, values_of
 from handlers.rights import is_maintainer
 
-ACK_ROOM = 2.5  # seconds for a submitted modal: Slack waits 3 for the ack that carries what is wrong with it
 SLOW = "That took too long. Look at /persona words before you try again."
 IN_FORCE = "This file says what is in force already, so there is nothing to change."
 GONE = (
@@ -95,7 +93,7 @@ class OwnWords:
     async def save(self, args: AsyncArgs) -> None:
         """Save: put the words of a role in force, or say in the modal what is wrong."""
         try:
-            async with asyncio.timeout(ACK_ROOM):
+            async with in_time():
                 saved = await self._saved(args)
         except StaleOverlay:
             saved = STALE

@@ -40,13 +40,13 @@ class Overlays:
         file: OverlayFile,
         *,
         clock: Callable[[], float] = time.monotonic,
-        patience: float = PATIENCE,
+        patience: float | None = None,
     ) -> None:
         self.file = file
         self._bot = bot
         self._store = store
         self._clock = clock
-        self._patience = patience
+        self._patience = PATIENCE if patience is None else patience
         self._next: dict[str, float] = {}
         self._looking: dict[str, asyncio.Task[None]] = {}
         self._laying = asyncio.Lock()

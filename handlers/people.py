@@ -3,7 +3,6 @@
 What somebody may do is asked anew for every change, whatever the button or the modal says.
 """
 
-import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
@@ -31,11 +30,10 @@ from handlers.commands import COMMAND, acknowledge
 from handlers.desk import Desk, place_of, today
 from handlers.failures import FORGETFUL, SILENT, STALE, Listener, safely, slack_code
 from handlers.logs import describe
-from handlers.modals import Note, around, values_of
+from handlers.modals import Note, around, in_time, values_of
 from handlers.rights import groups_of, may_change, rights_of, user_groups, whom_to_ask
 from handlers.telling import audience, tell
 
-ACK_ROOM = 2.5  # seconds for a submitted modal: Slack waits 3 for the ack that carries what is wrong with it
 SLOW = "That took too long. Look at /persona history before you try again."
 TRIES = 5  # to confirm what others change at the same moment
 MOST_PAGES = 20  # of a thousand people each
@@ -114,7 +112,7 @@ class People:
     async def save(self, args: AsyncArgs) -> None:
         """Save: put somebody in the role, or say in the modal what is wrong."""
         try:
-            async with asyncio.timeout(ACK_ROOM):
+            async with in_time():
                 saved = await self._saved(args)
         except StaleAssignment:
             saved = {USER: STALE}

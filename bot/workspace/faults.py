@@ -63,5 +63,9 @@ class Faults:
         waiting = self._waiting.get(method)
         return waiting.popleft() if waiting else None
 
+    def is_waiting(self, method: str) -> bool:
+        """True until every fault of the method is used up."""
+        return bool(self._waiting.get(method))
+
     def _add(self, method: str, fault: Fault, times: int) -> None:
         self._waiting[method].extend([fault] * times)

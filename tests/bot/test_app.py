@@ -6,7 +6,6 @@ import os
 import signal
 import socket
 import sys
-import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -26,6 +25,7 @@ from bot.persona_bot import PersonaBot
 from bot.settings import Mode, Settings
 from bot.store import DatabaseStore
 from bot.workspace import Workspace
+from tests.waiting import PATIENCE, logged, soon
 
 ROOT = Path(__file__).parent.parent.parent
 CATALOG = "- title: Baker\n  description: Bakes the bread.\n"
@@ -63,7 +63,7 @@ async def running(catalog: Path, *arguments: str, **environment: str) -> AsyncIt
 async def line(stream: asyncio.StreamReader | None, holds: str) -> str:
     """The next line of a process's output that holds some text."""
     assert stream
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while text := (await stream.readline()).decode():
             if holds in text:
                 return text
@@ -88,32 +88,13 @@ def heard(workspace: Workspace, method: str) -> asyncio.Event:
     return called
 
 
-def logged(words: str) -> asyncio.Event:
-    """Set once a line of the log holds these words."""
-    seen = asyncio.Event()
-
-    class Watch(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            if words in record.getMessage():
-                seen.set()
-                logging.getLogger().removeHandler(self)
-
-    logging.getLogger().addHandler(Watch())
-    logging.getLogger("bot").setLevel(logging.INFO)
-    return seen
-
-
-async def test_without_tokens_the_local_workspace_opens_and_stops_in_time(catalog: Path) -> None:
-    begun = time.perf_counter()
+async def test_without_tokens_the_local_workspace_opens_and_stops(catalog: Path) -> None:
     async with running(catalog) as process:
         url = (await line(process.stdout, "Open http://127.0.0.1:")).split()[1]
         async with aiohttp.ClientSession() as session, session.get(url) as page:
             assert page.status == 200
-        assert time.perf_counter() - begun < 10  # 3 s on a machine of one's own
         process.send_signal(signal.SIGINT)
-        begun = time.perf_counter()
-        assert await asyncio.wait_for(process.wait(), 10) == 0
-        assert time.perf_counter() - begun < 4  # 2 s on a machine of one's own
+        assert await soon(process.wait()) == 0
         assert process.stderr
         assert (await process.stderr.read()).decode() == ""
 
@@ -140,7 +121,7 @@ async def test_with_tokens_the_bot_answers_in_slack_and_no_proxy_stands_before_a
         **secret[mode],
     }
     try:
-        async with running(catalog, **environment) as process, asyncio.timeout(30):
+        async with running(catalog, **environment) as process, asyncio.timeout(PATIENCE):
             await known.wait()
             if mode == "http":
                 said = await line(process.stdout, "/slack/events")
@@ -177,7 +158,7 @@ async def test_a_port_in_use_is_named_with_what_to_do(catalog: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         async with running(catalog, PORT=str(port)) as process:
-            _, said = await asyncio.wait_for(process.communicate(), 20)
+            _, said = await soon(process.communicate())
             assert process.returncode == 3
             assert (
                 said.decode().strip()
@@ -191,7 +172,7 @@ async def test_a_token_that_slack_refuses_ends_the_run(catalog: Path) -> None:
     environment = {"SLACK_BOT_TOKEN": "xoxb-wrong", "SLACK_SIGNING_SECRET": "s", "SLACK_API_URL": workspace.api_url}
     try:
         async with running(catalog, **environment) as process:
-            _, said = await asyncio.wait_for(process.communicate(), 20)
+            _, said = await soon(process.communicate())
             assert process.returncode == 3
             assert "SLACK_BOT_TOKEN" in said.decode()
             assert "xoxb-wrong" not in said.decode()
@@ -201,12 +182,12 @@ async def test_a_token_that_slack_refuses_ends_the_run(catalog: Path) -> None:
 
 async def test_missing_tokens_and_a_broken_catalog_are_the_inputs_fault(catalog: Path) -> None:
     async with running(catalog, "--socket") as process:
-        _, said = await asyncio.wait_for(process.communicate(), 20)
+        _, said = await soon(process.communicate())
         assert process.returncode == 1
         assert said.decode().count("\n") == 2
     write(catalog, "- title: 7\n")
     async with running(catalog) as process:
-        _, said = await asyncio.wait_for(process.communicate(), 20)
+        _, said = await soon(process.communicate())
         assert process.returncode == 1
         assert "personas.yaml" in said.decode()
 
@@ -215,9 +196,10 @@ async def test_run_watches_the_catalog_and_ends_on_a_signal(catalog: Path, caplo
     """The same as the process, seen from inside."""
     said: asyncio.Queue[str] = asyncio.Queue()
     settings = Settings(Mode.LOCAL, catalog, port=0)
-    loaded = logged("in force")
+    caplog.set_level(logging.INFO, "bot")
+    loaded = logged("in force", "bot")
     running_ = asyncio.create_task(composition.run(settings, said.put_nowait))
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         assert "1 role of" in await said.get()
         assert "Open http://127.0.0.1:" in await said.get()
         write(catalog, "- title: Glazier\n  description: Sets the glass.\n")
@@ -293,7 +275,7 @@ async def test_whatever_fails_in_the_background_ends_the_run() -> None:
         await asyncio.Future()
 
     with pytest.raises(SlackRefused):
-        await asyncio.wait_for(composition.until(asyncio.Event(), fails(), goes_on()), 5)
+        await soon(composition.until(asyncio.Event(), fails(), goes_on()))
 
 
 async def test_what_ends_in_the_background_ends_nothing() -> None:
@@ -302,7 +284,7 @@ async def test_what_ends_in_the_background_ends_nothing() -> None:
     async def ends() -> None:
         asyncio.get_running_loop().call_later(0.01, stop.set)
 
-    await asyncio.wait_for(composition.until(stop, ends()), 5)
+    await soon(composition.until(stop, ends()))
 
 
 @pytest.mark.parametrize(
@@ -356,7 +338,7 @@ async def test_a_database_that_can_be_reached_later_is_opened_then(
         with pytest.raises(StoreError):
             await app.store.assignments("T1")
         folder.mkdir()
-        await asyncio.wait_for(opened.wait(), 10)
+        await soon(opened.wait())
         assert await app.store.assignments("T1") == ()
     assert len([line for line in caplog.messages if "it is tried again" in line]) == 1
 

@@ -12,6 +12,7 @@ from bot.catalog import Catalog
 from bot.catalog_file import Limits, Watcher, load, read
 from bot.catalog_file.apart import _bare_environment, _build, read_apart, tell
 from bot.errors import CatalogErrors
+from tests.waiting import soon
 
 HOSPITAL = Path(__file__).with_name("test_catalog_file_hospital.yaml").read_bytes()
 
@@ -61,9 +62,9 @@ async def test_an_edited_file_is_picked_up_while_the_bot_runs(tmp_path: Path) ->
     taken: asyncio.Queue[Catalog] = asyncio.Queue()
     running = asyncio.create_task(Watcher(path, taken.put_nowait, every=0.01).run())
     try:
-        assert len((await asyncio.wait_for(taken.get(), 20)).personas) == 6
+        assert len((await soon(taken.get())).personas) == 6
         path.write_text(SIX + roles("Pharmacist"))
-        new = await asyncio.wait_for(taken.get(), 20)
+        new = await soon(taken.get())
     finally:
         running.cancel()
     assert len(new.personas) == 7

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import FINE, INPUT_WRONG, INTERRUPTED, USAGE, WORLD_FAILED, main
+from tests.waiting import PATIENCE
 
 CLINIC = """\
 title: Who does what on the ward
@@ -39,6 +40,8 @@ def typed(monkeypatch: pytest.MonkeyPatch, text: bytes) -> None:
 
 def start(*arguments: str) -> "subprocess.Popen[bytes]":
     """The command in a process of its own."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # in the background of a shell; the process would inherit it
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     command = [sys.executable, "-m", "bot", *arguments]
     return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
@@ -118,7 +121,7 @@ def test_a_row_comes_as_soon_as_its_question_and_ctrl_c_ends_quietly(clinic: str
         process.stdin.flush()
         assert json.loads(process.stdout.readline())["id"] == 1
         process.send_signal(signal.SIGINT)
-        assert process.wait(10) == INTERRUPTED
+        assert process.wait(PATIENCE) == INTERRUPTED
         assert process.stderr.read() == b""
 
 
@@ -134,7 +137,7 @@ def test_a_closed_pipe_ends_quietly(clinic: str) -> None:
         process.stdout.close()
         process.stdin.write(b'{"id": 2, "query": "pharmacist"}\n')
         process.stdin.close()
-        assert process.wait(10) == FINE
+        assert process.wait(PATIENCE) == FINE
         assert process.stderr.read() == b""
 
 

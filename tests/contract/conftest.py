@@ -5,11 +5,12 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.store import DatabaseStore
+from tests.waiting import PATIENCE
 
 
 async def open_store(url: str) -> DatabaseStore:
     """The memory of one process."""
-    store = DatabaseStore(url)
+    store = DatabaseStore(url, deadline=PATIENCE)
     await store.open()
     return store
 

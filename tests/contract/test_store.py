@@ -165,7 +165,8 @@ async def test_two_processes_may_start_at_once(url: str) -> None:
 
 async def test_a_locked_database_is_told_in_time(tmp_path: Path) -> None:
     path = tmp_path / "memory.db"
-    store = await open_store(f"sqlite:///{path}")
+    store = DatabaseStore(f"sqlite:///{path}")
+    await store.open()
     blocker = sqlite3.connect(path, isolation_level=None)
     blocker.execute("BEGIN IMMEDIATE")
     with pytest.raises(StoreError):

@@ -14,10 +14,10 @@ from bot.app import PersonaApp, open_slack
 from bot.catalog import Catalog, Contact, Fallback, Handoff, Holder, NotResponsible, Part, Persona, Responsibility
 from bot.persona_bot import PersonaBot
 from bot.settings import Mode, Settings
-from bot.store import DEADLINE
 from bot.workspace import Delivery, Limits, Workspace
 from bot.workspace.state import World
 from handlers.guard import PATH
+from tests.waiting import PATIENCE, UNHURRIED, unhurried
 
 T = TypeVar("T")
 MANIFEST = json.loads((Path(__file__).parent.parent.parent / "manifest.json").read_text(encoding="utf-8"))
@@ -67,20 +67,19 @@ class Town:
     changes: asyncio.Queue[dict[str, Any]] = field(default_factory=asyncio.Queue)
 
     def __post_init__(self) -> None:
-        told = self.workspace.world.on_change
+        self._hear(self.world, "on_change", lambda change: change)
+        self._hear(self.workspace.traffic, "on_entry", lambda entry: {"type": "traffic"})
+        self._hear(self.workspace.socket_mode, "on_change", lambda: {"type": "connection"})
 
-        def tell(change: dict[str, Any]) -> None:
-            told(change)
-            self.changes.put_nowait(change)
+    def _hear(self, teller: object, name: str, change: Callable[..., dict[str, Any]]) -> None:
+        """Count among the changes what the workspace tells its page."""
+        told = getattr(teller, name)
 
-        self.workspace.world.on_change = tell
-        on_connection = self.workspace.socket_mode.on_change
+        def tell(*what: Any) -> None:
+            told(*what)
+            self.changes.put_nowait(change(*what))
 
-        def tell_connection() -> None:
-            on_connection()
-            self.changes.put_nowait({"type": "connection"})
-
-        self.workspace.socket_mode.on_change = tell_connection
+        setattr(teller, name, tell)
 
     @property
     def world(self) -> World:
@@ -89,7 +88,7 @@ class Town:
 
     async def next_change(self, kind: str) -> None:
         """Wait for the next change of one kind."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while (await self.changes.get())["type"] != kind:
                 pass
 
@@ -104,8 +103,8 @@ class Town:
         return await self.workspace._hub.courier.deliver(kind, "test", payload)
 
     async def until(self, look: Callable[[], T]) -> T:
-        """What `look` sees, as soon as it sees anything; a change in the workspace makes it look again."""
-        async with asyncio.timeout(10):
+        """What `look` sees, as soon as it sees anything; whatever happens in the workspace makes it look again."""
+        async with asyncio.timeout(PATIENCE):
             while not (seen := look()):
                 await self.changes.get()
         return seen
@@ -130,15 +129,15 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture
 def deadline() -> float:
-    """The seconds a call to the database may take. On a machine that is busy with more, longer than a user waits."""
-    return 10.0
+    """The seconds a call to the database may take."""
+    return PATIENCE
 
 
 @pytest.fixture(autouse=True)
 def patience(monkeypatch: pytest.MonkeyPatch, deadline: float) -> None:
+    """What the answers are must not depend on how fast the machine is."""
+    unhurried(monkeypatch)
     monkeypatch.setattr("bot.app.DEADLINE", deadline)
-    if deadline > DEADLINE:
-        monkeypatch.setattr("handlers.memory.PATIENCE", 2.0)
 
 
 @pytest.fixture
@@ -150,7 +149,7 @@ def catalog() -> Catalog:
 @pytest.fixture
 def limits() -> Limits:
     """The workspace's limits of time and number."""
-    return Limits()
+    return UNHURRIED
 
 
 @pytest.fixture

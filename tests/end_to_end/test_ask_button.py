@@ -14,6 +14,7 @@ from tests.end_to_end.conftest import BAKERY, ENGINEER, GENERAL, MAINTAINER, ML_
 from tests.end_to_end.test_buttons import actions_of, ask
 from tests.end_to_end.test_forms import opened
 from tests.end_to_end.test_people import assign, card_of, newest, option, told
+from tests.waiting import NEVER
 
 QUESTION = "who kneads the dough?"
 
@@ -159,10 +160,11 @@ async def test_what_slack_refuses_is_said_in_the_modal(town: Town, code: str, sa
     assert (await town.workspace.submit(NEWCOMER, written(QUESTION, ML_HELP))).body["response_action"] == "update"
 
 
-async def test_a_slow_slack_is_said_in_the_modal(town: Town) -> None:
+async def test_a_slow_slack_is_said_in_the_modal(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     await ask(town, QUESTION)
     await pressed(town)
-    town.workspace.faults.delay("chat.postMessage", 2.8)
+    town.workspace.faults.delay("chat.postMessage", NEVER)
+    monkeypatch.setattr("handlers.modals.ACK_ROOM", 0.1)
     delivery = await town.workspace.submit(NEWCOMER, written(QUESTION, ML_HELP))
     assert "took too long" in delivery.body["errors"]["ask_where"]
 

@@ -19,6 +19,7 @@ from handlers.pace import Rests
 from tests.bot.drawn import shown
 from tests.end_to_end.conftest import ENGINEER, MAINTAINER, ML_HELP, ML_TEAM, NEWCOMER, TEAM_LEAD, Town
 from tests.end_to_end.test_people import assign, buttons_of, card_of, fill_in, filled, kept, option, told
+from tests.waiting import PATIENCE, until
 
 pytestmark = pytest.mark.both_databases
 
@@ -56,9 +57,11 @@ async def event(town: Town, kind: str, user: object) -> None:
 
 async def marked(town: Town, *users: str) -> None:
     """Wait until just these are known to have left."""
-    async with asyncio.timeout(10):
-        while await town.app.store.departed(town.workspace.team_id) != set(users):
-            await town.app.desk.finish(0.1)
+
+    async def just_these() -> bool:
+        return await town.app.store.departed(town.workspace.team_id) == set(users)
+
+    await until(just_these)
 
 
 async def test_a_holder_is_asked_once_and_confirms_with_one_click(town: Town) -> None:
@@ -177,10 +180,9 @@ async def test_what_happens_during_a_sweep_holds(town: Town) -> None:
     """Somebody who leaves right after they were looked up has left."""
     await assign(town)
     await assign(town, ENGINEER, role="baker")
-    sweeping = Freshness(town.app.desk, pace=0.3)
+    sweeping, before = Freshness(town.app.desk, pace=0.3), len(town.calls("users.info"))
     looking = asyncio.create_task(sweeping.look_after(town.workspace.team_id))
-    await town.until(lambda: town.calls("users.info"))
-    await asyncio.sleep(0.1)
+    await town.until(lambda: town.calls("users.info")[before + 1 :])  # what was seen of the first has been noted
     await town.app.store.mark(town.workspace.team_id, left=[ENGINEER])
     await looking
     assert ENGINEER in await town.app.store.departed(town.workspace.team_id)
@@ -243,7 +245,7 @@ async def test_who_holds_nothing_is_not_kept_when_they_leave(town: Town) -> None
 async def test_an_event_about_no_account_changes_nothing(town: Town, user: object) -> None:
     await assign(town)
     await event(town, "user_change", user)
-    await town.app.desk.finish(5)
+    await town.app.desk.finish(PATIENCE)
     assert await town.app.store.departed(town.workspace.team_id) == frozenset()
 
 
@@ -288,7 +290,7 @@ async def test_a_new_name_is_on_the_next_public_card(town: Town) -> None:
     await told(town, NEWCOMER)
     town.workspace.person.rename(NEWCOMER, "Colleague")
     await town.workspace.settled()
-    await town.app.desk.finish(5)
+    await town.app.desk.finish(PATIENCE)
     asked = await town.workspace.say(TEAM_LEAD, ML_HELP, "@persona bread seller")
     (reply,) = await town.until(lambda: town.workspace.world.replies(ML_HELP, asked["ts"]))
     assert "Colleague, responsible" in shown(reply["blocks"])
@@ -304,7 +306,7 @@ async def test_without_the_memory_nobody_is_asked_and_the_app_goes_on(
         await asyncio.wait_for(freshness(town).keep(every=0.01), 0.1)
     assert [line for line in caplog.messages if "could not be looked after" in line]
     await event(town, "user_change", {"id": NEWCOMER, "deleted": True})
-    await town.app.desk.finish(5)
+    await town.app.desk.finish(PATIENCE)
     assert [line for line in caplog.messages if line.startswith("that an account was changed")]
     assert NEWCOMER not in json.dumps(caplog.messages)
 

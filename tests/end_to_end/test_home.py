@@ -20,6 +20,7 @@ from tests.end_to_end.conftest import BAKERY, ENGINEER, MAINTAINER, ML_HELP, ML_
 from tests.end_to_end.databases import as_patient_as_shipped, locked
 from tests.end_to_end.test_forms import opened
 from tests.end_to_end.test_people import assign, fill_in, filled, kept, option, person
+from tests.waiting import PATIENCE, until
 
 pytestmark = pytest.mark.both_databases
 
@@ -146,7 +147,7 @@ async def test_a_tab_that_cannot_be_published_again_undoes_no_change(town: Town)
     home = await open_home(town, NEWCOMER, "Your roles")
     town.workspace.faults.fail("views.publish", "fatal_error", times=5)
     await town.workspace.press(NEWCOMER, home, END)
-    await town.app.desk.finish(5)
+    await town.app.desk.finish(PATIENCE)
     assert await kept(town) == ()
     assert "Something went wrong" not in str(town.workspace.messages(town.workspace.dm(NEWCOMER)))
 
@@ -155,7 +156,7 @@ async def test_a_tab_that_cannot_be_published_again_undoes_no_change(town: Town)
 async def test_what_slack_does_not_tell_costs_that_part_of_the_tab(town: Town, method: str) -> None:
     """Without `users.info` nobody is known to be an admin, without `usergroups.list` no group's roles are one's own."""
     await assign_group(town)
-    await town.app.desk.finish(5)
+    await town.app.desk.finish(PATIENCE)
     town.app.desk.admins._known.clear()
     town.workspace.faults.fail(method, "fatal_error", times=50)
     text = shown((await open_home(town, MAINTAINER))["blocks"])
@@ -218,7 +219,7 @@ async def test_a_forged_button_shows_nobody_else_what_maintainers_look_after(
         "actions": [{"type": "button", "action_id": SEE_ALL, "block_id": "b", "value": value}],
     }
     assert (await town.deliver("interaction", payload)).acked
-    await town.app.desk.finish(5)
+    await town.app.desk.finish(PATIENCE)
     views = town.workspace.views(user)
     told = shown(views[-1]["blocks"]) if views else ""
     assert ("Bread Seller" in told) is (user == MAINTAINER and value == Press(("unheld",)).encode())
@@ -250,12 +251,17 @@ async def silent_board(*_: object) -> Board:
 
 async def test_an_older_search_does_not_take_the_place_of_a_newer(town: Town) -> None:
     home = await open_home(town, NEWCOMER)
-    town.workspace.faults.delay("views.publish", 0.8)
+    faults = town.workspace.faults
+    faults.delay("views.publish", 0.8)
     older = asyncio.create_task(town.workspace.press(NEWCOMER, home, SEARCH, text="baker"))
-    await asyncio.sleep(0.2)
+
+    async def is_published() -> bool:
+        return not faults.is_waiting("views.publish")
+
+    await until(is_published)
     await town.workspace.press(NEWCOMER, home, SEARCH, text="miller")
     await older
-    await town.app.desk.finish(5)
+    await town.app.desk.finish(PATIENCE)
     assert "grinds grain" in json.dumps(town.workspace.home(NEWCOMER))
 
 

@@ -535,7 +535,7 @@ async def test_without_the_database_the_modal_keeps_what_was_typed(
 
 
 async def test_a_save_that_takes_too_long_says_so(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("handlers.overlay.ACK_ROOM", 0)
+    monkeypatch.setattr("handlers.modals.ACK_ROOM", 0)
     await opened(town, EDIT_WORDS, option="baker")
     delivery = await town.workspace.submit(MAINTAINER, filled(phrases="sings"))
     assert "took too long" in delivery.body["errors"]["overlay_phrases"]

@@ -22,6 +22,7 @@ from bot.workspace.state import Channel, Message
 from handlers.overview import Overviews
 from handlers.pace import Pace, Rests
 from tests.end_to_end.conftest import BAKERY, ENGINEER, GENERAL, MAINTAINER, MANIFEST, ML_HELP, NEWCOMER, Town, connect
+from tests.waiting import PATIENCE, until
 
 MORE = replace(
     BAKERY, personas=(*BAKERY.personas, replace(BAKERY.personas[2], id="apprentice", title="Apprentice", handoffs=()))
@@ -176,7 +177,7 @@ async def test_an_overview_unpinned_by_hand_is_not_forced_back(town: Town) -> No
     await pin(town)
     town.workspace.person.unpin(MAINTAINER, ML_HELP, overviews(town)[0]["ts"])
     await town.workspace.settled()
-    await town.app.desk.finish(5)
+    await town.app.desk.finish(PATIENCE)
     assert await kept(town) is None
     town.bot.replace(MORE)
     await keeper(town).look_after_all()
@@ -316,9 +317,7 @@ async def test_killed_while_slack_is_slow_leaves_one_pin_after_the_restart(
             first = await connect(workspace, PersonaBot(BAKERY), transport, stack, **memory)
             workspace.faults.delay(method, 1.0)
             await workspace.command(NEWCOMER, ML_HELP, "/persona pin")
-            async with asyncio.timeout(5):
-                while await kept(first) is None:  # noqa: ASYNC110
-                    await asyncio.sleep(0.01)  # no event tells what a process notes in its memory
+            await until(lambda: kept(first))
             for task in first.app.desk._tasks:
                 if task:
                     task.cancel()
@@ -377,7 +376,7 @@ async def test_two_hundred_channels_are_changed_without_a_storm(town: Town) -> N
     town.workspace.faults.rate_limit("chat.update", 1, times=2)
     pace = Pace(clock=lambda: time.monotonic() * 40)
     first = Overviews(town.app.desk, pace)
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(2 * PATIENCE):
         for round_ in range(10_000):
             await first.look_after_all()
             left = [one for one in await town.app.store.overviews(team) if not one.content]
@@ -427,6 +426,6 @@ async def test_an_event_without_a_message_and_one_that_cannot_be_noted_do_no_har
     engine, town.app.store._engine = town.app.store._engine, None
     event = {"type": "pin_removed", "user": MAINTAINER, "channel_id": ML_HELP, "item": {"message": {"ts": ts}}}
     assert (await town.deliver("event", payloads.event(event))).acked
-    await town.app.desk.finish(5)
+    await town.app.desk.finish(PATIENCE)
     town.app.store._engine = engine
     assert await kept(town)

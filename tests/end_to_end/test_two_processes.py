@@ -29,6 +29,7 @@ from tests.end_to_end.conftest import (
 from tests.end_to_end.test_forms import opened
 from tests.end_to_end.test_home import open_home
 from tests.end_to_end.test_people import assign, card_of, fill_in, filled, kept, newest, person, told
+from tests.waiting import PATIENCE, until
 
 MAINTAINERS = frozenset({NEWCOMER, TEAM_LEAD, ENGINEER})
 pytestmark = pytest.mark.parametrize("database", ["sqlite", "postgresql"])
@@ -112,9 +113,10 @@ async def test_a_change_and_a_confirmation_at_once_are_both_kept(town: Town) -> 
         await changing(town, MAINTAINER)
         await town.workspace.submit(MAINTAINER, filled(note={"value": "mornings"}))
 
-    async with asyncio.timeout(10):
-        while {Deed.CHANGED, Deed.CONFIRMED} - {one.deed for one in await history(town)}:
-            await town.changes.get()
+    async def both() -> bool:
+        return {Deed.CHANGED, Deed.CONFIRMED} <= {one.deed for one in await history(town)}
+
+    await until(both)
     (one,) = await kept(town)
     assert one.note == "mornings"
     assert one.confirmed
@@ -141,10 +143,12 @@ async def test_what_one_process_changed_the_other_shows(town: Town) -> None:
     await assign(town)
     for _ in range(2):
         await open_home(town, NEWCOMER, "Your roles")
-    async with asyncio.timeout(10):
-        for _ in range(2):
-            while f"<{NEWCOMER}>" not in await card_of(town, "seller"):
-                pass
+
+    async def shows() -> bool:
+        return f"<{NEWCOMER}>" in await card_of(town, "seller")
+
+    for _ in range(2):
+        await until(shows)
 
 
 async def test_a_role_ended_on_the_tab_twice_is_ended_once(town: Town) -> None:
@@ -159,6 +163,6 @@ async def test_a_role_ended_on_the_tab_twice_is_ended_once(town: Town) -> None:
 async def test_somebody_put_in_a_role_is_told_by_one_process_only(town: Town) -> None:
     await assign(town)
     await told(town, NEWCOMER)
-    await town.app.desk.finish(5)
+    await town.app.desk.finish(PATIENCE)
     assert len(town.workspace.messages(town.workspace.dm(NEWCOMER))) == 1
     assert not town.workspace.ephemerals(NEWCOMER, ML_HELP)

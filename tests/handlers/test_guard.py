@@ -165,12 +165,12 @@ async def test_a_stale_or_future_request_is_refused(at: int) -> None:
     ids=lambda body: repr(body[:12]),
 )
 async def test_signed_json_that_is_none_is_refused_and_quickly(body: bytes) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert (await ask(signed(body), body))[0] == 400
     form = urlencode({"payload": body}).encode()
     if len(form) <= MOST_BYTES:
         assert (await ask(signed(form, FORM), form))[0] == 400
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from bot.store import DatabaseStore
 from handlers import incoming
 from handlers.incoming import Incoming, by_person
 from handlers.memory import Memory
+from tests.waiting import PATIENCE
 
 
 async def passes(check: Incoming, event_id: object) -> bool:
@@ -61,10 +62,10 @@ def test_only_what_a_person_did_is_answered(event: dict[str, object], person: bo
 
 
 async def test_an_event_that_another_process_has_seen_does_not_pass(tmp_path: Path) -> None:
-    stores = [DatabaseStore(f"sqlite:///{tmp_path}/persona.db") for _ in range(2)]
+    stores = [DatabaseStore(f"sqlite:///{tmp_path}/persona.db", deadline=PATIENCE) for _ in range(2)]
     for store in stores:
         await store.open()
-    one, another = (Incoming(Memory(store, patience=5)) for store in stores)
+    one, another = (Incoming(Memory(store, patience=PATIENCE)) for store in stores)
     assert [await passes(check, id_) for check in (one, another) for id_ in ("Ev1", "Ev1")] == [True] + 3 * [False]
     assert await passes(another, "Ev2")
     for store in stores:

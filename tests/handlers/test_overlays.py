@@ -18,6 +18,7 @@ from bot.persona_bot import PersonaBot
 from bot.store import DatabaseStore
 from handlers.overlays import EVERY, MOST_WORKSPACES, Overlays
 from tests.bot.theatre import THEATRE
+from tests.waiting import PATIENCE
 
 
 class Clock:
@@ -31,7 +32,7 @@ class Clock:
 class Process:
     """What one process has in memory, on a database that others use too."""
 
-    def __init__(self, store: DatabaseStore, patience: float = 5.0) -> None:
+    def __init__(self, store: DatabaseStore, patience: float = PATIENCE) -> None:
         self.clock = Clock()
         self.bot = PersonaBot(THEATRE)
         self.overlays = Overlays(self.bot, store, catalog_file, clock=self.clock, patience=patience)
@@ -44,7 +45,7 @@ class Process:
 
 @pytest.fixture
 async def store(tmp_path: Path) -> AsyncIterator[DatabaseStore]:
-    opened = DatabaseStore(f"sqlite:///{tmp_path / 'memory.db'}")
+    opened = DatabaseStore(f"sqlite:///{tmp_path / 'memory.db'}", deadline=PATIENCE)
     await opened.open()
     yield opened
     await opened.close()

@@ -14,10 +14,10 @@ from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.workspace import Limits, Workspace
+from tests.waiting import PATIENCE, soon
 
 USER, ADMIN, LEAD = "U0NEWCOMER", "U0MAINTAIN", "U0TEAMLEAD"
 GENERAL, HELP, RANDOM = "C0GENERAL1", "C0MLHELP01", "C0RANDOM01"
-WAIT = 5.0
 
 SCOPES = [
     "app_mentions:read",
@@ -126,7 +126,7 @@ class App:
 
     async def next(self) -> Heard:
         """The next request, within seconds."""
-        return await asyncio.wait_for(self.heard.get(), WAIT)
+        return await soon(self.heard.get())
 
     async def quiet(self) -> None:
         """Wait until nothing is under way, and forget what was heard."""
@@ -150,7 +150,7 @@ def clock() -> Clock:
 @pytest.fixture
 def limits() -> Limits:
     """Real limits, with redelivery at once and little patience for late acks."""
-    return Limits(retry_delays=(0.0, 0.0), late_seconds=WAIT)
+    return Limits(retry_delays=(0.0, 0.0), ack_seconds=PATIENCE, late_seconds=PATIENCE)
 
 
 @pytest_asyncio.fixture

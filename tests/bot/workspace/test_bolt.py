@@ -1,6 +1,5 @@
 """A real Bolt app does its whole work against the workspace, over HTTP and over Socket Mode alike."""
 
-import asyncio
 import time
 from collections.abc import AsyncIterator
 from typing import Any
@@ -16,7 +15,6 @@ from bot.workspace import Limits, Workspace
 from tests.bot.workspace.conftest import (
     GENERAL,
     USER,
-    WAIT,
     actions,
     button,
     home,
@@ -26,6 +24,7 @@ from tests.bot.workspace.conftest import (
     text_input,
 )
 from tests.bot.workspace.test_interactions import EXTERNAL
+from tests.waiting import PATIENCE, soon
 
 OPTION = {"text": plain("Data Engineer"), "value": "data-engineer"}
 
@@ -88,8 +87,7 @@ def transport(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def limits() -> Limits:
-    """Half of Slack's patience, because one test waits for it."""
-    return Limits(ack_seconds=1.5, retry_delays=())
+    return Limits(ack_seconds=PATIENCE, retry_delays=())
 
 
 @pytest_asyncio.fixture
@@ -132,7 +130,7 @@ async def test_a_mention_a_direct_message_and_the_home(bolt: Workspace) -> None:
     ts = (await bolt.say(USER, GENERAL, "@persona who?"))["ts"]
     await bolt.say(USER, bolt.dm(USER), "who?")
     await bolt.open_home(USER)
-    await asyncio.wait_for(bolt.settled(), WAIT)
+    await soon(bolt.settled())
     assert [one["text"] for one in bolt.messages(GENERAL, ts)][1:] == ["in the thread"]
     assert [one["text"] for one in bolt.messages(bolt.dm(USER))] == ["who?", "in private"]
     view = bolt.home(USER)
@@ -160,6 +158,7 @@ async def test_a_message_shortcut(bolt: Workspace) -> None:
     assert [one["text"] for one in bolt.ephemerals(USER, GENERAL)] == ["about: who owns this?"]
 
 
+@pytest.mark.parametrize("limits", [Limits(ack_seconds=1.5)])
 async def test_an_action_nobody_listens_to_is_not_acked(bolt: Workspace, transport: str) -> None:
     """404 over HTTP; over Socket Mode no ack at all."""
     client = AsyncWebClient(token=bolt.bot_token, base_url=bolt.api_url)

@@ -19,7 +19,6 @@ from tests.bot.workspace.conftest import (
     LEAD,
     RANDOM,
     USER,
-    WAIT,
     App,
     Clock,
     actions,
@@ -28,6 +27,7 @@ from tests.bot.workspace.conftest import (
     section,
     select,
 )
+from tests.waiting import PATIENCE, soon
 
 
 @pytest_asyncio.fixture
@@ -49,7 +49,7 @@ class Stream:
     async def next(self, kind: str) -> dict[str, Any]:
         """The next change of a kind; others are passed over."""
         while True:
-            change: dict[str, Any] = await self._socket.receive_json(timeout=WAIT)
+            change: dict[str, Any] = await self._socket.receive_json(timeout=PATIENCE)
             if change["type"] == kind:
                 return change
 
@@ -157,7 +157,7 @@ class TestLateAcks:
 
     @pytest.fixture
     def limits(self) -> Limits:
-        return Limits(ack_seconds=0.05, late_seconds=WAIT, retry_delays=(0.0,))
+        return Limits(ack_seconds=0.05, late_seconds=PATIENCE, retry_delays=(0.0,))
 
     async def test_a_late_ack_is_a_timeout_and_its_answer_is_lost(
         self, workspace: Workspace, app: App, stream: Stream
@@ -188,7 +188,7 @@ class TestLateAcks:
         server = await asyncio.start_server(swallow, "127.0.0.1", 0)
         workspace.deliver_to(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/")
         await workspace.command(USER, GENERAL, "/persona x")
-        await asyncio.wait_for(gone.wait(), WAIT)
+        await soon(gone.wait())
         assert list(workspace.traffic)[-1]["refused"][1] == "no ack within 0.02 s either"
         await workspace.stop()
         server.close()
@@ -199,7 +199,7 @@ class TestLateAcks:
         app.hold = asyncio.Event()
         await workspace.say(USER, GENERAL, "@persona hi")
         await app.next()
-        await asyncio.wait_for(workspace.stop(), WAIT)
+        await soon(workspace.stop())
 
     async def test_a_late_event_is_delivered_again(self, workspace: Workspace, app: App) -> None:
         """With the number and the reason."""

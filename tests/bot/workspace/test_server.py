@@ -16,7 +16,6 @@ from tests.bot.workspace.conftest import (
     ADMIN,
     GENERAL,
     USER,
-    WAIT,
     App,
     actions,
     button,
@@ -28,6 +27,7 @@ from tests.bot.workspace.conftest import (
     text_input,
 )
 from tests.bot.workspace.test_interactions import EXTERNAL, FORM, opened
+from tests.waiting import PATIENCE
 
 
 class Page:
@@ -47,7 +47,7 @@ class Page:
     async def next(self, kind: str) -> dict[str, Any]:
         """The next change of a kind."""
         while True:
-            change: dict[str, Any] = await self.socket.receive_json(timeout=WAIT)
+            change: dict[str, Any] = await self.socket.receive_json(timeout=PATIENCE)
             if change["type"] == kind:
                 return change
 
@@ -283,7 +283,7 @@ async def test_stopping_closes_every_stream(workspace: Workspace, page: Page) ->
     """A page sees at once that the workspace went away; what it sent before meant nothing."""
     await page.socket.send_str("hello")
     await workspace.stop()
-    closed = await page.socket.receive(timeout=WAIT)
+    closed = await page.socket.receive(timeout=PATIENCE)
     assert closed.type in (aiohttp.WSMsgType.CLOSE, aiohttp.WSMsgType.CLOSED)
 
 

@@ -16,7 +16,8 @@ from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.workspace import Limits, Workspace
-from tests.bot.workspace.conftest import GENERAL, USER, WAIT, Clock
+from tests.bot.workspace.conftest import GENERAL, USER, Clock
+from tests.waiting import PATIENCE, soon
 
 
 class Listener:
@@ -37,12 +38,12 @@ class Listener:
 
     async def next(self) -> SocketModeRequest:
         """The next envelope, within seconds."""
-        return await asyncio.wait_for(self.heard.get(), WAIT)
+        return await soon(self.heard.get())
 
 
 @pytest.fixture
 def limits() -> Limits:
-    return Limits(ack_seconds=1.0, late_seconds=0.1, retry_delays=(0.0,), socket_connections=2)
+    return Limits(ack_seconds=PATIENCE, retry_delays=(0.0,), socket_connections=2)
 
 
 @pytest_asyncio.fixture
@@ -86,6 +87,7 @@ async def test_events_and_interactions_come_in_their_envelopes(workspace: Worksp
     )
 
 
+@pytest.mark.parametrize("limits", [Limits(ack_seconds=1.0, late_seconds=0.1, retry_delays=(0.0,))])
 async def test_a_missing_ack_is_a_timeout_and_an_event_comes_again(workspace: Workspace, listener: Listener) -> None:
     """With the attempt and the reason in the envelope."""
     listener.silent = True
@@ -109,7 +111,7 @@ async def test_the_client_comes_back_after_a_refresh(workspace: Workspace, liste
 
     workspace.socket_mode.on_change = note
     await workspace.socket_mode.refresh()
-    await asyncio.wait_for(changed.wait(), WAIT)
+    await soon(changed.wait())
     assert (await workspace.command(USER, GENERAL, "/persona x")).acked is True
 
 
@@ -124,9 +126,9 @@ async def test_stopping_closes_the_connection(workspace: Workspace) -> None:
     """The client sees it at once."""
     async with aiohttp.ClientSession() as session:
         socket = await open_socket(session, workspace)
-        await socket.receive_json(timeout=WAIT)
+        await socket.receive_json(timeout=PATIENCE)
         await workspace.stop()
-        assert (await socket.receive(timeout=WAIT)).type is aiohttp.WSMsgType.CLOSE
+        assert (await socket.receive(timeout=PATIENCE)).type is aiohttp.WSMsgType.CLOSE
 
 
 async def open_socket(session: aiohttp.ClientSession, workspace: Workspace) -> aiohttp.ClientWebSocketResponse:
@@ -146,7 +148,7 @@ async def test_a_ticket_opens_one_connection_soon(workspace: Workspace, clock: C
     async with aiohttp.ClientSession() as session:
         first, late = await url(), await url()
         sockets = [await session.ws_connect(first)]
-        hello = await sockets[0].receive_json(timeout=WAIT)
+        hello = await sockets[0].receive_json(timeout=PATIENCE)
         assert (hello["type"], hello["num_connections"]) == ("hello", 1)
         clock.now += 31
         for refused in (first, late, f"{workspace.url}/link/?ticket=x"):
@@ -172,12 +174,12 @@ async def test_nonsense_on_the_socket_is_ignored(workspace: Workspace) -> None:
     """Neither broken JSON nor an ack for nothing ends the connection; a double ack counts once."""
     async with aiohttp.ClientSession() as session:
         socket = await open_socket(session, workspace)
-        await socket.receive_json(timeout=WAIT)
+        await socket.receive_json(timeout=PATIENCE)
         for nonsense in ("{", "[1]", '{"envelope_id": "x"}', "{}", "[" * 100_000):
             await socket.send_str(nonsense)
         await socket.send_bytes(b"\x00")
         command = asyncio.create_task(workspace.command(USER, GENERAL, "/persona x"))
-        envelope = await socket.receive_json(timeout=WAIT)
+        envelope = await socket.receive_json(timeout=PATIENCE)
         ack = json.dumps({"envelope_id": envelope["envelope_id"]})
         await socket.send_str(ack)
         await socket.send_str(ack)
@@ -189,7 +191,7 @@ async def test_a_connection_that_broke_is_a_failed_delivery(workspace: Workspace
     """Not an exception."""
     async with aiohttp.ClientSession() as session:
         socket = await open_socket(session, workspace)
-        await socket.receive_json(timeout=WAIT)
+        await socket.receive_json(timeout=PATIENCE)
         server_side = workspace.socket_mode._connections[0]
         await server_side.close()
         workspace.socket_mode._connections.append(server_side)
