@@ -3,11 +3,12 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from functools import partial
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, ViewportSize, async_playwright
+from playwright.async_api import Browser, Locator, Page, ViewportSize, async_playwright, expect
 
 from bot.app import PersonaApp, open_local
 from bot.catalog_file import load
@@ -16,6 +17,7 @@ from bot.settings import Mode, Settings
 from bot.workspace import Workspace
 from tests.browser.sampler import MANIFEST, serve
 from tests.conftest import need
+from tests.waiting import PATIENCE, UNHURRIED, unhurried
 
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 WIDE = ViewportSize(width=1280, height=820)
@@ -44,6 +46,7 @@ personas:
 async def browser() -> AsyncIterator[Browser]:
     """Chromium, without a sandbox of its own because CI runs as root."""
     chromium = need("chromium", "chromium")
+    expect.set_options(timeout=PATIENCE * 1000)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         yield browser
@@ -53,7 +56,7 @@ async def browser() -> AsyncIterator[Browser]:
 @pytest_asyncio.fixture(loop_scope="session")
 async def workspace() -> AsyncIterator[Workspace]:
     """A workspace with the sampler app connected."""
-    workspace = Workspace(MANIFEST)
+    workspace = Workspace(MANIFEST, limits=UNHURRIED)
     await workspace.start()
     async with serve(workspace):
         yield workspace
@@ -66,7 +69,7 @@ async def page(browser: Browser, workspace: Workspace) -> AsyncIterator[Page]:
     context = await browser.new_context(viewport=WIDE, reduced_motion="reduce", locale="en-GB")
     await context.grant_permissions(["clipboard-read", "clipboard-write"])
     page = await context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(PATIENCE * 1000)
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     await page.goto(f"{workspace.url}/#/C0GENERAL1")
@@ -90,9 +93,9 @@ def keep_going(app: PersonaApp, stack: AsyncExitStack) -> None:
 
 @pytest.fixture(autouse=True)
 def patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A machine that is busy with a browser, too, may take longer over the database than a user waits."""
-    monkeypatch.setattr("bot.app.DEADLINE", 10.0)
-    monkeypatch.setattr("handlers.memory.PATIENCE", 2.0)
+    """A machine that is busy with a browser, too, may take longer than a user waits."""
+    unhurried(monkeypatch)
+    monkeypatch.setattr("bot.app.Workspace", partial(Workspace, limits=UNHURRIED))
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -114,7 +117,7 @@ async def bakery(browser: Browser, address: str) -> AsyncIterator[Page]:
     """The page in #general, with the real bot behind it."""
     context = await browser.new_context(viewport=WIDE, reduced_motion="reduce", locale="en-GB")
     page = await context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(PATIENCE * 1000)
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     await page.goto(f"{address}/#/C0GENERAL1")
@@ -124,12 +127,25 @@ async def bakery(browser: Browser, address: str) -> AsyncIterator[Page]:
     assert errors == []
 
 
-async def ask(page: Page, text: str) -> None:
-    """Type into #general and press Enter."""
-    box = page.get_by_role("textbox", name="Message #general")
+def composer(page: Page, channel: str = "general") -> Locator:
+    """The textbox of a channel."""
+    return page.get_by_role("textbox", name=f"Message #{channel}")
+
+
+async def ask(page: Page, text: str, channel: str = "general") -> None:
+    """Type a text into the composer and send it with Enter; a menu that is open is closed first."""
+    box = composer(page, channel)
     await box.fill(text)
     await box.press("Escape")
     await box.press("Enter")
+
+
+async def close_modal(page: Page) -> None:
+    """Close the modal that is open, or opens just now; what is typed before it has gone would go into it."""
+    modal = page.get_by_role("dialog")
+    await modal.wait_for()
+    await page.keyboard.press("Escape")
+    await expect(modal).to_have_count(0)
 
 
 async def become(page: Page, name: str) -> None:

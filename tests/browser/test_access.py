@@ -7,8 +7,9 @@ import pytest
 from playwright.async_api import Browser, Page, ViewportSize, expect
 
 from bot.workspace import Workspace
-from tests.browser.conftest import shoot
+from tests.browser.conftest import ask, shoot
 from tests.browser.sampler import MANIFEST
+from tests.waiting import UNHURRIED
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -50,14 +51,6 @@ NAMELESS = """() => [...document.querySelectorAll("button, a[href], input, selec
   .filter((node) => node.checkVisibility())
   .filter((node) => !(node.getAttribute("aria-label") || node.textContent.trim() || node.labels?.length))
   .map((node) => node.outerHTML.slice(0, 120))"""
-
-
-async def ask(page: Page, text: str) -> None:
-    """Send a text in #general."""
-    box = page.get_by_role("textbox", name="Message #general")
-    await box.fill(text)
-    await box.press("Escape")
-    await box.press("Enter")
 
 
 async def tab_to(page: Page, name: str, most: int = 60) -> None:
@@ -194,7 +187,7 @@ async def test_the_page_comes_back_when_the_workspace_was_started_again(page: Pa
     port = int(workspace.url.rsplit(":", 1)[1])
     await workspace.stop()
     await expect(page.get_by_text("The connection to the workspace was lost.")).to_be_visible()
-    again = Workspace(MANIFEST)
+    again = Workspace(MANIFEST, limits=UNHURRIED)
     await again.start(port=port)
     try:
         await expect(page.get_by_text("No app is connected")).to_be_visible()

@@ -6,22 +6,9 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from bot.workspace import Workspace
-from tests.browser.conftest import shoot
+from tests.browser.conftest import ask, composer, shoot
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-
-
-def composer(page: Page, channel: str = "general") -> Locator:
-    """The textbox of a channel."""
-    return page.get_by_role("textbox", name=f"Message #{channel}")
-
-
-async def send(page: Page, text: str, channel: str = "general") -> None:
-    """Type a text into the composer and send it with Enter; a menu that is open is closed first."""
-    box = composer(page, channel)
-    await box.fill(text)
-    await box.press("Escape")
-    await box.press("Enter")
 
 
 def message(page: Page, text: str) -> Locator:
@@ -93,7 +80,7 @@ async def test_a_mention_is_answered_in_its_thread(page: Page) -> None:
 
 async def test_a_command_in_a_thread_is_refused_as_in_slack(page: Page) -> None:
     """The sentence says what to do, and the text stays."""
-    await send(page, "a message")
+    await ask(page, "a message")
     await message(page, "a message").hover()
     await message(page, "a message").get_by_role("button", name="Reply in thread").click()
     reply = page.get_by_role("textbox", name="Reply in thread")
@@ -105,21 +92,21 @@ async def test_a_command_in_a_thread_is_refused_as_in_slack(page: Page) -> None:
 
 async def test_an_unknown_command_is_not_sent(page: Page) -> None:
     """It stays in the composer with a sentence."""
-    await send(page, "/nonsense now")
+    await ask(page, "/nonsense now")
     await expect(page.get_by_text("/nonsense is not a command of this workspace.")).to_be_visible()
     await expect(composer(page)).to_have_value("/nonsense now")
 
 
 async def test_a_button_reaches_the_app(page: Page) -> None:
     """What the app responds appears below."""
-    await send(page, "/sample card")
+    await ask(page, "/sample card")
     await message(page, "A card").get_by_role("button", name="Press me").click()
     await expect(message(page, "Pressed")).to_contain_text("Only visible to you")
 
 
 async def test_a_confirm_dialog_comes_before_the_press(page: Page) -> None:
     """No sends nothing, the other answer sends it."""
-    await send(page, "/sample card")
+    await ask(page, "/sample card")
     ask_first = message(page, "A card").get_by_role("button", name="Ask first")
     await ask_first.click()
     dialog = page.get_by_role("dialog", name="Are you sure?")
@@ -133,7 +120,7 @@ async def test_a_confirm_dialog_comes_before_the_press(page: Page) -> None:
 
 async def test_a_press_that_nobody_hears_shows_a_warning(page: Page) -> None:
     """The warning stands beside the button, and the traffic tells the same in red."""
-    await send(page, "/sample card")
+    await ask(page, "/sample card")
     await message(page, "A card").get_by_role("button", name="Nobody hears").click()
     await expect(message(page, "A card").get_by_role("alert")).to_be_visible()
     await page.get_by_role("button", name="Traffic", exact=True).click()
@@ -146,8 +133,8 @@ async def test_a_press_that_nobody_hears_shows_a_warning(page: Page) -> None:
 
 async def test_the_traffic_filters_and_clears(page: Page) -> None:
     """By words, by kind, by what went wrong."""
-    await send(page, "/sample card")
-    await send(page, "@sampler hello")
+    await ask(page, "/sample card")
+    await ask(page, "@sampler hello")
     await page.get_by_role("button", name="Traffic", exact=True).click()
     rows = page.get_by_role("log", name="Requests").locator("details.request")
     visible = rows.locator("visible=true")
@@ -166,7 +153,7 @@ async def test_the_traffic_filters_and_clears(page: Page) -> None:
 
 async def test_a_static_select_is_a_combobox(page: Page) -> None:
     """Typing narrows the list, arrows and Enter choose."""
-    await send(page, "/sample card")
+    await ask(page, "/sample card")
     fruit = message(page, "A card").get_by_role("combobox", name="Fruit")
     await fruit.click()
     await expect(page.get_by_role("option")).to_have_count(4)
@@ -179,7 +166,7 @@ async def test_a_static_select_is_a_combobox(page: Page) -> None:
 
 async def test_an_external_select_asks_the_app_while_one_types(page: Page) -> None:
     """Before enough letters it says how many to type."""
-    await send(page, "/sample card")
+    await ask(page, "/sample card")
     far = message(page, "A card").get_by_role("combobox", name="From afar")
     await far.click()
     await expect(page.get_by_text("Type a letter or more to search")).to_be_visible()
@@ -194,7 +181,7 @@ async def test_an_external_select_asks_the_app_while_one_types(page: Page) -> No
 
 async def test_an_overflow_menu_opens_and_chooses(page: Page, workspace: Workspace) -> None:
     """Its choice reaches the app."""
-    await send(page, "/sample card")
+    await ask(page, "/sample card")
     await message(page, "A card").get_by_role("button", name="More actions of this card").click()
     await page.get_by_role("menuitem", name="Second").click()
     await expect(page.get_by_role("menu")).to_have_count(0)
@@ -205,7 +192,7 @@ async def test_an_overflow_menu_opens_and_chooses(page: Page, workspace: Workspa
 
 async def test_hostile_text_stays_text(page: Page) -> None:
     """No element of theirs, no link that runs, and a live mention is loud enough to be seen."""
-    await send(page, "/sample hostile")
+    await ask(page, "/sample hostile")
     card = message(page, "press me")
     await expect(card.get_by_text("<img src=x onerror=alert(1)> <!channel>")).to_be_visible()
     await expect(card.get_by_text("<!channel> <b>bold</b> &lt; <script>alert(1)</script>")).to_be_visible()
@@ -220,7 +207,7 @@ async def test_hostile_text_stays_text(page: Page) -> None:
 
 async def test_what_a_person_types_is_never_live_markup(page: Page) -> None:
     """Angle brackets, entities and tags come out as they were typed."""
-    await send(page, "<!channel> &lt;b&gt; <b>x</b> *bold* `code` ~gone~ _slanted_")
+    await ask(page, "<!channel> &lt;b&gt; <b>x</b> *bold* `code` ~gone~ _slanted_")
     typed = message(page, "bold")
     await expect(typed.locator(".message-text")).to_have_text("<!channel> &lt;b&gt; <b>x</b> bold code gone slanted")
     await expect(typed.locator("b")).to_have_text("bold")
@@ -229,7 +216,7 @@ async def test_what_a_person_types_is_never_live_markup(page: Page) -> None:
 
 async def test_every_block_is_drawn(page: Page) -> None:
     """Tables, cards, carousels, containers, rich text, pictures from elsewhere as a link; nothing unknown."""
-    await send(page, "/sample everything")
+    await ask(page, "/sample everything")
     card = message(page, "A title")
     await expect(card.get_by_role("table").get_by_role("columnheader")).to_have_text(["Role", "Owner"])
     await expect(card.get_by_role("group", name="4 cards").get_by_role("article")).to_have_count(4)
@@ -327,7 +314,7 @@ async def test_modals_stack_and_close_one_by_one(page: Page) -> None:
 
 async def test_a_message_shortcut_answers_only_the_asker(page: Page) -> None:
     """It stands in the message's menu."""
-    await send(page, "who broke the build?")
+    await ask(page, "who broke the build?")
     await message(page, "who broke").hover()
     await message(page, "who broke").get_by_role("button", name="More actions").click()
     await shoot(page, "message_menu")
@@ -337,7 +324,7 @@ async def test_a_message_shortcut_answers_only_the_asker(page: Page) -> None:
 
 async def test_a_picture_of_the_app_is_shown(page: Page) -> None:
     """With its alternative text, from the workspace itself."""
-    await send(page, "@sampler a picture, please")
+    await ask(page, "@sampler a picture, please")
     picture = page.get_by_role("img", name="one red dot")
     await expect(picture).to_be_visible()
     assert await picture.evaluate("async (image) => { await image.decode(); return image.naturalWidth; }") == 1
@@ -345,7 +332,7 @@ async def test_a_picture_of_the_app_is_shown(page: Page) -> None:
 
 async def test_pins_are_counted_shown_and_removed(page: Page) -> None:
     """The header counts them, the pane lists them, the message's menu unpins."""
-    await send(page, "/sample pin")
+    await ask(page, "/sample pin")
     pinned = message(page, "A card")
     await expect(pinned).to_contain_text("Pinned to this channel")
     await page.get_by_role("button", name="1 pin").click()
@@ -361,7 +348,7 @@ async def test_pins_are_counted_shown_and_removed(page: Page) -> None:
 
 async def test_a_message_is_deleted_after_a_question(page: Page) -> None:
     """Only one's own message offers it."""
-    await send(page, "a slip")
+    await ask(page, "a slip")
     await message(page, "a slip").hover()
     await message(page, "a slip").get_by_role("button", name="More actions").click()
     await page.get_by_role("menuitem", name="Delete message").click()
@@ -371,7 +358,7 @@ async def test_a_message_is_deleted_after_a_question(page: Page) -> None:
 
 async def test_a_copied_link_leads_back_to_the_message(page: Page) -> None:
     """From another channel, too."""
-    await send(page, "remember this")
+    await ask(page, "remember this")
     await message(page, "remember this").hover()
     await message(page, "remember this").get_by_role("button", name="More actions").click()
     await page.get_by_role("menuitem", name="Copy link").click()
@@ -384,13 +371,13 @@ async def test_a_copied_link_leads_back_to_the_message(page: Page) -> None:
 
 async def test_another_user_sees_their_own_ephemerals_only(page: Page) -> None:
     """Switching changes who speaks, and what is only visible to one is not visible to the other."""
-    await send(page, "/sample card")
+    await ask(page, "/sample card")
     await expect(message(page, "A card")).to_have_count(1)
     await page.get_by_role("button", name="Switch user").click()
     await shoot(page, "user_menu")
     await page.get_by_role("menuitem", name="Team lead").click()
     await expect(message(page, "A card")).to_have_count(0)
-    await send(page, "hello from the lead")
+    await ask(page, "hello from the lead")
     await expect(message(page, "hello from the lead").get_by_text("Team lead", exact=True)).to_be_visible()
     await page.reload()
     await expect(page.get_by_role("button", name="You are Team lead")).to_be_visible()
@@ -411,7 +398,7 @@ async def test_a_draft_survives_switching(page: Page) -> None:
 async def test_nothing_is_lost_when_sending_fails(page: Page) -> None:
     """The text returns to the composer with a sentence."""
     await page.route("**/workspace/do", lambda route: route.abort())
-    await send(page, "important")
+    await ask(page, "important")
     await expect(page.get_by_text("The workspace cannot be reached.")).to_be_visible()
     await expect(composer(page)).to_have_value("important")
     await page.unroute("**/workspace/do")
@@ -467,7 +454,7 @@ async def test_unread_messages_are_counted(page: Page, workspace: Workspace) -> 
 async def test_the_reader_at_the_end_stays_there(page: Page) -> None:
     """While the pane opens and narrows the list."""
     for number in range(12):
-        await send(page, f"line {number} " + "of many words that will have to wrap in a narrow list " * 4)
+        await ask(page, f"line {number} " + "of many words that will have to wrap in a narrow list " * 4)
         await expect(message(page, f"line {number} ")).to_be_visible()
     log = page.get_by_role("log", name="Messages in")
     await page.get_by_role("button", name="0 pins").click()

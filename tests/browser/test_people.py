@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import Locator, Page, ViewportSize, expect
 
-from tests.browser.conftest import ask, become, shoot
+from tests.browser.conftest import ask, become, close_modal, shoot
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -27,8 +27,7 @@ async def put_in(page: Page, person: str, note: str = "") -> None:
     await dialog.get_by_role("button", name="Save").click()
     done = page.get_by_role("dialog", name="Persona")
     await expect(done).to_contain_text(f"put @{person} in the role")
-    await page.keyboard.press("Escape")
-    await expect(done).to_have_count(0)
+    await close_modal(page)
 
 
 async def shoot_everywhere(page: Page, name: str) -> None:
@@ -106,7 +105,7 @@ async def test_a_question_without_an_answer_is_settled_from_the_home_tab(bakery:
     await shoot_everywhere(bakery, "gaps_modal")
     await dialog.get_by_role("button", name="Save").click()
     await expect(bakery.get_by_role("dialog", name="Persona")).to_contain_text("Saved")
-    await bakery.keyboard.press("Escape")
+    await close_modal(bakery)
     await expect(home).not_to_contain_text("Questions without an answer")
     await bakery.get_by_role("navigation").get_by_role("button", name="general", exact=True).click()
     await ask(bakery, "/persona who repairs the bicycles?")
@@ -128,7 +127,7 @@ async def test_a_role_gets_a_phrase_of_the_workspaces_own(bakery: Page) -> None:
     await dialog.get_by_role("button", name="Save").click()
     await expect(bakery.get_by_role("dialog", name="Persona")).to_contain_text("in force from now on")
     await shoot_everywhere(bakery, "words_saved")
-    await bakery.keyboard.press("Escape")
+    await close_modal(bakery)
     await ask(bakery, "/persona who wraps the presents?")
     await expect(card.last).to_contain_text("Sells the bread at the counter")
     await nothing_refused(bakery)
@@ -143,9 +142,7 @@ async def test_a_pinned_overview_has_its_picture_and_follows_the_people(bakery: 
     await shoot_everywhere(bakery, "pin_picture")
     await ask(bakery, "/persona assign seller")
     await put_in(bakery, "Newcomer")
-    await expect(log.get_by_role("article").filter(has_text="Bakery roles").first).to_contain_text(
-        "Newcomer", timeout=15_000
-    )
+    await expect(log.get_by_role("article").filter(has_text="Bakery roles").first).to_contain_text("Newcomer")
     home = await open_home(bakery)
     await expect(home).to_contain_text("Pinned overviews")
     await expect(home.locator("img")).to_be_visible()

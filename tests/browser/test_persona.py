@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.browser.conftest import ask, shoot
+from tests.browser.conftest import ask, become, close_modal, shoot
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -21,9 +21,10 @@ async def test_a_newcomer_asks_shares_mentions_and_pins(page: Page) -> None:
     card = page.get_by_role("article").filter(has_text="Only visible to you")
     await expect(card).to_contain_text("Baker")
     await shoot(page, "persona_card")
-    await card.get_by_role("button", name="More").first.click()
+    more = card.get_by_role("button", name="More about Baker")
+    await more.click()
+    await expect(more).to_have_count(0)
     await shoot(page, "persona_more")
-    await page.keyboard.press("Escape")
     await ask(page, "@persona who kneads the dough?")
     await page.get_by_role("button", name="1 reply").click()
     thread = page.get_by_role("complementary", name="Thread #general")
@@ -85,7 +86,7 @@ async def test_a_question_is_sent_to_who_holds_the_role_until_they_leave(page: P
         await page.get_by_role("option", name=name).click()
     await dialog.get_by_role("button", name="Save").click()
     await expect(page.get_by_role("dialog", name="Persona")).to_contain_text("put @Team lead in the role Seller")
-    await page.keyboard.press("Escape")
+    await close_modal(page)
     await ask(page, "/persona who counts the money?")
     await card.last.get_by_role("button", name="Ask the Seller").click()
     modal = page.get_by_role("dialog", name="Ask: Seller")
@@ -94,7 +95,7 @@ async def test_a_question_is_sent_to_who_holds_the_role_until_they_leave(page: P
     await shoot(page, "persona_ask")
     await modal.get_by_role("button", name="Send").click()
     await expect(page.get_by_role("dialog", name="Persona")).to_contain_text("Your question is with @Team lead")
-    await page.keyboard.press("Escape")
+    await close_modal(page)
     await become(page, "Team lead")
     await page.get_by_role("button", name="persona (direct message)").click()
     await expect(page.get_by_role("log")).to_contain_text("@Maintainer asks you about the role Seller:")
@@ -105,23 +106,14 @@ async def test_a_question_is_sent_to_who_holds_the_role_until_they_leave(page: P
     await expect(page.get_by_text("Team lead is deactivated.")).to_be_visible()
     await page.get_by_role("navigation").get_by_role("button", name="general", exact=True).click()
     await ask(page, "/persona seller")
-    await expect(card).to_have_count(2)
+    await expect(card).to_have_count(3)
     await expect(card.last).to_contain_text("@Team lead (no longer active here; backup: @Engineer)")
     await shoot(page, "persona_left")
 
 
-async def become(page: Page, name: str) -> None:
-    """Switch to another user of the page."""
-    await page.get_by_role("button", name="Switch user").click()
-    await page.get_by_role("menuitem", name=name).click()
-    await page.get_by_role("button", name=f"You are {name}. Switch user").wait_for()
-
-
 async def test_a_person_is_put_in_a_role(page: Page) -> None:
     """The modal, the card that shows who holds the role, and the history."""
-    await page.get_by_role("button", name="You are Newcomer. Switch user").click()
-    await page.get_by_role("menuitem", name="Maintainer").click()
-    await page.get_by_role("textbox", name="Message #general").wait_for()
+    await become(page, "Maintainer")
     await ask(page, "/persona seller")
     card = page.get_by_role("article").filter(has_text="Only visible to you")
     await card.get_by_role("button", name="Put somebody in the role Seller").click()
@@ -136,8 +128,7 @@ async def test_a_person_is_put_in_a_role(page: Page) -> None:
     done = page.get_by_role("dialog", name="Persona")
     await expect(done).to_contain_text("put @Newcomer in the role Seller, accountable, in #general, until 2999-12-31")
     await shoot(page, "persona_people_saved")
-    await page.keyboard.press("Escape")
-    await expect(done).to_have_count(0)
+    await close_modal(page)
     await ask(page, "/persona seller")
     await expect(card).to_have_count(2)
     await expect(card.last).to_contain_text("@Newcomer, accountable, in this channel, until 2999-12-31")

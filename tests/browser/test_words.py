@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.browser.conftest import ask, become, shoot
+from tests.browser.conftest import ask, become, close_modal, shoot
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -40,6 +40,6 @@ async def test_a_maintainer_sends_a_file_of_words_and_applies_it(bakery: Page) -
     dialog = bakery.get_by_role("dialog", name="Our own words")
     await expect(dialog.get_by_role("textbox", name="Title")).to_be_visible()
     await shoot(bakery, "words_modal")
-    await bakery.keyboard.press("Escape")
+    await close_modal(bakery)
     await card.get_by_role("button", name="Undo the last change").click()
     await expect(bakery.get_by_role("article").filter(has_text="− Baker is also called bread maker")).to_be_visible()
