@@ -79,21 +79,26 @@ def fitting(lines: Sequence[Line], *, most: int, room: int) -> list[Line]:
     """The first lines that fit; at least one."""
     used, shown = 0, list[Line]()
     for line in lines[:most]:
-        used += sum(length(span.text) + len(span.to) + _SPAN_COST for span in line)
+        used += cost(line)
         if used > room and shown:
             break
         shown.append(line)
     return shown
 
 
-def role_select(personas: Sequence[Persona], action: str) -> list[Block]:
+def cost(line: Line) -> int:
+    """How much room a line takes."""
+    return sum(length(span.text) + len(span.to) + _SPAN_COST for span in line)
+
+
+def role_select(personas: Sequence[Persona], action: str, *, room: int = _OPTIONS_ROOM) -> list[Block]:
     """A select of roles: with its options where they fit, else one that asks for them as one types."""
     fitting_ids = [persona for persona in personas if persona.id.strip() and len(persona.id) <= 150]
     placeholder = plain("Choose a role", 150)
-    room = sum(length(cut(persona.title, 75)) + len(persona.id) + 70 for persona in fitting_ids)
+    wanted = sum(length(cut(persona.title, 75)) + len(persona.id) + 70 for persona in fitting_ids)
     if not fitting_ids:
         return []
-    if len(personas) > MOST_OPTIONS or room > _OPTIONS_ROOM:
+    if len(personas) > MOST_OPTIONS or wanted > room:
         return [{"type": "external_select", "action_id": action, "placeholder": placeholder, "min_query_length": 0}]
     options = [role_option(persona) for persona in fitting_ids]
     return [{"type": "static_select", "action_id": action, "placeholder": placeholder, "options": options}]

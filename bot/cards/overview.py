@@ -1,25 +1,49 @@
 """All roles at a glance: the overview that a channel pins, and the groups the Home tab shows too."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from bot.cards import wording
-from bot.cards.blocks import actions, context, header, listed, role_select
+from bot.cards.blocks import actions, context, cost, header, listed, role_select
 from bot.cards.picture import picture as drawn
-from bot.cards.spans import Line, Span, joined, said
+from bot.cards.spans import Line, Span, joined, said, without_links
 from bot.cards.view import OVERVIEW_MARK, PRIVATE, SHOW_ROLE, Block, Reply, Surface, View
 from bot.cards.words import cut, escape, first_sentence
 from bot.catalog import Catalog, Part, Persona
 
-_ROOM = 7000  # characters for all lines together
-_BRIEF = 12  # above so many roles, a line says no more than who and what to whom
-_MANY = 60  # above so many, a role is only named
-_NAMED = 30  # the same where hand-offs are left out, as on the Home tab
+_ROOM = 8500  # characters for the lines; a message has 13,000, of which the picture's text takes up to 2000
+_SELECT_ROOM = 1500  # likewise for the select; one of more roles asks for its options as one types
 _KEPT = "I keep this up to date for as long as it is pinned here. /persona unpin takes it down."
 _MOST_GROUPS = 20
 
 
+@dataclass(frozen=True, slots=True)
+class _Detail:
+    """What a line tells of a role: so many characters of its title and its purpose, so many people and receivers."""
+
+    title: int
+    purpose: int = 0
+    people: int = 0
+    receivers: int = 0
+    links: bool = False
+
+
+# The first with which every role fits is taken; who holds a role is what is left out last.
+_DETAILS = (
+    _Detail(100, purpose=180, people=8, receivers=8, links=True),
+    _Detail(100, people=8, receivers=8, links=True),
+    _Detail(60, people=4, receivers=4),
+    _Detail(40, people=2, receivers=2),
+    _Detail(40, people=2),
+    _Detail(30, people=1),
+    _Detail(30),
+)
+
+
 def overview(catalog: Catalog, view: View = PRIVATE, picture: str = "", *, pinned: bool = False) -> Reply:
-    """Every role with its people and hand-offs; of very many the first ones, and a select for all.
+    """Every role with its people and hand-offs, told the shorter the more there are, and a select for all.
+
+    Of hundreds it has the first ones and says how many of how many.
 
     `picture` is the id of the Slack file with the picture of it; a `pinned` one says that it is kept up to date.
     """
@@ -30,7 +54,7 @@ def overview(catalog: Catalog, view: View = PRIVATE, picture: str = "", *, pinne
     if pinned:
         blocks.append(context(_KEPT))
     if view.surface is not Surface.HOME:
-        blocks += actions(role_select(catalog.personas, SHOW_ROLE))
+        blocks += actions(role_select(catalog.personas, SHOW_ROLE, room=_SELECT_ROOM))
     names = ", ".join(cut(persona.title, 60) for persona in catalog.personas[:20])
     return Reply(escape(f"{cut(catalog.title, 150)}: {how_many(catalog)} {names}"), blocks)
 
@@ -43,13 +67,27 @@ def how_many(catalog: Catalog) -> str:
 
 def groups(catalog: Catalog, view: View, *, room: int, handoffs: bool = False) -> list[Block]:
     """The roles under the stage each is most involved in, or in the order of the alphabet where there are no stages."""
-    grouped = by_stage(catalog)[:_MOST_GROUPS]
-    share = room // max(len(grouped), 1)
+    grouped = by_stage(catalog)
+    if len(grouped) > _MOST_GROUPS:
+        grouped = by_stage(replace(catalog, stages=()))
+    room -= sum(len(heading) for heading, _ in grouped)
+    details = _DETAILS if handoffs else [replace(detail, receivers=0) for detail in _DETAILS]
+    fitting = next((detail for detail in details if _fits(detail, catalog, view, room)), None)
+    share = room if fitting else room // max(len(grouped), 1)
     blocks: list[Block] = []
     for heading, personas in grouped:
-        lines = [_line(persona, catalog, view, handoffs=handoffs) for persona in personas]
-        blocks += listed(heading, lines, most=50, room=share)
+        lines = [_line(persona, catalog, view, fitting or details[-1]) for persona in personas]
+        blocks += listed(heading, lines, most=len(lines), room=share)
     return blocks
+
+
+def _fits(detail: _Detail, catalog: Catalog, view: View, room: int) -> bool:
+    """True if every role fits, told so; of thousands only the first are drawn to see that."""
+    for persona in catalog.personas:
+        room -= cost(_line(persona, catalog, view, detail))
+        if room < 0:
+            return False
+    return True
 
 
 def by_stage(catalog: Catalog) -> list[tuple[str, Sequence[Persona]]]:
@@ -75,33 +113,33 @@ def _capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _line(persona: Persona, catalog: Catalog, view: View, *, handoffs: bool) -> Line:
+def _line(persona: Persona, catalog: Catalog, view: View, detail: _Detail) -> Line:
     """A role: what it is for, who holds it and whom it hands work to, as far as there is room for so many roles."""
-    name, count = said(persona.title, 100, bold=True), len(catalog.personas)
-    if count > (_MANY if handoffs else _NAMED):
-        return (name,)
-    held, gives = _holders(persona, view), _receivers(persona, catalog) if handoffs else ()
-    if handoffs and count > _BRIEF:
+    name = said(persona.title, detail.title, bold=True)
+    held, gives = _holders(persona, view, detail.people), _receivers(persona, catalog, detail)
+    if not detail.purpose:
         who: Line = (Span(": "), *held) if held else ()
-        return (name, *who, *((Span(" → "), *gives) if gives else ()))
+        line: Line = (name, *who, *((Span(" → "), *gives) if gives else ()))
+        return line if detail.links else without_links(line)
     who = (Span(" Held by "), *held, Span(".")) if held else ()
     to: Line = (Span(" Hands work to "), *gives, Span(".")) if gives else ()
-    return (name, Span(": "), said(first_sentence(persona.description, 180)), *who, *to)
+    return (name, Span(": "), said(first_sentence(persona.description, detail.purpose)), *who, *to)
 
 
-def _holders(persona: Persona, view: View) -> Line:
+def _holders(persona: Persona, view: View, most: int) -> Line:
     assigned = [wording.who(one, view) for one in view.holding(persona.id)]
-    people = assigned or [wording.listed(one, view) for one in persona.holders]
-    return (*joined(people[:4]), *_more(len(people) - 4))
+    return _first(assigned or [wording.listed(one, view) for one in persona.holders], most)
 
 
-def _receivers(persona: Persona, catalog: Catalog) -> Line:
+def _receivers(persona: Persona, catalog: Catalog, detail: _Detail) -> Line:
     """Whom a role hands work to, each once."""
-    receivers: list[Line] = [
-        (wording.title(id_, catalog),) for id_ in dict.fromkeys(one.to for one in persona.handoffs)
-    ]
-    return (*joined(receivers[:4]), *_more(len(receivers) - 4))
+    receivers = [catalog.by_id[id_] for id_ in dict.fromkeys(one.to for one in persona.handoffs)]
+    return _first([(said(one.title, detail.title),) for one in receivers], detail.receivers)
 
 
-def _more(count: int) -> Line:
-    return (Span(f" and {count} more"),) if count > 0 else ()
+def _first(lines: list[Line], most: int) -> Line:
+    """The first few, and how many more there are."""
+    if not most:
+        return ()
+    more: Line = (Span(f" and {len(lines) - most} more"),) if len(lines) > most else ()
+    return (*joined(lines[:most]), *more)

@@ -1,7 +1,7 @@
 """What is said, before how it is drawn: lines of spans, for Slack's rich text and for the terminal alike."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from bot.cards.words import cut, isolate
@@ -66,3 +66,16 @@ def joined(lines: list[Line], between: str = ", ") -> Line:
     for line in lines:
         result += ((Span(between),) if result else ()) + line
     return result
+
+
+def without_links(line: Line) -> Line:
+    """The line with what its links read, in as few spans as that takes."""
+    result: list[Span] = []
+    for span in line:
+        plain = replace(span, target=None, to="") if span.target is Target.LINK else span
+        last = result[-1] if result else None
+        if last and not plain.target and replace(last, text=plain.text) == plain:
+            result[-1] = replace(last, text=last.text + plain.text)
+        else:
+            result.append(plain)
+    return tuple(result)

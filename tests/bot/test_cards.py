@@ -462,12 +462,57 @@ def test_an_overview_without_stages_is_in_the_order_of_the_alphabet() -> None:
     assert "\nRoles\n" in text
 
 
+def staffed(count: int, holders: int) -> Catalog:
+    """A catalog of so many roles with a description, a stage, so many holders each and hand-offs to the next two."""
+    return Catalog(
+        tuple(
+            Persona(
+                f"role-{number}",
+                f"Ward Consultant {number:03}",
+                "Looks after the patients of the ward in all things that have to do with it, day and night.",
+                handoffs=tuple(Handoff(f"role-{(number + step) % count}", "the report") for step in (1, 2)),
+                stages={f"stage {number % 7}": Part.RESPONSIBLE},
+                holders=tuple(Holder(user=f"U0{number:03}{one}") for one in range(holders)),
+            )
+            for number in range(count)
+        ),
+        stages=tuple(f"stage {number}" for number in range(7)),
+    )
+
+
+@pytest.mark.parametrize(("count", "holders", "receivers"), [(7, 4, 2), (40, 2, 2), (90, 1, 0)])
+def test_an_overview_has_every_role_with_who_holds_it_and_whom_it_hands_work_to(
+    count: int, holders: int, receivers: int
+) -> None:
+    """The more roles, the less is said of each; ninety are too many for their hand-offs."""
+    catalog = staffed(count, holders)
+    names = {one.user: f"Augusta Lovelace {one.user}" for role in catalog.personas for one in role.holders}
+    blocks = cards.overview(catalog, View(True, "T0123456", names), "F1", pinned=True).blocks
+    assert block_problems(blocks) == []
+    told = shown(blocks[:-1]).splitlines()  # below it the select names the roles too
+    for number, persona in enumerate(catalog.personas):
+        (line,) = [line for line in told if line.startswith(persona.title)]
+        assert all(names[one.user] in line for one in persona.holders)
+        for step in range(1, receivers + 1):
+            assert catalog.personas[(number + step) % count].title in line
+
+
+def test_an_overview_of_more_stages_than_a_message_has_room_for_is_one_list() -> None:
+    """No role is left out for the stage it stands in."""
+    catalog = staffed(40, 1)
+    stages = {role.id: f"stage {number}" for number, role in enumerate(catalog.personas)}
+    personas = tuple(replace(role, stages={stages[role.id]: Part.RESPONSIBLE}) for role in catalog.personas)
+    text = shown(cards.overview(replace(catalog, personas=personas, stages=tuple(stages.values()))).blocks)
+    assert "\nRoles\n" in text
+    assert all(role.title in text for role in personas)
+
+
 def test_an_overview_of_very_many_names_the_first_and_completes_what_one_types() -> None:
     """Five hundred roles do not fit a message; the select asks for them as one types."""
     many = tuple(Persona(f"role-{number}", f"Role {number}", "Does something.") for number in range(500))
     reply = drawn(answered(Outcome.OVERVIEW), catalog=Catalog(many))
     assert "500 roles." in shown(reply.blocks)
-    assert "Roles 50 of 500" in shown(reply.blocks)
+    assert "Roles 304 of 500" in shown(reply.blocks)
     select = of_type(reply.blocks, "external_select")[0]
     assert (select["action_id"], select["min_query_length"]) == (cards.SHOW_ROLE, 0)
 

@@ -73,9 +73,9 @@ def test_a_stage_is_listed_without_a_second_select() -> None:
 
 def test_very_many_roles_are_completed_as_one_types() -> None:
     """The first of them by name, and a select that asks for the rest."""
-    view = home(Catalog(tuple(Persona(f"role-{number}", f"Role {number}", "Does.") for number in range(300))))
+    view = home(Catalog(tuple(Persona(f"role-{number}", f"Role {number}", "Does.") for number in range(500))))
     assert view_problems(view) == []
-    assert "Roles 50 of 300" in shown(view["blocks"])
+    assert "Roles 430 of 500" in shown(view["blocks"])
     assert of_type(view, "external_select")[0]["action_id"] == cards.SHOW_ROLE
 
 
