@@ -1,6 +1,6 @@
 """The overviews kept in channels, and what to do so that each is pinned once and shows what is true. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -139,6 +139,14 @@ class OverviewStore(Protocol):
 
     async def drop_overview(self, place: Place, ts: str) -> bool:
         """Keep the overview with this ts no longer; False if it was not kept."""
+        ...
+
+    async def names(self, workspace: str) -> Mapping[str, str]:
+        """The names last kept of people and groups, by their Slack ids."""
+        ...
+
+    async def keep_names(self, workspace: str, by_id: Mapping[str, str]) -> None:
+        """Keep these names, and no others."""
         ...
 
     async def lease(self, work: str, holder: str, seconds: float) -> bool:

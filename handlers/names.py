@@ -27,20 +27,26 @@ class Names:
     def __init__(self, clock: Callable[[], float] = time.monotonic, patience: float | None = None) -> None:
         self._clock = clock
         self._patience = PATIENCE if patience is None else patience
-        self._names: dict[str, tuple[float, str]] = {}  # id -> when to forget it, the name or ""
+        self._names: dict[str, tuple[float, str]] = {}  # id -> when to ask again, the name or ""
 
     def known(self, personas: Iterable[Persona], assignments: Iterable[Assignment] = ()) -> Mapping[str, str]:
-        """The names already known of those who hold these roles; asks nobody."""
+        """The names already known of those who hold these roles, however old; asks nobody."""
         users, groups = _ids(personas, assignments)
-        return {id_: name for id_ in (*users, *groups) if (name := self._remembered(id_))}
+        return {id_: name for id_ in (*users, *groups) if (name := self.name(id_))}
 
     def name(self, id_: str) -> str:
         """The name of one, if it is known; "" else."""
-        return self._remembered(id_) or ""
+        return self._names.get(id_, (0.0, ""))[1]
 
-    def lack(self, ids: Iterable[str]) -> bool:
-        """True if Slack would have to be asked for one of the names."""
-        return any(self._remembered(id_) is None for id_ in ids)
+    def lacking(self, ids: Iterable[str]) -> list[str]:
+        """Those for whom Slack should be asked: there is no name, or an old one."""
+        return [id_ for id_ in ids if self._names.get(id_, (0.0, ""))[0] <= self._clock()]
+
+    def learn(self, names: Mapping[str, str]) -> None:
+        """Take names kept from earlier: good until Slack is asked again."""
+        for id_, name in names.items():
+            if not self.name(id_):
+                self._remember(id_, name, 0)
 
     async def of(
         self, personas: Iterable[Persona], client: AsyncWebClient, assignments: Iterable[Assignment] = ()
@@ -55,13 +61,13 @@ class Names:
     ) -> frozenset[str]:
         """Ask Slack for the names that are not known; the users among them who turn out to have left."""
         users, groups = _ids(personas, assignments)
-        missing = [id_ for id_ in users if self._remembered(id_) is None][:MOST_AT_ONCE]
+        missing = self.lacking(users)[:MOST_AT_ONCE]
         left = set[str]()
         lookups: list[Awaitable[None]] = [self._ask_user(id_, client, left) for id_ in missing]
-        if unknown := [id_ for id_ in groups if self._remembered(id_) is None]:
+        if unknown := self.lacking(groups):
             lookups.append(self._ask_groups(client))
         for id_ in (*missing, *unknown):
-            self._remember(id_, "", KEEP_UNKNOWN)
+            self._remember(id_, self.name(id_), KEEP_UNKNOWN)
         for error in await self._all(lookups):
             log.warning("a name could not be looked up: %s", describe(error))
             break
@@ -92,11 +98,6 @@ class Names:
         groups: list[dict[str, Any]] = answer["usergroups"]
         for group in groups:
             self._remember(group["id"], group.get("name") or group.get("handle") or "", KEEP)
-
-    def _remembered(self, id_: str) -> str | None:
-        """The name, "" if it could not be looked up a moment ago, None if Slack should be asked."""
-        until, name = self._names.get(id_, (0.0, ""))
-        return name if until > self._clock() else None
 
     def _remember(self, id_: str, name: str, seconds: float) -> None:
         self._names.pop(id_, None)

@@ -36,12 +36,13 @@ from handlers.commands import COMMAND, acknowledge, asks_to
 from handlers.desk import Desk, Held, held_at, place_of, today
 from handlers.failures import safely, slack_code
 from handlers.logs import describe
-from handlers.names import ids_of
+from handlers.names import MOST_AT_ONCE, ids_of
 from handlers.pace import Pace, Rests
 
 EVERY = 3.0  # seconds between two looks at what the overviews should show
 LEASE = 10.0  # seconds after which another process takes the work over from one that ended
 WORK = "overviews"
+MOST_NAMED = 200  # people and groups: an overview of more has no room for their names, and does not wait for them
 MOST_DRAWN = 150  # roles: the picture of more takes seconds and tells nobody anything
 LONG_ENOUGH = 60.0  # seconds of rest after which a picture that Slack does not have ready is given up
 NO_PICTURES = 600.0  # seconds until uploads are tried again where Slack takes none
@@ -86,11 +87,15 @@ class Shared:
 
 @dataclass(frozen=True)
 class Drawing:
-    """An overview as it should stand in a channel, without its picture."""
+    """An overview as it should stand in a channel, without its picture.
+
+    It is `nameless` where Slack was not asked yet for the name of somebody: that is better waited for.
+    """
 
     catalog: Catalog
     view: View
     wanted: Wanted
+    nameless: bool
 
     def reply(self, picture: str) -> Reply:
         """The message; with the file of the picture, if there is one."""
@@ -107,6 +112,7 @@ class Overviews:
         self._holder = secrets.token_hex(8)
         self._locks: WeakValueDictionary[Place, Lock] = WeakValueDictionary()
         self._shared: dict[tuple[str, str], Shared] = {}
+        self._named: dict[str, Mapping[str, str]] = {}  # the names that are kept, by workspace
         self._held_until = 0.0
         self._silent = False
 
@@ -198,6 +204,7 @@ class Overviews:
             return
         await self._desk.overlays.look(workspace)
         people = People(await store.assignments(workspace), await store.departed(workspace))
+        await self._recall_names(workspace)
         for one in overviews:
             if not self._rests.over(one.place) or self._lock(one.place).locked():
                 continue
@@ -209,6 +216,20 @@ class Overviews:
             except Exception as error:  # noqa: BLE001 what is wrong with one overview stops neither the others nor the app
                 await self._trouble(one, error)
             await asyncio.sleep(0)  # requests come first
+        await self._keep_names(workspace, people)
+
+    async def _recall_names(self, workspace: str) -> None:
+        """Know the names that were known before a restart."""
+        if workspace not in self._named:
+            self._named[workspace] = await self._desk.store.names(workspace)
+            self._desk.names.learn(self._named[workspace])
+
+    async def _keep_names(self, workspace: str, people: People) -> None:
+        """Keep the names of all who hold a role in the workspace, and of nobody else."""
+        names = self._desk.names.known(self._desk.bot.catalog_of(workspace).personas, people.assignments)
+        if names != self._named[workspace]:
+            await self._desk.store.keep_names(workspace, names)
+            self._named[workspace] = names
 
     async def _keep(self, kept: Overview, people: People, client: AsyncWebClient) -> None:
         """Do what comes first for one overview, and what follows from it."""
@@ -218,6 +239,8 @@ class Overviews:
                 await self._put(Errand(kept.place, kept.by, kept), client)
             return
         drawing = await self._drawing(kept.place, people, client, unhurried=True)
+        if drawing.nameless:
+            return
         if len(drawing.catalog.personas) > MOST_DRAWN:
             kept = await self._without_old_picture(kept)
         elif self._may_draw(kept) and lacks_picture(kept, drawing.wanted):
@@ -260,7 +283,11 @@ class Overviews:
         steps = decide(await _observe(client, place.channel), errand.kept)
         store, catalog = self._desk.store, self._desk.bot.catalog_of(place.workspace)
         people = People(await store.assignments(place.workspace), await store.departed(place.workspace))
+        await self._recall_names(place.workspace)
         drawing = await self._drawing(place, people, client, catalog)
+        for _ in range(MOST_NAMED // MOST_AT_ONCE):  # each time Slack is asked for others
+            if drawing.nameless:
+                drawing = await self._drawing(place, people, client, catalog)
         return [await self._do(step, errand, drawing, client) for step in steps]
 
     async def _do(self, step: Step, errand: Errand, drawing: Drawing, client: AsyncWebClient) -> str:
@@ -393,12 +420,14 @@ class Overviews:
         """The overview as it should be there now; `unhurried` asks for unknown names when it is their turn."""
         catalog = catalog or self._desk.bot.catalog_of(place.workspace)
         shared = self._shared_by(place, catalog, people)
-        unknown = unhurried and self._desk.names.lack(shared.ids)
-        asked = client if not unknown or self._pace.take("users.info") else None
+        names = self._desk.names
+        lookups = min(len(names.lacking(shared.ids)), MOST_AT_ONCE)
+        asked = client if not unhurried or self._pace.take("users.info", lookups) else None
         view = await self._desk.public_view(place, catalog.personas, asked, shared.held, people.departed)
         known = all(id_ in view.names for id_ in shared.ids)
-        names = _digest(sorted(view.names.items())) if known else ""
-        return Drawing(catalog, view, Wanted(shared.content, names, shared.drawn))
+        shown = _digest(sorted(view.names.items())) if known else ""
+        nameless = len(shared.ids) <= MOST_NAMED and any(not names.name(id_) for id_ in names.lacking(shared.ids))
+        return Drawing(catalog, view, Wanted(shared.content, shown, shared.drawn), nameless)
 
     def _shared_by(self, place: Place, catalog: Catalog, people: People) -> Shared:
         """What is to be shown there but for the names; made anew only when something has changed."""

@@ -21,7 +21,7 @@ RATES: Mapping[str, Rate] = MappingProxyType(
     {
         "chat.update": Rate(20, 30),
         "pins.list": Rate(5, 15),
-        "users.info": Rate(1, 3),  # each time for all the names of an overview, at most 20
+        "users.info": Rate(40, 60),
         "files.getUploadURLExternal": Rate(20, 60),
     }
 )
@@ -36,15 +36,15 @@ class Pace:
         self._left: dict[str, tuple[float, float]] = {}  # calls that are left, and when that was counted
         self._paused: dict[str, float] = {}  # until when
 
-    def take(self, method: str) -> bool:
-        """True if the method may be called now, which is counted as done."""
+    def take(self, method: str, calls: int = 1) -> bool:
+        """True if the method may be called now, or so many times; which is counted as done."""
         at, rate = self._clock(), self._rates[method]
         if at < self._paused.get(method, at):
             return False
         left, counted = self._left.get(method, (float(rate.at_once), at))
         left = min(float(rate.at_once), left + (at - counted) * rate.a_minute / 60)
-        free = left >= 1
-        self._left[method] = (left - free, at)
+        free = left >= calls
+        self._left[method] = (left - calls if free else left, at)
         return free
 
     def counts(self, method: str) -> bool:

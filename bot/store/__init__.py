@@ -5,6 +5,7 @@ from bot.store.database import DEADLINE, Database, file_of
 from bot.store.events import KEEP_EVENTS, HandledEvents
 from bot.store.freshness import PeopleLeaving
 from bot.store.gaps import GapsKept
+from bot.store.names import NamesKept
 from bot.store.overlays import OverlaysKept
 from bot.store.overviews import OverviewsKept
 from bot.store.people import PeopleInRoles
@@ -12,5 +13,7 @@ from bot.store.people import PeopleInRoles
 __all__ = ["DEADLINE", "KEEP_EVENTS", "Database", "DatabaseStore", "file_of"]
 
 
-class DatabaseStore(PeopleInRoles, PeopleLeaving, OverlaysKept, OverviewsKept, GapsKept, HandledEvents, WorkspaceData):
+class DatabaseStore(
+    PeopleInRoles, PeopleLeaving, NamesKept, OverlaysKept, OverviewsKept, GapsKept, HandledEvents, WorkspaceData
+):
     """Everything the bot remembers, in one database."""

@@ -72,6 +72,16 @@ async def test_an_overview_that_was_dropped_does_not_come_back(store: DatabaseSt
     assert await store.overviews() == ()
 
 
+async def test_names_are_kept_by_workspace_until_others_are(store: DatabaseStore) -> None:
+    await store.keep_names("T1", {"U1": "Ann", "S1": "The crew"})
+    await store.keep_names("T2", {"U1": "Anna"})
+    await store.keep_names("T1", {"U1": "Ann", "U2": "Bob"})
+    assert await store.names("T1") == {"U1": "Ann", "U2": "Bob"}
+    await store.keep_names("T1", {})
+    assert await store.names("T1") == {}
+    assert await store.names("T2") == {"U1": "Anna"}
+
+
 async def test_a_lease_is_one_holders_until_it_ends(store: DatabaseStore, another: DatabaseStore) -> None:
     taken = await asyncio.gather(store.lease("w", "a", 60), another.lease("w", "b", 60))
     assert sorted(taken) == [False, True]

@@ -279,7 +279,6 @@ class TestOff:
 
     async def test_no_question_is_kept(self, town: Town) -> None:
         await ask(town)
-<<<<<<< HEAD
         await ask(town, "who sells bread?")
         message = (await town.until(lambda: town.workspace.ephemerals(NEWCOMER, ML_HELP)))[-1]
         await town.workspace.press(NEWCOMER, message, NOT_RIGHT)
@@ -327,10 +326,6 @@ async def test_the_app_forgets_of_its_own_accord_what_nobody_asked_for_the_perio
     text = shown((await card(town))["blocks"])
     assert "sparrows" in text
     assert "tomatoes" not in text
-=======
-        await town.app.desk.finish(PATIENCE)
-        assert await town.app.store.gaps(town.workspace.team_id) == ()
->>>>>>> 3852d04 (Let no test depend on how fast the machine is)
 
 
 async def test_without_the_memory_the_form_says_so_and_keeps_what_was_typed(

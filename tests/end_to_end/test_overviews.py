@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 
-from bot.catalog import Handoff
+from bot.catalog import Handoff, Holder
 from bot.people import Assignment, Place
 from bot.persona_bot import PersonaBot
 from bot.pins import LONG_AGO, Overview
 from bot.workspace import Limits, Workspace
 from bot.workspace.seed import BOT_USER
-from bot.workspace.state import Channel, Message
+from bot.workspace.state import Channel, Message, User
 from handlers.overview import Overviews
 from handlers.pace import Pace, Rests
 from tests.end_to_end.conftest import BAKERY, ENGINEER, GENERAL, MAINTAINER, MANIFEST, ML_HELP, NEWCOMER, Town, connect
@@ -76,6 +76,48 @@ async def test_a_change_of_people_is_shown_whichever_process_made_it(town: Town)
     await keeper(town).look_after_all()
     assert "Engineer" in words(town)
     assert f"<@{ENGINEER}>" not in words(town)
+
+
+async def test_an_overview_names_everybody_from_the_first_moment(town: Town) -> None:
+    """However many look-ups that takes."""
+    people = [User(f"U0PERSON{number}", f"person{number}", f"Person {number}", "") for number in range(10, 40)]
+    town.world.users |= {one.id: one for one in people}
+    staff = [replace(BAKERY.personas[2], id=one.id, title=one.id, holders=(Holder(user=one.id),)) for one in people]
+    town.bot.replace(replace(BAKERY, personas=(*BAKERY.personas, *staff)))
+    await pin(town)
+    assert not town.calls("chat.update")
+    assert all(one.display_name in words(town) for one in people)
+
+
+async def test_a_change_waits_for_the_names_it_brings(town: Town) -> None:
+    await pin(town)
+    await town.app.store.assign(Assignment(Place(town.workspace.team_id), "miller", user=ENGINEER), by=MAINTAINER)
+    clock = [0.0]
+    overview_keeper = Overviews(town.app.desk, Pace(clock=lambda: clock[0]))
+    overview_keeper._pace.pause("users.info", 5)
+    await overview_keeper.look_after_all()
+    assert "a member" not in words(town)
+    clock[0] += 6
+    await overview_keeper.look_after_all()
+    assert "Engineer" in words(town)
+
+
+async def test_names_outlive_a_restart(transport: str, tmp_path: Path) -> None:
+    memory: dict[str, Any] = {"database_url": f"sqlite:///{tmp_path / 'persona.db'}"}
+    async with AsyncExitStack() as outer:
+        workspace = Workspace(MANIFEST)
+        await workspace.start()
+        outer.push_async_callback(workspace.stop)
+        async with AsyncExitStack() as stack:
+            first = await connect(workspace, PersonaBot(BAKERY), transport, stack, **memory)
+            await pin(first)
+            await keeper(first).look_after_all()
+            await first.app.store.lease("overviews", keeper(first)._holder, -1)
+        workspace.faults.fail("users.info", "internal_error", times=99)
+        second = await connect(workspace, PersonaBot(MORE), transport, outer, **memory)
+        await keeper(second).look_after_all()
+        assert "Apprentice" in words(second)
+        assert "Maintainer" in words(second)
 
 
 async def test_each_channel_shows_its_own_holders(town: Town) -> None:

@@ -72,7 +72,7 @@ async def test_slack_is_asked_once_for_each_name_until_it_is_old() -> None:
         assert await names.of(held(U1, U1, S1), directory) == {"U1": "One", "S1": "Team"}
     assert sorted(directory.asked) == ["U1", "groups"]
     now = 3601.0
-    assert names.known(held(U1)) == {}
+    assert names.known(held(U1)) == {"U1": "One"}, "an old name is better than none"
     await names.of(held(U1), directory)
     assert directory.asked.count("U1") == 2
 
@@ -87,6 +87,26 @@ async def test_a_name_that_is_not_told_is_left_out_and_asked_for_again_later() -
     now = 61.0
     await names.of(held(U1), directory)
     assert directory.asked.count("U1") == 2
+
+
+async def test_a_name_stays_known_when_slack_does_not_tell_it_again() -> None:
+    now = 0.0
+    directory = Directory(U1={"display_name": "One"})
+    names = Names(clock=lambda: now)
+    await names.of(held(U1), directory)
+    directory.profiles.clear()
+    now = 3601.0
+    assert await names.of(held(U1), directory) == {"U1": "One"}
+    assert directory.asked == ["U1", "U1"]
+
+
+async def test_a_name_kept_from_earlier_is_known_and_asked_for_again() -> None:
+    names = Names()
+    await names.of(held(U2), Directory(U2={"display_name": "Two"}))
+    names.learn({"U1": "Once", "U2": "Once"})
+    assert names.known(held(U1, U2)) == {"U1": "Once", "U2": "Two"}
+    assert names.lacking(["U1", "U2", "U3"]) == ["U1", "U3"]
+    assert await names.of(held(U1), Directory(U1={"display_name": "Now"})) == {"U1": "Now"}
 
 
 async def test_a_slack_that_hangs_costs_the_patience_once() -> None:

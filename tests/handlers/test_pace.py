@@ -17,6 +17,13 @@ def test_some_calls_are_free_at_once_and_then_as_many_as_a_minute_takes() -> Non
     assert [pace.take("chat.update") for _ in range(3)] == [True, True, False]
 
 
+def test_several_calls_are_taken_together_or_not_at_all() -> None:
+    pace = paced([0.0])
+    assert not pace.take("chat.update", 3)
+    assert pace.take("chat.update", 2)
+    assert not pace.take("chat.update")
+
+
 def test_each_method_has_its_own_pace() -> None:
     pace = paced([0.0])
     assert pace.take("pins.list")
