@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Circle, FancyArrowPatch, Rectangle
 from matplotlib.path import Path
 
-from bot.cards.picture import described
+from bot.cards.picture import described, stages_of
 from bot.catalog import Catalog, Part
 
 WIDTH = 6.0  # inches: in the 360 pixels of Slack's preview a title is 9 pixels high
@@ -79,7 +79,7 @@ def _arrows(catalog: Catalog) -> int:
 
 def lay_out(catalog: Catalog) -> Layout:
     """Titles on the left, stages in the middle, hand-offs on the right; what a catalog lacks leaves its room."""
-    stages = catalog.stages or tuple(dict.fromkeys(stage for one in catalog.personas for stage in one.stages))
+    stages = stages_of(catalog)
     longest = max((len(_cut(one.title, TITLE_LENGTH)) for one in catalog.personas), default=0)
     titles = 0.7 + longest * 0.31
     handoffs = any(one.handoffs for one in catalog.personas)

@@ -463,7 +463,7 @@ class Overviews:
                 filename="roles.png",
                 file=await aside(_draw, drawing.catalog),
                 title=drawing.catalog.title[:100],
-                alt_txt=described(drawing.catalog, SMALL)[:SMALL],
+                alt_txt=described(drawing.catalog, SMALL),
                 channel=kept.place.channel,
                 thread_ts=kept.ts,
             )

@@ -1,10 +1,11 @@
 """The picture of stages, roles and hand-offs as messages and tabs have it: a file of Slack's, and the same in words."""
 
 import hashlib
+from collections.abc import Callable, Iterable, Mapping
 
 from bot.cards.view import Block
-from bot.cards.words import clean, cut
-from bot.catalog import Catalog
+from bot.cards.words import clean, cut, length
+from bot.catalog import Catalog, Part, Persona
 
 EDITION = "2"  # of the drawing: another one is another picture of the same catalog
 _MOST = 2000  # characters that Slack takes as the text of a picture
@@ -12,15 +13,27 @@ _MOST = 2000  # characters that Slack takes as the text of a picture
 
 def picture(file: str, catalog: Catalog) -> Block:
     """The picture in the Slack file with this id."""
-    return {"type": "image", "slack_file": {"id": file}, "alt_text": cut(described(catalog, _MOST), _MOST)}
+    return {"type": "image", "slack_file": {"id": file}, "alt_text": described(catalog, _MOST)}
 
 
 def described(catalog: Catalog, most: int | None = None) -> str:
-    """The picture in words, for whoever cannot see it: in full if that is not too long, else in short."""
-    full = "\n".join([_count(catalog), *_roles(catalog)])
-    if most is None or len(full) <= most:
-        return full
-    return f"{_count(catalog)} Roles by stages, and who hands work to whom: {'; '.join(_handoffs(catalog))}."
+    """The picture in words, for whoever cannot see it: every stage with each role's part, and every hand-off.
+
+    In as many words as fit into `most` characters; where that is too few, with numbers for the roles, as the picture.
+    """
+    words = ""
+    for told in (_in_full, _in_short, _by_numbers):
+        words = f"{clean(catalog.title)}: {len(catalog.personas)} roles.\n{told(catalog)}"
+        if most is None:
+            return words
+        if length(words) <= most:
+            break
+    return cut(words, most or 0)
+
+
+def stages_of(catalog: Catalog) -> tuple[str, ...]:
+    """The stages in the catalog's order; where it lists none, those its roles name."""
+    return catalog.stages or tuple(dict.fromkeys(stage for one in catalog.personas for stage in one.stages))
 
 
 def digest_of(catalog: Catalog) -> str:
@@ -31,23 +44,58 @@ def digest_of(catalog: Catalog) -> str:
     return hashlib.sha256("\0".join(drawn).encode("utf-8", "replace")).hexdigest()
 
 
-def _count(catalog: Catalog) -> str:
-    return f"{clean(catalog.title)}: {len(catalog.personas)} roles."
+def _in_full(catalog: Catalog) -> str:
+    return _roles(
+        catalog, lambda persona: [f"hands {one.what} to {catalog.by_id[one.to].title}" for one in persona.handoffs]
+    )
 
 
-def _roles(catalog: Catalog) -> list[str]:
+def _in_short(catalog: Catalog) -> str:
+    """Without what is handed over."""
+
+    def gives(persona: Persona) -> list[str]:
+        to = ", ".join(catalog.by_id[id_].title for id_ in _receivers(persona))
+        return [f"hands work to {to}"] if to else []
+
+    return _roles(catalog, gives)
+
+
+def _roles(catalog: Catalog, gives: Callable[[Persona], list[str]]) -> str:
+    """A sentence for each role."""
     lines = []
     for persona in catalog.personas:
         parts = [f"{stage} ({part})" for stage, part in persona.stages.items()]
-        gives = [f"hands {one.what} to {catalog.by_id[one.to].title}" for one in persona.handoffs]
-        lines.append(f"{persona.title}: {'; '.join([*parts, *gives]) or 'no stages and no hand-offs listed'}.")
-    return lines
+        told = "; ".join([*parts, *gives(persona)]) or "no stages and no hand-offs listed"
+        lines.append(f"{persona.title}: {told}.")
+    return "\n".join(lines)
 
 
-def _handoffs(catalog: Catalog) -> list[str]:
-    """Each role that hands work on, with those it hands it to."""
-    found = []
-    for persona in catalog.personas:
-        if receivers := dict.fromkeys(catalog.by_id[one.to].title for one in persona.handoffs):
-            found.append(f"{persona.title} to {', '.join(receivers)}")
-    return found
+def _by_numbers(catalog: Catalog) -> str:
+    """All roles with their numbers, then each stage and each giver with those of the roles concerned."""
+    number = {persona.id: str(at) for at, persona in enumerate(catalog.personas, 1)}
+    roles = ", ".join(f"{number[one.id]} {cut(one.title, 40)}" for one in catalog.personas)
+    stages = [f"{stage}: {_concerned(catalog, stage, number)}" for stage in stages_of(catalog)]
+    gives = [
+        f"{number[one.id]}→{','.join(number[to] for to in _receivers(one))}" for one in catalog.personas if one.handoffs
+    ]
+    told = [f"{roles}."]
+    if stages:
+        told.append(
+            f"Stages, by who is {', '.join(f'{part} ({_letter(part)})' for part in Part)}: {'; '.join(stages)}."
+        )
+    return " ".join([*told, f"Hand-offs: {'; '.join(gives)}."] if gives else told)
+
+
+def _concerned(catalog: Catalog, stage: str, number: Mapping[str, str]) -> str:
+    """The numbers of the roles in a stage, by their part."""
+    by_part = {part: [number[one.id] for one in catalog.personas if one.stages.get(stage) is part] for part in Part}
+    return " ".join(f"{_letter(part)} {','.join(numbers)}" for part, numbers in by_part.items() if numbers) or "nobody"
+
+
+def _letter(part: Part) -> str:
+    return part.value[0].upper()
+
+
+def _receivers(persona: Persona) -> Iterable[str]:
+    """The ids of those whom a role hands work to, each once."""
+    return dict.fromkeys(one.to for one in persona.handoffs)

@@ -89,10 +89,30 @@ def test_numbers_that_do_not_fit_are_left_out() -> None:
 
 
 def test_the_words_are_shorter_where_there_is_less_room_for_them() -> None:
-    words = described(CLINIC, 150)
-    assert "Ward Nurse to Pharmacist; Physician to Ward Nurse." in words
-    assert "the order list" not in words
-    assert picture("F1", many(400))["alt_text"].endswith("…")
+    assert "hands the order list to Pharmacist" in described(CLINIC, 2000)
+    short = described(CLINIC, 260)
+    assert "Ward Nurse: care (accountable); discharge (consulted); hands work to Pharmacist." in short
+    assert "the order list" not in short
+
+
+def test_the_words_for_forty_roles_have_every_part_and_every_handoff() -> None:
+    """Numbers stand for the roles, as in the picture."""
+    roles = [
+        replace(one, stages={f"stage {n % 7}": Part.ACCOUNTABLE, f"stage {(n + 1) % 7}": Part.INFORMED})
+        for n, one in enumerate(many(40).personas)
+    ]
+    stages = tuple(f"stage {n}" for n in range(7))
+    words = picture("F1", Catalog(tuple(roles), stages=stages))["alt_text"]
+    assert "40 Role number 39." in words
+    assert "accountable (A), responsible (R), consulted (C), informed (I)" in words
+    assert "; stage 6: A 7,14,21,28,35 I 6,13,20,27,34." in words
+    assert words.endswith("; 39→40; 40→1.")
+
+
+def test_words_that_do_not_fit_at_all_are_cut() -> None:
+    words = picture("F1", many(400))["alt_text"]
+    assert words.endswith("…")
+    assert 1900 < len(words) <= 2000
 
 
 def test_the_digest_changes_with_what_is_drawn_and_with_nothing_else() -> None:
