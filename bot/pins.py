@@ -20,7 +20,8 @@ class Overview:
 
     `ts` is "" from the moment somebody asked for it until it is posted, `pinned` False until it is pinned. `names` is
     "" where not every name was known. `picture` is the id of the uploaded file with the picture `drawn`, and `shows`
-    says whether the message shows that file. `begun` is when it was asked for, `looked` when its pin was last seen.
+    says whether the message shows that file; `replaced` is the file before it, until that is deleted. `content` is ""
+    from an upload until the message is changed. `begun` is when it was asked for, `looked` when its pin was last seen.
     """
 
     place: Place
@@ -30,6 +31,7 @@ class Overview:
     content: str = ""
     names: str = ""
     picture: str = ""
+    replaced: str = ""
     drawn: str = ""
     shows: bool = False
     begun: datetime = LONG_AGO
@@ -113,8 +115,13 @@ def differs(kept: Overview, wanted: Wanted) -> bool:
 
 
 def lacks_picture(kept: Overview, wanted: Wanted) -> bool:
-    """True if another picture should be uploaded for it."""
-    return kept.pinned and kept.drawn != wanted.drawn
+    """True if another picture should be uploaded for it: one at a time, so that no file is forgotten."""
+    return kept.pinned and kept.drawn != wanted.drawn and not kept.replaced
+
+
+def leaves_picture(kept: Overview) -> bool:
+    """True if a file is left over that the message shows no longer."""
+    return bool(kept.replaced) and bool(kept.content)
 
 
 def unseen(kept: Overview, now: datetime) -> bool:

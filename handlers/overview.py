@@ -28,7 +28,21 @@ from bot.cards.picture import described, digest_of
 from bot.catalog import Catalog
 from bot.errors import SlackRefused, StoreError
 from bot.people import Assignment, Place
-from bot.pins import Overview, Pin, Pinned, Post, Step, Unpin, Update, Wanted, decide, differs, lacks_picture, unseen
+from bot.pins import (
+    Overview,
+    Pin,
+    Pinned,
+    Post,
+    Step,
+    Unpin,
+    Update,
+    Wanted,
+    decide,
+    differs,
+    lacks_picture,
+    leaves_picture,
+    unseen,
+)
 from bot.pins import abandoned as is_abandoned
 from handlers import replies
 from handlers.aside import aside
@@ -50,6 +64,7 @@ SMALL = 1000  # characters that Slack takes as the text of a file
 
 UNCHANGEABLE = {"message_not_found", "cant_update_message", "edit_window_closed"}
 LOST = UNCHANGEABLE | {"channel_not_found", "not_in_channel", "is_archived", "too_many_pins", "restricted_action"}
+GONE = {"file_not_found", "file_deleted"}
 OF_THE_WORLD = (StoreError, SlackClientError, ClientError, TimeoutError, OSError)
 FORGETFUL = "I cannot remember an overview just now, so I could not keep it up to date. Try again in a minute."
 BUSY = "The overview is being pinned here at this very moment."
@@ -248,6 +263,8 @@ class Overviews:
         seen = kept if self._may_show(kept) else replace(kept, shows=True)
         if differs(seen, drawing.wanted) and self._pace.take("chat.update"):
             kept = await self._update(kept, drawing, client)
+        if leaves_picture(kept) and self._pace.take("files.delete"):
+            kept = await self._delete_replaced(kept, client)
         if unseen(kept, now) and self._pace.take("pins.list"):
             await self._look(kept, client)
 
@@ -382,18 +399,18 @@ class Overviews:
 
     async def _without_old_picture(self, kept: Overview) -> Overview:
         """Let go of the picture of what was a smaller catalog."""
-        if not kept.picture:
+        if not kept.picture or kept.replaced:
             return kept
-        bare = replace(kept, picture="", drawn="", content="")
+        bare = replace(kept, picture="", replaced=kept.picture, drawn="", content="")
         await self._note(kept, bare)
         return bare
 
     async def _without_picture(self, kept: Overview) -> Overview:
         """Try the picture again a little later; after some time upload another one, much later."""
-        if self._rests.failed((kept.place, kept.picture)) < LONG_ENOUGH:
+        if self._rests.failed((kept.place, kept.picture)) < LONG_ENOUGH or kept.replaced:
             return kept
         self._rests.failed(("pictures", kept.place.workspace), NO_PICTURES)
-        another = replace(kept, picture="", drawn="")
+        another = replace(kept, picture="", replaced=kept.picture, drawn="")
         await self._note(kept, another)
         return another
 
@@ -473,9 +490,23 @@ class Overviews:
             self._rests.failed(("pictures", kept.place.workspace), NO_PICTURES)
             log.warning("Slack does not take the picture, so the overviews go without it: %s", describe(error))
             return kept
-        uploaded = replace(kept, picture=str(answer["files"][0]["id"]), drawn=drawing.wanted.drawn, shows=False)
+        file, before = str(answer["files"][0]["id"]), kept.picture
+        uploaded = replace(kept, picture=file, replaced=before, drawn=drawing.wanted.drawn, shows=False, content="")
         await self._note(kept, uploaded)
         return uploaded
+
+    async def _delete_replaced(self, kept: Overview, client: AsyncWebClient) -> Overview:
+        """Delete the file that the message shows no longer; one that cannot be deleted is let be."""
+        try:
+            await client.files_delete(file=kept.replaced)
+        except SlackApiError as error:
+            if slack_code(error) == "ratelimited":
+                raise
+            if slack_code(error) not in GONE:
+                log.warning("a picture that was replaced could not be deleted: %s", describe(error))
+        cleared = replace(kept, replaced="")
+        await self._note(kept, cleared)
+        return cleared
 
     def _lock(self, place: Place) -> Lock:
         return self._locks.setdefault(place, Lock())

@@ -23,6 +23,7 @@ RATES: Mapping[str, Rate] = MappingProxyType(
         "pins.list": Rate(5, 15),
         "users.info": Rate(40, 60),
         "files.getUploadURLExternal": Rate(20, 60),
+        "files.delete": Rate(20, 30),
     }
 )
 

@@ -2,9 +2,11 @@
 
 import mimetypes
 import secrets
+from collections.abc import Iterator
 from typing import Any
 
 from bot.workspace.hub import Hub
+from bot.workspace.refusals import Refused
 from bot.workspace.state import File
 
 
@@ -45,3 +47,33 @@ def file_object(hub: Hub, file: File) -> dict[str, Any]:
         "url_private_download": address,
         "permalink": f"{hub.url}/files/{file.id}",
     }
+
+
+def delete_file(hub: Hub, file: File) -> None:
+    """Delete a file for good; where it was shared, a stone tells of it."""
+    world = hub.world
+    del world.files[file.id]
+    for channel, kept in world.messages.items():
+        for message in tuple(kept.values()):
+            files = message.get("files", ())
+            if any(one["id"] == file.id for one in files):
+                left = [{"id": file.id, "mode": "tombstone"} if one["id"] == file.id else one for one in files]
+                hub.feed.change(world.channels[channel], message["ts"], files=left)
+
+
+def check_files(hub: Hub, part: Any) -> None:
+    """Refuse blocks and views with a file of Slack's that is not there."""
+    for id_ in _shown(part):
+        file = hub.world.files.get(id_)
+        if file is None or not file.complete:
+            raise Refused("invalid_blocks", [f"[ERROR] invalid slack file: {id_[:40]}"])
+
+
+def _shown(part: Any) -> Iterator[str]:
+    """The ids of the files in blocks or views."""
+    if isinstance(part, dict):
+        file = part.get("slack_file")
+        if isinstance(file, dict) and isinstance(file.get("id"), str):
+            yield file["id"]
+    for inner in part.values() if isinstance(part, dict) else part if isinstance(part, list) else ():
+        yield from _shown(inner)

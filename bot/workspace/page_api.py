@@ -111,17 +111,21 @@ def for_page(change: Change) -> Change:
 
 def page_message(message: Message) -> Message:
     """A message with its files in the page's short form."""
-    files = [
-        {
-            "id": file["id"],
-            "name": file["title"],
-            "mimetype": file["mimetype"],
-            "url": f"/files/{file['id']}",
-            "alt": file["alt_txt"],
-        }
-        for file in message.get("files", ())
-    ]
+    files = [_page_file(file) for file in message.get("files", ())]
     return {**message, "files": files} if files else dict(message)
+
+
+def _page_file(file: Answer) -> Answer:
+    """A file in the page's short form; of a deleted one there is only that."""
+    if file.get("mode") == "tombstone":
+        return {"id": file["id"], "deleted": True}
+    return {
+        "id": file["id"],
+        "name": file["title"],
+        "mimetype": file["mimetype"],
+        "url": f"/files/{file['id']}",
+        "alt": file["alt_txt"],
+    }
 
 
 class Deeds:

@@ -19,6 +19,7 @@ from bot.pins import (
     decide,
     differs,
     lacks_picture,
+    leaves_picture,
     unseen,
 )
 
@@ -90,6 +91,13 @@ def test_a_picture_is_uploaded_when_another_one_is_drawn() -> None:
     assert not lacks_picture(KEPT, WANTED)
     assert lacks_picture(KEPT, replace(WANTED, drawn="other"))
     assert not lacks_picture(replace(KEPT, pinned=False), replace(WANTED, drawn="other"))
+    assert not lacks_picture(replace(KEPT, replaced="F0"), replace(WANTED, drawn="other"))
+
+
+def test_a_replaced_picture_is_left_over_once_the_message_shows_it_no_longer() -> None:
+    assert not leaves_picture(KEPT)
+    assert not leaves_picture(replace(KEPT, replaced="F0", content=""))
+    assert leaves_picture(replace(KEPT, replaced="F0"))
 
 
 def test_a_pin_that_was_begun_is_abandoned_after_some_seconds() -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from bot.catalog import Handoff, Holder
+from bot.catalog import Catalog, Handoff, Holder
 from bot.people import Assignment, Place
 from bot.persona_bot import PersonaBot
 from bot.pins import LONG_AGO, Overview
@@ -150,12 +150,54 @@ async def test_the_picture_is_shown_and_uploaded_again_only_when_it_changes(town
     await town.app.store.assign(Assignment(Place(town.workspace.team_id), "miller", user=ENGINEER), by=MAINTAINER)
     await keeper(town).look_after_all()
     assert len(town.calls("files.completeUploadExternal")) == 1
-    given = replace(BAKERY.personas[1], handoffs=(Handoff("miller", "the takings"),))
-    town.bot.replace(replace(BAKERY, personas=(BAKERY.personas[0], given, BAKERY.personas[2])))
+    town.bot.replace(another_picture())
     await keeper(town).look_after_all()
     first, second = town.calls("files.completeUploadExternal")
     assert first["thread_ts"] == second["thread_ts"] == overviews(town)[0]["ts"]
     assert file.id not in words(town)
+    assert town.calls("files.delete") == [{"file": file.id}]
+    assert list(town.world.files) == [image_of(town)]
+
+
+def image_of(town: Town) -> str:
+    """The file whose picture the overview shows."""
+    (image,) = [block for block in overviews(town)[0]["blocks"] if block["type"] == "image"]
+    return str(image["slack_file"]["id"])
+
+
+def another_picture() -> Catalog:
+    """The bakery with one more hand-off."""
+    given = replace(BAKERY.personas[1], handoffs=(Handoff("miller", "the takings"),))
+    return replace(BAKERY, personas=(BAKERY.personas[0], given, BAKERY.personas[2]))
+
+
+async def test_a_picture_is_neither_uploaded_again_nor_forgotten_over_a_restart(town: Town) -> None:
+    await pin(town)
+    await keeper(town).look_after_all()
+    first = image_of(town)
+    town.bot.replace(another_picture())
+    town.workspace.faults.rate_limit("files.delete", 30)
+    await keeper(town).look_after_all()
+    assert first in town.world.files
+    await town.app.store.lease("overviews", keeper(town)._holder, -1)
+    again = Overviews(town.app.desk)
+    await again.look_after_all()
+    assert list(town.world.files) == [image_of(town)]
+    assert len(town.calls("files.completeUploadExternal")) == 2
+
+
+@pytest.mark.parametrize("code", ["file_not_found", "cant_delete_file"])
+async def test_a_picture_that_cannot_be_deleted_is_let_be(town: Town, code: str) -> None:
+    await pin(town)
+    await keeper(town).look_after_all()
+    town.bot.replace(another_picture())
+    town.workspace.faults.fail("files.delete", code)
+    for _ in range(2):
+        await keeper(town).look_after_all()
+    assert len(town.calls("files.delete")) == 1
+    one = await kept(town)
+    assert one
+    assert not one.replaced
 
 
 async def test_a_catalog_too_large_to_be_drawn_has_an_overview_without_picture(

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from bot.workspace.files import check_files
 from bot.workspace.messages import bot_message, check_content
 from bot.workspace.methods.registry import Answer, Call, method
 from bot.workspace.refusals import Refused
@@ -87,6 +88,7 @@ def _body(call: Call) -> dict[str, Any]:
     text = args.text("text") or args.text("markdown_text")
     if args.text("markdown_text") and (args.text("text") or args.data("blocks")):
         raise Refused("markdown_text_conflict")
+    check_files(call.hub, args.data("blocks"))
     return {
         "text": text,
         "blocks": args.data("blocks"),

@@ -1,8 +1,8 @@
-"""files.*: an upload in three steps (an address, the bytes, done)."""
+"""files.*: an upload in three steps (an address, the bytes, done), and taking it back."""
 
 from typing import Any
 
-from bot.workspace.files import file_object, keep_file
+from bot.workspace.files import delete_file, file_object, keep_file
 from bot.workspace.messages import bot_message
 from bot.workspace.methods.registry import Answer, Call, find_channel, method
 from bot.workspace.refusals import Refused
@@ -44,6 +44,18 @@ def info(call: Call) -> Answer:
     if file is None or not file.complete:
         raise Refused("file_not_found")
     return {"file": file_object(call.hub, file), "comments": []}
+
+
+@method("files.delete", scopes=_WRITE, needs=("file",))
+def delete(call: Call) -> Answer:
+    """Delete one of the bot's own files, wherever it was shared."""
+    file = call.hub.world.files.get(call.args.text("file"))
+    if file is None:
+        raise Refused("file_not_found")
+    if file.user != BOT_USER:
+        raise Refused("cant_delete_file")
+    delete_file(call.hub, file)
+    return {}
 
 
 def _uploaded(call: Call, wanted: Any) -> File:

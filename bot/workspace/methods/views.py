@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from bot.workspace.files import check_files
 from bot.workspace.methods.registry import Answer, Call, method
 from bot.workspace.refusals import Refused
 
@@ -41,4 +42,6 @@ def publish(call: Call) -> Answer:
 
 
 def _view(call: Call) -> Any:
-    return call.args.data("view")
+    view = call.args.data("view")
+    check_files(call.hub, view)
+    return view

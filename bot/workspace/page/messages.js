@@ -86,10 +86,12 @@ function body(page, channel, message) {
 
 function files(message) {
   if (!message.files?.length) return null;
-  const one = (file) =>
-    file.mimetype?.startsWith("image/")
+  const one = (file) => {
+    if (file.deleted) return el("span", { class: "edited" }, "This file was deleted.");
+    return file.mimetype?.startsWith("image/")
       ? el("figure", { class: "file" }, el("figcaption", {}, file.name), el("a", { href: file.url, target: "_blank", rel: "noopener" }, picture(file.url, file.alt || file.name)))
       : el("a", { class: "file-link", href: file.url, target: "_blank", rel: "noopener" }, icon("link"), file.name);
+  };
   return el("div", { class: "files" }, message.files.map(one));
 }
 

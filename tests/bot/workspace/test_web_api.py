@@ -484,6 +484,29 @@ async def test_a_picture_is_uploaded_shared_and_served(workspace: Workspace, cli
     assert await code(client.files_info(file="F0NONE")) == "file_not_found"
 
 
+async def test_a_deleted_file_leaves_a_stone_and_can_be_shown_no_more(
+    workspace: Workspace, client: AsyncWebClient
+) -> None:
+    """Only the bot's own can be deleted."""
+    await client.files_upload_v2(channel=GENERAL, content=b"\x89PNG", filename="map.png")
+    (id_,) = workspace.world.files
+    shown = [{"type": "image", "alt_text": "the map", "slack_file": {"id": id_}}]
+    view = {"type": "home", "blocks": shown}
+    await client.chat_postMessage(channel=GENERAL, text="the map", blocks=shown)
+    await client.views_publish(user_id=USER, view=view)
+    await client.files_delete(file=id_)
+    assert [message.get("files") for message in workspace.messages(GENERAL)] == [
+        [{"id": id_, "mode": "tombstone"}],
+        None,
+    ]
+    assert await code(client.files_delete(file=id_)) == "file_not_found"
+    assert await code(client.chat_postMessage(channel=GENERAL, text="the map", blocks=shown)) == "invalid_blocks"
+    assert await code(client.views_publish(user_id=USER, view=view)) == "invalid_blocks"
+    workspace.person.send_file(USER, GENERAL, "a.txt", b"mine")
+    (theirs,) = workspace.world.files
+    assert await code(client.files_delete(file=theirs)) == "cant_delete_file"
+
+
 async def test_uploads_that_slack_refuses_are_refused(workspace: Workspace, client: AsyncWebClient) -> None:
     """Too large, not the length announced, finished without bytes, shared where the bot is not."""
     assert await code(client.files_getUploadURLExternal(filename="a", length=20_000_001)) == "invalid_arguments"

@@ -1,4 +1,4 @@
-"""The display names of who holds roles, for overviews to name them after a restart."""
+"""Overviews: how those who hold roles are called, and the picture that another one replaced."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,3 +14,4 @@ def upgrade() -> None:
         sa.Column("id", sa.String(32), primary_key=True),
         sa.Column("name", sa.Text, nullable=False),
     )
+    op.add_column("overviews", sa.Column("replaced", sa.String(32), nullable=False, server_default=""))
