@@ -21,7 +21,8 @@ class Overview:
     `ts` is "" from the moment somebody asked for it until it is posted, `pinned` False until it is pinned. `names` is
     "" where not every name was known. `picture` is the id of the uploaded file with the picture `drawn`, and `shows`
     says whether the message shows that file; `replaced` is the file before it, until that is deleted. `content` is ""
-    from an upload until the message is changed. `begun` is when it was asked for, `looked` when its pin was last seen.
+    from an upload until the message is changed. `begun` is when it was asked for, `looked` when its pin was last seen,
+    or the channel last found `archived`.
     """
 
     place: Place
@@ -34,6 +35,7 @@ class Overview:
     replaced: str = ""
     drawn: str = ""
     shows: bool = False
+    archived: bool = False
     begun: datetime = LONG_AGO
     looked: datetime = LONG_AGO
 
@@ -127,6 +129,11 @@ def leaves_picture(kept: Overview) -> bool:
 def unseen(kept: Overview, now: datetime) -> bool:
     """True if it is time to see whether it is still pinned."""
     return kept.pinned and now - kept.looked > LOOK_EVERY
+
+
+def asleep(kept: Overview, now: datetime) -> bool:
+    """True if its channel was archived a moment ago: nothing can be changed there until somebody brings it back."""
+    return kept.archived and now - kept.looked <= LOOK_EVERY
 
 
 class OverviewStore(Protocol):

@@ -37,6 +37,7 @@ from bot.pins import (
     Unpin,
     Update,
     Wanted,
+    asleep,
     decide,
     differs,
     lacks_picture,
@@ -63,7 +64,7 @@ NO_PICTURES = 600.0  # seconds until uploads are tried again where Slack takes n
 SMALL = 1000  # characters that Slack takes as the text of a file
 
 UNCHANGEABLE = {"message_not_found", "cant_update_message", "edit_window_closed"}
-LOST = UNCHANGEABLE | {"channel_not_found", "not_in_channel", "is_archived", "too_many_pins", "restricted_action"}
+LOST = UNCHANGEABLE | {"channel_not_found", "not_in_channel", "too_many_pins", "restricted_action"}
 GONE = {"file_not_found", "file_deleted"}
 OF_THE_WORLD = (StoreError, SlackClientError, ClientError, TimeoutError, OSError)
 FORGETFUL = "I cannot remember an overview just now, so I could not keep it up to date. Try again in a minute."
@@ -249,6 +250,8 @@ class Overviews:
     async def _keep(self, kept: Overview, people: People, client: AsyncWebClient) -> None:
         """Do what comes first for one overview, and what follows from it."""
         now = datetime.now(UTC)
+        if asleep(kept, now):
+            return
         if is_abandoned(kept, now):
             if self._pace.take("pins.list"):
                 await self._put(Errand(kept.place, kept.by, kept), client)
@@ -271,7 +274,7 @@ class Overviews:
     async def _look(self, kept: Overview, client: AsyncWebClient) -> None:
         """See whether it is still pinned: no event tells of it while the app is away."""
         if kept.ts in {pin.ts for pin in await _observe(client, kept.place.channel)}:
-            await self._note(kept, replace(kept, looked=datetime.now(UTC)))
+            await self._note(kept, replace(kept, archived=False, looked=datetime.now(UTC)))
         elif await self._desk.store.drop_overview(kept.place, kept.ts):
             log.info("an overview is no longer pinned and is kept no longer")
 
@@ -284,6 +287,10 @@ class Overviews:
                 self._rests.failed(kept.place, _pause(error))
             return
         if isinstance(error, SlackRefused) and error.code == "busy":  # somebody pins it at this moment
+            return
+        if code == "is_archived":
+            await self._note(kept, replace(kept, archived=True, looked=datetime.now(UTC)))
+            log.info("the channel of an overview is archived; it is kept up to date again when somebody brings it back")
             return
         if code in LOST or isinstance(error, SlackRefused):
             await self._desk.store.drop_overview(kept.place, kept.ts)
@@ -392,7 +399,7 @@ class Overviews:
             kept = await self._without_picture(kept)
             await _change(kept, drawing.reply(picture := ""), client)
         wanted = drawing.wanted
-        now = replace(kept, content=wanted.content, names=wanted.names, shows=bool(picture))
+        now = replace(kept, content=wanted.content, names=wanted.names, shows=bool(picture), archived=False)
         await self._note(kept, now)
         self._rests.succeeded(kept.place)
         return now
@@ -485,7 +492,7 @@ class Overviews:
                 thread_ts=kept.ts,
             )
         except SlackClientError as error:
-            if isinstance(error, SlackApiError) and slack_code(error) in LOST | {"ratelimited"}:
+            if isinstance(error, SlackApiError) and slack_code(error) in LOST | {"is_archived", "ratelimited"}:
                 raise
             self._rests.failed(("pictures", kept.place.workspace), NO_PICTURES)
             log.warning("Slack does not take the picture, so the overviews go without it: %s", describe(error))

@@ -16,6 +16,7 @@ from bot.pins import (
     Update,
     Wanted,
     abandoned,
+    asleep,
     decide,
     differs,
     lacks_picture,
@@ -105,6 +106,13 @@ def test_a_pin_that_was_begun_is_abandoned_after_some_seconds() -> None:
     assert not abandoned(begun, NOW + timedelta(seconds=19))
     assert abandoned(begun, NOW + timedelta(seconds=21))
     assert not abandoned(replace(begun, pinned=True), NOW + timedelta(days=1))
+
+
+def test_an_overview_in_an_archived_channel_rests_until_the_next_look() -> None:
+    archived = replace(KEPT, archived=True, looked=NOW)
+    assert asleep(archived, NOW + timedelta(minutes=9))
+    assert not asleep(archived, NOW + timedelta(minutes=11))
+    assert not asleep(replace(archived, archived=False), NOW)
 
 
 def test_a_pin_is_looked_at_every_ten_minutes() -> None:

@@ -300,8 +300,29 @@ async def test_an_overview_deleted_by_hand_is_let_go_at_the_next_change(town: To
     assert not overviews(town)
 
 
-@pytest.mark.parametrize("code", ["channel_not_found", "not_in_channel", "is_archived"])
-async def test_a_channel_that_is_left_archived_or_gone_is_let_go(town: Town, code: str) -> None:
+@pytest.mark.both_databases
+async def test_in_an_archived_channel_it_rests_until_somebody_brings_that_back(town: Town) -> None:
+    await pin(town)
+    await keeper(town).look_after_all()
+    town.workspace.person.archive(MAINTAINER, ML_HELP, archived=True)
+    town.bot.replace(MORE)
+    await keeper(town).look_after_all()
+    tried = len(town.workspace.traffic)
+    await keeper(town).look_after_all()
+    one = await kept(town)
+    assert one
+    assert (one.archived, len(town.workspace.traffic)) == (True, tried)
+    town.workspace.person.archive(MAINTAINER, ML_HELP, archived=False)
+    await town.app.store.change_overview(one, replace(one, looked=LONG_AGO))
+    await keeper(town).look_after_all()
+    assert "Apprentice" in words(town)
+    again = await kept(town)
+    assert again
+    assert not again.archived
+
+
+@pytest.mark.parametrize("code", ["channel_not_found", "not_in_channel"])
+async def test_a_channel_that_is_left_or_gone_is_let_go(town: Town, code: str) -> None:
     await pin(town)
     await keeper(town).look_after_all()
     town.bot.replace(MORE)

@@ -1,4 +1,4 @@
-"""Overviews: how those who hold roles are called, and the picture that another one replaced."""
+"""Overviews: how those who hold roles are called, the picture that another one replaced, and archived channels."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,3 +15,4 @@ def upgrade() -> None:
         sa.Column("name", sa.Text, nullable=False),
     )
     op.add_column("overviews", sa.Column("replaced", sa.String(32), nullable=False, server_default=""))
+    op.add_column("overviews", sa.Column("archived", sa.Boolean, nullable=False, server_default=sa.false()))
