@@ -65,21 +65,13 @@ SMALL = 1000  # characters that Slack takes as the text of a file
 
 UNCHANGEABLE = {"message_not_found", "cant_update_message", "edit_window_closed"}
 LOST = UNCHANGEABLE | {"channel_not_found", "not_in_channel", "too_many_pins", "restricted_action"}
+PASSING = {"message_not_found", "is_archived", "ratelimited", "internal_error", "fatal_error", "service_unavailable"}
 GONE = {"file_not_found", "file_deleted"}
 OF_THE_WORLD = (StoreError, SlackClientError, ClientError, TimeoutError, OSError)
 FORGETFUL = "I cannot remember an overview just now, so I could not keep it up to date. Try again in a minute."
 BUSY = "The overview is being pinned here at this very moment."
 
 log = logging.getLogger("persona.overviews")
-
-
-@dataclass(frozen=True)
-class Errand:
-    """Where an overview is to be pinned, who asked for it, and the one that is kept there so far."""
-
-    place: Place
-    by: str
-    kept: Overview | None
 
 
 @dataclass(frozen=True)
@@ -138,7 +130,13 @@ class Overviews:
         """`/persona pin`: have the overview pinned where the asker is, or brought up to date; say which."""
         place, by = place_of(args), args.context.user_id or ""
         async with self._lock(place):
-            told = await self._put(Errand(place, by, await self._kept(place)), args.client)
+            before = await self._kept(place)
+            wish = await self._begin(place, by, before)
+            try:
+                told = await self._put(wish, args.client)
+            except (SlackClientError, SlackRefused):  # they are told, and may ask again
+                await self._take_back(wish, before)
+                raise
         await replies.privately(args, cards.notice(" ".join(told)))
 
     async def unpin(self, args: AsyncArgs) -> None:
@@ -172,11 +170,13 @@ class Overviews:
     async def _kept(self, place: Place) -> Overview | None:
         """The overview kept there. Raises SlackRefused where the memory cannot say, for then none can be kept."""
         try:
-            kept = await self._desk.store.overviews(place.workspace)
+            return await self._stored(place)
         except StoreError as error:
             log.warning("no overview was pinned: %s", error)
             raise SlackRefused("no_memory", FORGETFUL) from None
-        return next((one for one in kept if one.place == place), None)
+
+    async def _stored(self, place: Place) -> Overview | None:
+        return next((one for one in await self._desk.store.overviews(place.workspace) if one.place == place), None)
 
     # -- of its own accord --
 
@@ -254,7 +254,7 @@ class Overviews:
             return
         if is_abandoned(kept, now):
             if self._pace.take("pins.list"):
-                await self._put(Errand(kept.place, kept.by, kept), client)
+                await self._put(await self._begin(kept.place, kept.by, kept), client)
             return
         drawing = await self._drawing(kept.place, people, client, unhurried=True)
         if drawing.nameless:
@@ -289,7 +289,8 @@ class Overviews:
         if isinstance(error, SlackRefused) and error.code == "busy":  # somebody pins it at this moment
             return
         if code == "is_archived":
-            await self._note(kept, replace(kept, archived=True, looked=datetime.now(UTC)))
+            if now := await self._stored(kept.place):
+                await self._note(now, replace(now, archived=True, looked=datetime.now(UTC)))
             log.info("the channel of an overview is archived; it is kept up to date again when somebody brings it back")
             return
         if code in LOST or isinstance(error, SlackRefused):
@@ -301,64 +302,85 @@ class Overviews:
 
     # -- the steps --
 
-    async def _put(self, errand: Errand, client: AsyncWebClient) -> list[str]:
+    async def _begin(self, place: Place, by: str, kept: Overview | None) -> Overview:
+        """Note that an overview is wanted there, before Slack is asked for anything.
+
+        Raises SlackRefused if somebody else has just done so.
+        """
+        if kept and kept.pinned:
+            return kept
+        now = datetime.now(UTC)
+        if kept and not is_abandoned(kept, now):
+            raise SlackRefused("busy", BUSY)
+        if kept and kept.ts:
+            wish = replace(kept, by=by, begun=now)
+            if await self._desk.store.change_overview(kept, wish):
+                return wish
+        return await self._begin_anew(place, by, kept)
+
+    async def _begin_anew(self, place: Place, by: str, kept: Overview | None) -> Overview:
+        begin = self._desk.store.begin_overview
+        wish = await begin(place, by, kept) or await begin(place, by, None)  # it may have been unpinned a moment ago
+        if wish is None:
+            raise SlackRefused("busy", BUSY)
+        return wish
+
+    async def _take_back(self, wish: Overview, before: Overview | None) -> None:
+        """Forget a wish of which nothing came."""
+        if wish.ts and before:
+            await self._desk.store.change_overview(wish, before)
+        elif not wish.ts:
+            await self._desk.store.drop_overview(wish.place, "")
+
+    async def _put(self, wish: Overview, client: AsyncWebClient) -> list[str]:
         """Have exactly one overview pinned there, up to date; what was done, in sentences for whoever asked."""
-        place = errand.place
-        steps = decide(await _observe(client, place.channel), errand.kept)
-        store, catalog = self._desk.store, self._desk.bot.catalog_of(place.workspace)
+        place, store = wish.place, self._desk.store
+        steps = decide(await _observe(client, place.channel), wish)
+        catalog = self._desk.bot.catalog_of(place.workspace)
         people = People(await store.assignments(place.workspace), await store.departed(place.workspace))
         await self._recall_names(place.workspace)
         drawing = await self._drawing(place, people, client, catalog)
         for _ in range(MOST_NAMED // MOST_AT_ONCE):  # each time Slack is asked for others
             if drawing.nameless:
                 drawing = await self._drawing(place, people, client, catalog)
-        return [await self._do(step, errand, drawing, client) for step in steps]
+        return [await self._do(step, wish, drawing, client) for step in steps]
 
-    async def _do(self, step: Step, errand: Errand, drawing: Drawing, client: AsyncWebClient) -> str:
-        kept = errand.kept
+    async def _do(self, step: Step, wish: Overview, drawing: Drawing, client: AsyncWebClient) -> str:
         match step:
             case Post():
-                return await self._post(errand, drawing, client)
+                return await self._post(wish, drawing, client)
             case Pin():
-                assert kept is not None, "only what is kept is pinned later"  # noqa: S101  for the type checker
-                return await self._pin(kept, client)
+                return await self._pin_posted(wish, drawing, client)
             case Update(ts):
-                mine = kept if kept and kept.ts == ts else await self._begin(errand)
-                return await self._bring_up_to_date(mine, ts, drawing, client)
+                return await self._bring_up_to_date(wish, ts, drawing, client)
             case Unpin(ts):
-                await _unpin(client, errand.place.channel, ts)
+                await _unpin(client, wish.place.channel, ts)
                 return "Took down an overview that was one too many."
 
-    async def _begin(self, errand: Errand) -> Overview:
-        """Note that an overview is about to be there. Raises SlackRefused if somebody else has just done so."""
-        kept = errand.kept
-        busy = kept is not None and not kept.ts and not is_abandoned(kept, datetime.now(UTC))
-        begin = self._desk.store.begin_overview
-        begun = None if busy else await begin(errand.place, errand.by, kept)
-        if begun is None and not busy:  # it may have been unpinned a moment ago, and dropped since
-            begun = await begin(errand.place, errand.by, None)
-        if begun is None:
-            raise SlackRefused("busy", BUSY)
-        return begun
-
-    async def _post(self, errand: Errand, drawing: Drawing, client: AsyncWebClient) -> str:
-        place, begun = errand.place, await self._begin(errand)
-        message = drawing.reply("")
+    async def _post(self, wish: Overview, drawing: Drawing, client: AsyncWebClient) -> str:
+        """Post it and pin it: another message, where there was one that is gone."""
+        if wish.ts:
+            wish = await self._begin_anew(wish.place, wish.by, wish)
+        message, wanted, channel = drawing.reply(""), drawing.wanted, wish.place.channel
+        answer = await client.chat_postMessage(
+            channel=channel, text=message.text, blocks=message.blocks, unfurl_links=False, unfurl_media=False
+        )
+        posted = replace(wish, ts=str(answer["ts"]), content=wanted.content, names=wanted.names)
         try:
-            answer = await client.chat_postMessage(
-                channel=place.channel, text=message.text, blocks=message.blocks, unfurl_links=False, unfurl_media=False
-            )
-        except SlackClientError:
-            await self._desk.store.drop_overview(place, "")
-            raise
-        wanted = drawing.wanted
-        posted = replace(begun, ts=str(answer["ts"]), content=wanted.content, names=wanted.names)
-        try:
-            await self._note(begun, posted)
+            await self._note(wish, posted)
         except StoreError:
-            await client.chat_delete(channel=place.channel, ts=posted.ts)  # nobody would know of it
+            await client.chat_delete(channel=channel, ts=posted.ts)  # nobody would know of it
             raise
         return await self._pin(posted, client)
+
+    async def _pin_posted(self, wish: Overview, drawing: Drawing, client: AsyncWebClient) -> str:
+        """Pin what was posted earlier; if somebody has deleted it since, another one."""
+        try:
+            return await self._pin(wish, client)
+        except SlackApiError as error:
+            if slack_code(error) != "message_not_found":
+                raise
+            return await self._post(wish, drawing, client)
 
     async def _pin(self, posted: Overview, client: AsyncWebClient) -> str:
         """Pin what is posted. What cannot be pinned is taken back: an overview nobody finds again helps nobody."""
@@ -367,25 +389,27 @@ class Overviews:
         try:
             await client.pins_add(channel=channel, timestamp=ts)
         except SlackApiError as error:
+            if slack_code(error) in PASSING:
+                raise
             if slack_code(error) != "already_pinned":
                 await self._desk.store.drop_overview(posted.place, ts)
-                if slack_code(error) != "message_not_found":
-                    await client.chat_delete(channel=channel, ts=ts)
+                await client.chat_delete(channel=channel, ts=ts)
                 raise
             told = "The overview of all roles is pinned here already."
         await self._note(posted, replace(posted, pinned=True, looked=datetime.now(UTC)))
         return told
 
-    async def _bring_up_to_date(self, kept: Overview, ts: str, drawing: Drawing, client: AsyncWebClient) -> str:
+    async def _bring_up_to_date(self, wish: Overview, ts: str, drawing: Drawing, client: AsyncWebClient) -> str:
         """Update a pinned overview, and note it if it was not kept so far; post another where it cannot be changed."""
-        pinned = replace(kept, ts=ts, pinned=True, looked=datetime.now(UTC))
-        await self._note(kept, pinned)
+        kept = wish if wish.ts == ts else Overview(wish.place, wish.by, ts, begun=wish.begun)
+        pinned = replace(kept, pinned=True, looked=datetime.now(UTC))
+        await self._note(wish, pinned)
         try:
             await self._update(pinned, drawing, client)
         except SlackApiError as error:
             if slack_code(error) not in UNCHANGEABLE:
                 raise
-            return await self._post(Errand(pinned.place, pinned.by, pinned), drawing, client)
+            return await self._post(pinned, drawing, client)
         return "The pinned overview is up to date."
 
     async def _update(self, kept: Overview, drawing: Drawing, client: AsyncWebClient) -> Overview:
@@ -426,9 +450,8 @@ class Overviews:
         store = self._desk.store
         if await store.change_overview(old, new):
             return
-        for one in await store.overviews(new.place.workspace):
-            if one.place == new.place and one.ts == new.ts:
-                await store.change_overview(one, replace(one, content="", names=""))
+        if (one := await self._stored(new.place)) and one.ts == new.ts:
+            await store.change_overview(one, replace(one, content="", names=""))
 
     # -- what it shows --
 

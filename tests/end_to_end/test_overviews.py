@@ -409,7 +409,7 @@ async def test_after_an_end_at_any_step_there_is_one_pin(town: Town, step: str) 
     assert len(overviews(town)) == (2 if step == "posted" else 1)
 
 
-@pytest.mark.parametrize("method", ["chat.postMessage", "pins.add"])
+@pytest.mark.parametrize("method", ["pins.list", "chat.postMessage", "pins.add"])
 async def test_killed_while_slack_is_slow_leaves_one_pin_after_the_restart(
     transport: str, tmp_path: Path, method: str
 ) -> None:
@@ -433,6 +433,41 @@ async def test_killed_while_slack_is_slow_leaves_one_pin_after_the_restart(
         await keeper(second).look_after_all()
         await keeper(second).look_after_all()
         assert len(workspace.pins(ML_HELP)) == 1
+
+
+async def test_an_overview_deleted_before_it_was_pinned_is_posted_anew(town: Town) -> None:
+    await ended(town, "noted")
+    (posted,) = overviews(town)
+    town.workspace.person.delete(MAINTAINER, ML_HELP, posted["ts"])
+    await keeper(town).look_after_all()
+    assert town.workspace.pins(ML_HELP) == [overviews(town)[0]["ts"]]
+
+
+@pytest.mark.parametrize("method", ["pins.list", "chat.postMessage", "pins.add"])
+async def test_a_wish_outlives_that_slack_asks_for_a_pause(town: Town, method: str) -> None:
+    await ended(town, "begun")
+    clock = [0.0]
+    overview_keeper = Overviews(town.app.desk, Pace(clock=lambda: clock[0]), Rests(lambda: clock[0]))
+    town.workspace.faults.rate_limit(method, 30)
+    await overview_keeper.look_after_all()
+    assert not town.workspace.pins(ML_HELP)
+    clock[0] += 31
+    one = await kept(town)
+    assert one
+    await town.app.store.change_overview(one, replace(one, begun=LONG_AGO))
+    await overview_keeper.look_after_all()
+    assert len(town.workspace.pins(ML_HELP)) == len(overviews(town)) == 1
+
+
+async def test_a_wish_of_which_nothing_came_is_forgotten_once_that_was_told(town: Town) -> None:
+    town.workspace.faults.fail("pins.list", "missing_scope")
+    await pin(town)
+    assert await kept(town) is None
+    assert "now pinned" in await pin(town)
+    before = await kept(town)
+    town.workspace.faults.fail("pins.list", "missing_scope")
+    await pin(town)
+    assert await kept(town) == before
 
 
 async def test_what_another_process_is_pinning_is_left_to_it(town: Town) -> None:
