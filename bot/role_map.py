@@ -1,30 +1,42 @@
 """The picture of a catalog: roles by stages with their parts, and who hands what to whom.
 
-A matrix rather than a net: it stays readable at the width of a Slack preview, for three roles and for forty.
+A matrix rather than a net: it stays readable at the width of a Slack preview, for three roles and for forty. All
+lengths are in pixels of that preview.
 """
 
 import io
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from math import cos, radians, sin
 from typing import Any
 
 from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 from matplotlib.patches import Circle, FancyArrowPatch, Rectangle
 from matplotlib.path import Path
+from matplotlib.textpath import text_to_path
 
 from bot.cards.picture import described, stages_of
-from bot.catalog import Catalog, Part
+from bot.catalog import Catalog, Part, Persona
 
-WIDTH = 6.0  # inches: in the 360 pixels of Slack's preview a title is 9 pixels high
-ROW = 0.3  # inches
-DOTS = 200  # an inch: sharp on a dense screen
-TITLE_LENGTH = 26  # characters of a role's title that fit beside the matrix
-STAGE_LENGTH = 22
+WIDTH = 360.0  # of Slack's preview
+SHARP = 3.0  # dots of the file for each of its pixels
+INCH = 72.0  # so that a font's points are pixels
+MARGIN = 8.0
+HEADING, NAME, SMALL = 15.0, 11.5, 10.5  # heights of type
+LINE = 13.5  # from one line to the next
+DISC = 8.5  # radius
+COLUMN = 24.0  # width of a stage; where there are many, less
+SLANT = 45  # degrees of the stages' names
+TITLES = (100.0, 130.0)  # width that titles have before stages take of it, and if a word needs it
+TITLE_LINES, GIVES_LINES = 3, 10
+NUMBER = 22.0  # width of a role's number
+GIVES = 92.0  # width of the hand-offs
 MOST_ARROWS = 12  # more of them are a tangle, and the numbers of the roles take their place
-NUMBERS_LENGTH = 18  # characters of such numbers in a row
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,153 +54,176 @@ DARK = Palette("#1a1d21", "#f2f2f2", "#b5b6b8", "#222529", "#63b3ed", "#c9a6e4")
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """A role, its title and the numbers of those it hands work to in lines; `y` is the middle of the row."""
+
+    persona: Persona
+    title: tuple[str, ...]
+    gives: tuple[str, ...]
+    y: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
-    """Where things stand, in rows and columns of one unit (ROW inches); the first role's row is at y = `top`."""
+    """Where things stand: titles on the left, stages in the middle, hand-offs on the right.
+
+    `titles` is the titles' right edge, `column` the width of a stage, `arcs` where the hand-offs begin. It is
+    `numbered` where hand-offs are written as the numbers of roles.
+    """
 
     catalog: Catalog
     stages: tuple[str, ...]
-    top: float
-    titles: float  # x of the titles' right edge
-    column: float  # width of one stage
-    arcs: float  # x where the hand-offs begin
+    rows: tuple[Row, ...]
+    titles: float
+    column: float
+    arcs: float
+    numbered: bool
 
     @property
-    def numbered(self) -> bool:
-        """True where hand-offs are written as the numbers of roles."""
-        return _arrows(self.catalog) > MOST_ARROWS
+    def top(self) -> float:
+        return self.rows[0].y - self.rows[0].height / 2
 
     @property
-    def width(self) -> float:
-        return WIDTH / ROW
+    def bottom(self) -> float:
+        return self.rows[-1].y + self.rows[-1].height / 2
 
     @property
     def height(self) -> float:
-        return self.top + len(self.catalog.personas) + 2.6
+        return self.bottom + 70
 
-    def row(self, persona: str) -> float:
-        return self.top + list(self.catalog.by_id).index(persona) + 0.5
+    @property
+    def disc(self) -> float:
+        return min(DISC, 0.43 * self.column)
 
     def stage_x(self, index: int) -> float:
-        return self.titles + 0.6 + (index + 0.5) * self.column
+        return self.arcs - 4 - (len(self.stages) - index - 0.5) * self.column
 
 
-def _arrows(catalog: Catalog) -> int:
-    """How many arrows it takes to draw the hand-offs."""
-    return sum(len({handoff.to for handoff in one.handoffs}) for one in catalog.personas)
+def _receivers(persona: Persona) -> Iterable[str]:
+    """The ids of those whom a role hands work to, each once."""
+    return dict.fromkeys(one.to for one in persona.handoffs)
 
 
 def lay_out(catalog: Catalog) -> Layout:
-    """Titles on the left, stages in the middle, hand-offs on the right; what a catalog lacks leaves its room."""
+    """What a catalog lacks leaves its room to the rest."""
     stages = stages_of(catalog)
-    longest = max((len(_cut(one.title, TITLE_LENGTH)) for one in catalog.personas), default=0)
-    titles = 0.7 + longest * 0.31
-    handoffs = any(one.handoffs for one in catalog.personas)
-    if _arrows(catalog) > MOST_ARROWS:
-        titles += 0.9
-    arcs = WIDTH / ROW - (4.2 if handoffs else 0.5)
-    column = min(2.4, (arcs - titles - 1) / max(1, len(stages)))
-    if handoffs:
-        arcs = titles + 0.8 + column * len(stages)
-    top = 2.2 + max((len(_cut(one, STAGE_LENGTH)) for one in stages), default=0) * 0.15
-    return Layout(catalog, stages, top, titles, column, arcs)
+    numbered = sum(len(list(_receivers(one))) for one in catalog.personas) > MOST_ARROWS
+    gives = GIVES if stages or any(one.handoffs for one in catalog.personas) else 0.0
+    number = NUMBER if numbered else 0.0
+    room = WIDTH - 2 * MARGIN - number - gives - 8
+    longest = max(_width(one.title, NAME) for one in catalog.personas)
+    word = max((_width(word, NAME) for one in catalog.personas for word in one.title.split()), default=0.0)
+    least = min(longest, max(TITLES[0], min(word, TITLES[1])))
+    column = min(COLUMN, (room - least) / max(1, len(stages)))
+    titles = min(longest, room - column * len(stages))
+    arcs = MARGIN + titles + number + 8 + column * len(stages)
+    top = 40 + max((_width(_label(one), SMALL) for one in stages), default=0.0) * sin(radians(SLANT))
+    numbers = {persona.id: at for at, persona in enumerate(catalog.personas, 1)}
+    told = []
+    for persona in catalog.personas:
+        ends = sorted(numbers[to] for to in _receivers(persona)) if numbered else []
+        words = f"→ {', '.join(map(str, ends))}" if ends else ""
+        told.append((_wrapped(persona.title, titles, NAME, TITLE_LINES), _wrapped(words, GIVES, SMALL, GIVES_LINES)))
+    heights = [LINE * max(len(title), len(lines)) + 9 for title, lines in told]
+    ends_at = accumulate(heights, initial=top)
+    rows = tuple(
+        Row(persona, title, lines, y + height / 2, height)
+        for persona, (title, lines), height, y in zip(catalog.personas, told, heights, ends_at, strict=False)
+    )
+    return Layout(catalog, stages, rows, MARGIN + titles, column, arcs, numbered)
 
 
 def draw(catalog: Catalog, file_format: str = "png", *, dark: bool = False) -> bytes:
-    """The picture as the bytes of a `png` or an `svg` file."""
+    """The picture as the bytes of a `png` or an `svg` file. A glyph that no font has is drawn as a box."""
     colours = DARK if dark else LIGHT
-    layout = lay_out(catalog)
-    figure = Figure(figsize=(WIDTH, layout.height * ROW), facecolor=colours.paper)
-    axes = figure.add_axes((0, 0, 1, 1))
-    axes.set_xlim(0, layout.width)
-    axes.set_ylim(layout.height, 0)
-    axes.axis("off")
-    for part in (_draw_bands, _draw_titles, _draw_stages, _draw_handoffs, _draw_legend):
-        part(axes, layout, colours)
-    return _bytes(figure, file_format, {"Title": catalog.title, "Description": described(catalog)})
-
-
-def _draw_bands(axes: Axes, layout: Layout, colours: Palette) -> None:
-    for index in range(0, len(layout.catalog.personas), 2):
-        corner = (0.4, layout.top + index)
-        axes.add_patch(Rectangle(corner, layout.width - 0.8, 1, color=colours.band, linewidth=0))
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
+        layout = lay_out(catalog)
+        figure = Figure(figsize=(WIDTH / INCH, layout.height / INCH), facecolor=colours.paper)
+        axes = figure.add_axes((0, 0, 1, 1))
+        axes.set_xlim(0, WIDTH)
+        axes.set_ylim(layout.height, 0)
+        axes.axis("off")
+        for part in (_draw_titles, _draw_stages, _draw_handoffs, _draw_legend):
+            part(axes, layout, colours)
+        return _bytes(figure, file_format, {"Title": catalog.title, "Description": described(catalog)})
 
 
 def _draw_titles(axes: Axes, layout: Layout, colours: Palette) -> None:
-    _write(axes, 0.8, 1.1, _cut(layout.catalog.title, 60), colours.ink, size=13, weight="bold")
-    room = 0.9 if layout.numbered else 0.0
-    for number, persona in enumerate(layout.catalog.personas, 1):
-        title, y = _cut(persona.title, TITLE_LENGTH), layout.top + number - 0.5
-        _write(axes, layout.titles - room, y, title, colours.ink, size=10.5, ha="right")
+    """Every other row is on a band, so that the eye keeps to it."""
+    heading = _cut(layout.catalog.title, WIDTH - 2 * MARGIN, HEADING)
+    _write(axes, MARGIN, 18, heading, colours.ink, size=HEADING, weight="bold")
+    for number, row in enumerate(layout.rows, 1):
+        if number % 2:
+            corner = (MARGIN / 2, row.y - row.height / 2)
+            axes.add_patch(Rectangle(corner, WIDTH - MARGIN, row.height, color=colours.band, linewidth=0))
+        _write_lines(axes, layout.titles, row.y, row.title, colours.ink, size=NAME, ha="right")
         if layout.numbered:
-            _write(axes, layout.titles, y, str(number), colours.arrow, size=9, ha="right", weight="bold")
+            at = layout.titles + NUMBER - 3
+            _write(axes, at, row.y, str(number), colours.arrow, size=SMALL, ha="right", weight="bold")
 
 
 def _draw_stages(axes: Axes, layout: Layout, colours: Palette) -> None:
     for index, stage in enumerate(layout.stages):
-        name = _cut(stage, STAGE_LENGTH)
-        slanted = {"rotation": 40, "rotation_mode": "anchor"}
-        _write(axes, layout.stage_x(index) - 0.2, layout.top - 0.3, name, colours.quiet, size=9, **slanted)
-        for persona in layout.catalog.personas:
-            if stage in persona.stages:
-                _draw_part(axes, layout.stage_x(index), layout.row(persona.id), persona.stages[stage], colours)
+        x, slanted = layout.stage_x(index), {"rotation": SLANT, "rotation_mode": "anchor"}
+        name = _cut(_label(stage), (WIDTH - x) / cos(radians(SLANT)) - 6, SMALL)
+        _write(axes, x - 3, layout.top - 6, name, colours.quiet, size=SMALL, **slanted)
+        for row in layout.rows:
+            if stage in row.persona.stages:
+                _draw_part(axes, (x, row.y), layout.disc, row.persona.stages[stage], colours)
 
 
-def _draw_part(axes: Axes, x: float, y: float, part: Part, colours: Palette) -> None:
+def _draw_part(axes: Axes, at: tuple[float, float], disc: float, part: Part, colours: Palette) -> None:
     """The part's letter in a disc: full for who answers for the stage or does it, open for who is asked or told."""
     filled = part in (Part.ACCOUNTABLE, Part.RESPONSIBLE)
     face = colours.mark if filled else colours.paper
-    axes.add_patch(Circle((x, y), 0.35, facecolor=face, edgecolor=colours.mark, linewidth=1))
+    axes.add_patch(Circle(at, disc, facecolor=face, edgecolor=colours.mark, linewidth=1))
     letter = colours.paper if filled else colours.mark
-    _write(axes, x, y + 0.02, part.value[0].upper(), letter, size=8, ha="center", weight="bold")
+    _write(axes, *at, part.value[0].upper(), letter, size=1.25 * disc, ha="center", weight="bold")
 
 
 def _draw_handoffs(axes: Axes, layout: Layout, colours: Palette) -> None:
     """An arrow from each giver to each receiver; among many roles the receivers' numbers."""
-    pairs = [
-        (layout.row(giver.id), [layout.row(to) for to in dict.fromkeys(one.to for one in giver.handoffs)])
-        for giver in layout.catalog.personas
-    ]
     if layout.numbered:
-        for start, ends in pairs:
-            _draw_numbers(axes, layout, colours, start, ends)
+        for row in layout.rows:
+            _write_lines(axes, layout.arcs + 2, row.y, row.gives, colours.arrow, size=SMALL)
         return
-    longest = max((abs(end - start) for start, ends in pairs for end in ends), default=1)
-    room = min(0.75, (layout.width - 1.4 - layout.arcs) / max(longest, 1))  # for each row that an arrow spans
-    for start, ends in pairs:
-        for end in ends:
-            _draw_arrow(axes, layout.arcs, layout.arcs + 0.8 + room * abs(end - start), start, end, colours)
+    y = {row.persona.id: row.y for row in layout.rows}
+    pairs = [(row.y, y[to]) for row in layout.rows for to in _receivers(row.persona)]
+    longest = max((abs(end - start) for start, end in pairs), default=1.0)
+    room = min(0.7, (WIDTH - MARGIN - 14 - layout.arcs) / max(longest, 1.0))  # for each pixel that an arrow spans
+    for start, end in pairs:
+        _draw_arrow(axes, layout.arcs, layout.arcs + 14 + room * abs(end - start), (start, end), colours)
 
 
-def _draw_numbers(axes: Axes, layout: Layout, colours: Palette, start: float, ends: Sequence[float]) -> None:
-    numbers = ", ".join(str(int(end - layout.top) + 1) for end in sorted(ends))
-    if len(numbers) > NUMBERS_LENGTH:
-        numbers = f"{numbers[:NUMBERS_LENGTH].rpartition(',')[0]}, …"
-    if numbers:
-        _write(axes, layout.arcs, start, f"→ {numbers}", colours.arrow, size=9)
-
-
-def _draw_arrow(  # noqa: PLR0913, PLR0917  from where to where
-    axes: Axes, x: float, reach: float, start: float, end: float, colours: Palette
-) -> None:
-    nudge = 0.14 if start < end else -0.14  # two arrows between the same rows keep apart
-    out, back = start + nudge, end - nudge
+def _draw_arrow(axes: Axes, x: float, reach: float, ends: tuple[float, float], colours: Palette) -> None:
+    nudge = 3 if ends[0] < ends[1] else -3  # two arrows between the same rows keep apart
+    out, back = ends[0] + nudge, ends[1] - nudge
     path = Path(
         [(x, out), (reach, out), (reach, back), (x, back)], [Path.MOVETO, Path.CURVE4, Path.CURVE4, Path.CURVE4]
     )
     style = "-|>,head_length=4,head_width=2.2"
-    axes.add_patch(FancyArrowPatch(path=path, arrowstyle=style, color=colours.arrow, linewidth=1.1, fill=False))
+    axes.add_patch(FancyArrowPatch(path=path, arrowstyle=style, color=colours.arrow, linewidth=1.2, fill=False))
 
 
 def _draw_legend(axes: Axes, layout: Layout, colours: Palette) -> None:
-    x, y = 0.9, layout.height - 1.5
+    x, y = MARGIN + DISC, layout.bottom + 24
     if layout.stages:
         for part in Part:
-            _draw_part(axes, x, y, part, colours)
-            _write(axes, x + 0.6, y, part.value, colours.quiet, size=9)
-            x += 1.5 + len(part.value) * 0.27
+            _draw_part(axes, (x, y), DISC, part, colours)
+            _write(axes, x + DISC + 3, y, part.value, colours.quiet, size=SMALL)
+            x += 2 * DISC + 10 + _width(part.value, SMALL)
     if any(one.handoffs for one in layout.catalog.personas):
         words = "→ hands work to the roles with these numbers" if layout.numbered else "Arrows: hands work to"
-        _write(axes, 0.6, y + 0.95, words, colours.quiet, size=9)
+        _write(axes, MARGIN, y + 24, words, colours.quiet, size=SMALL)
+
+
+def _write_lines(  # noqa: PLR0913  where, what and how
+    axes: Axes, x: float, y: float, lines: Sequence[str], colour: str, *, size: float, **style: Any
+) -> None:
+    for number, line in enumerate(lines):
+        _write(axes, x, y + (number - (len(lines) - 1) / 2) * LINE, line, colour, size=size, **style)
 
 
 def _write(  # noqa: PLR0913  where, what and how
@@ -199,15 +234,40 @@ def _write(  # noqa: PLR0913  where, what and how
     axes.text(x, y, text, color=colour, fontsize=size, **look)
 
 
-def _cut(text: str, length: int) -> str:
-    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+def _width(text: str, size: float) -> float:
+    """How wide a text is."""
+    width, _, _ = text_to_path.get_text_width_height_descent(text, FontProperties(size=size), ismath=False)
+    return float(width)
+
+
+def _label(stage: str) -> str:
+    return _cut(stage, 130, SMALL)
+
+
+def _wrapped(text: str, room: float, size: float, most: int) -> tuple[str, ...]:
+    """The text in at most so many lines that fit the room; what does not fit is cut."""
+    lines, words = list[str](), text.split()
+    while words and len(lines) < most:
+        line = words.pop(0)
+        while words and (len(lines) == most - 1 or _width(f"{line} {words[0]}", size) <= room):
+            line += f" {words.pop(0)}"
+        lines.append(_cut(line, room, size))
+    return tuple(lines)
+
+
+def _cut(text: str, room: float, size: float) -> str:
+    """As much of the text as fits the room."""
+    if _width(text, size) <= room:
+        return text
+    end = next((end for end in range(min(len(text), 200), 0, -1) if _width(f"{text[:end]}…", size) <= room), 0)
+    return f"{text[:end].rstrip(' ,')}…"
 
 
 def _bytes(figure: Figure, file_format: str, words: dict[str, str | None]) -> bytes:
-    """The figure's bytes, the same each time, with its words. A glyph that no font has is drawn as a box."""
+    """The figure's bytes, the same each time, with its words."""
     drawn = io.BytesIO()
-    with warnings.catch_warnings(), rc_context({"svg.fonttype": "none", "svg.hashsalt": "persona"}):
-        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
+    with rc_context({"svg.fonttype": "none", "svg.hashsalt": "persona"}):
         metadata = words | {"Date" if file_format == "svg" else "Software": None}
-        figure.savefig(drawn, format=file_format, dpi=DOTS, facecolor=figure.get_facecolor(), metadata=metadata)
+        dots = SHARP * INCH
+        figure.savefig(drawn, format=file_format, dpi=dots, facecolor=figure.get_facecolor(), metadata=metadata)
     return drawn.getvalue()

@@ -1,13 +1,16 @@
 """The picture of a catalog: what is in it, for few roles and for many."""
 
+import io
 from dataclasses import replace
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
+from PIL import Image
 
 from bot.cards.picture import described, digest_of, picture
 from bot.catalog import Catalog, Handoff, Part, Persona
-from bot.role_map import draw, lay_out
+from bot.role_map import LINE, NAME, SHARP, SMALL, WIDTH, _width, draw, lay_out
 from tests.bot.clinic import CLINIC, PHARMACIST
 
 
@@ -24,6 +27,13 @@ def many(count: int) -> Catalog:
         for n in range(count)
     )
     return Catalog(personas)
+
+
+LONG_NAMED = [
+    replace(one, title=f"Intensive Care Anaesthesiologist {n}", stages={f"stage {n % 7}": Part.ACCOUNTABLE})
+    for n, one in enumerate(many(40).personas)
+]
+STAGED = Catalog(tuple(LONG_NAMED), stages=tuple(f"stage {n}" for n in range(7)))
 
 
 def test_every_role_and_stage_is_named() -> None:
@@ -51,16 +61,36 @@ def test_a_catalog_without_stages_and_handoffs_has_neither_columns_nor_legend() 
     assert texts(Catalog((PHARMACIST,), title="Roles")) == ["Roles", "Pharmacist"]
 
 
-def test_the_picture_is_as_wide_for_forty_roles_as_for_three() -> None:
-    assert lay_out(many(40)).width == lay_out(CLINIC).width
-    assert lay_out(many(40)).height > 40
+@pytest.mark.parametrize("dark", [False, True])
+def test_the_picture_is_as_wide_for_forty_roles_as_for_three(dark: bool) -> None:
+    sizes = [Image.open(io.BytesIO(draw(catalog, dark=dark))).size for catalog in (CLINIC, many(40))]
+    assert [width for width, _ in sizes] == [WIDTH * SHARP, WIDTH * SHARP]
+    assert sizes[1][1] > 4 * sizes[0][1]
     assert len([text for text in texts(many(40)) if text.startswith("Role number")]) == 40
+
+
+@pytest.mark.parametrize("catalog", [CLINIC, STAGED], ids=["three", "forty"])
+def test_nothing_overlaps_at_the_width_of_a_preview(catalog: Catalog) -> None:
+    """Titles keep clear of stages, rows of each other, stages of hand-offs; type is ten pixels high or more."""
+    layout = lay_out(catalog)
+    for above, row in pairwise(layout.rows):
+        assert row.y - row.height / 2 >= above.y + above.height / 2 - 0.001
+    for row in layout.rows:
+        assert row.height >= LINE * max(len(row.title), len(row.gives))
+        assert all(_width(line, NAME) <= layout.titles for line in row.title)
+        assert all(layout.arcs + _width(line, SMALL) <= WIDTH for line in row.gives)
+    between = [layout.stage_x(index + 1) - layout.stage_x(index) for index in range(len(layout.stages) - 1)]
+    assert all(2 * layout.disc < step for step in between)
+    assert layout.titles + layout.disc < layout.stage_x(0)
+    assert layout.stage_x(len(layout.stages) - 1) + layout.disc < layout.arcs
+    assert min(NAME, SMALL, 1.25 * layout.disc) >= 8
 
 
 def test_what_is_written_is_no_formula_and_cut_where_it_is_too_long() -> None:
     strange = replace(PHARMACIST, title="Cost $x$ & <b>care</b> of 東京 and everything around it")
-    (title,) = [text for text in texts(Catalog((strange,))) if text.startswith("Cost")]
-    assert title.startswith("Cost $x$ & <b>care</b> of")
+    _, *lines = texts(Catalog((replace(strange, stages=dict.fromkeys("abcdefgh", Part.INFORMED)),)))
+    title = " ".join(lines[:3])
+    assert title.startswith("Cost $x$ & <b>care</b> of 東京")
     assert title.endswith("…")
 
 
@@ -81,11 +111,17 @@ def test_few_handoffs_are_arrows_and_many_the_numbers_of_the_roles() -> None:
     assert "→ hands work to the roles with these numbers" in drawn
 
 
-def test_numbers_that_do_not_fit_are_left_out() -> None:
+def test_numbers_take_as_many_lines_as_they_need_and_far_too_many_are_cut() -> None:
     everybody = tuple(Handoff(f"r{n}", "the work") for n in range(1, 40))
     busy = many(40)
     catalog = replace(busy, personas=(replace(busy.personas[0], handoffs=everybody), *busy.personas[1:]))
-    assert "→ 2, 3, 4, 5, 6, 7, …" in texts(catalog)
+    first, *others = (text for text in texts(catalog) if ", " in text)
+    assert first == "→ 2, 3, 4, 5, 6, 7,"
+    assert others[-1] == "37, 38, 39, 40"
+    larger = many(150)
+    everybody = tuple(Handoff(f"r{n}", "the work") for n in range(1, 150))
+    catalog = replace(larger, personas=(replace(larger.personas[0], handoffs=everybody), *larger.personas[1:]))
+    assert [text for text in texts(catalog) if ", " in text][-1].endswith("…")
 
 
 def test_the_words_are_shorter_where_there_is_less_room_for_them() -> None:
