@@ -93,11 +93,22 @@ def sentence(change: Change, catalog: Catalog, view: View) -> Line:
         case Deed.ASSIGNED:
             return (by, Span(" put "), who, Span(" in the role "), role, *terms)
         case Deed.CHANGED:
-            return (by, Span(" changed how "), who, Span(" holds the role "), role, *terms)
+            return (by, *_changed(change, role, view))
         case Deed.CONFIRMED:
             return (by, Span(" confirmed that "), who, Span(" holds the role "), role, *terms)
         case Deed.ENDED:
             return (by, Span(" took "), who, Span(" out of the role "), role, *terms)
+
+
+def _changed(change: Change, role: Span, view: View) -> Line:
+    """What a change of an assignment made of it, and what of that was otherwise before."""
+    one, old = change.assignment, change.before or change.assignment
+    who, former = wording.assignee(one, view), wording.assignee(old, view)
+    terms, before = wording.terms(one, view), wording.terms(old, view)
+    otherwise: Line = (Span("; before that"), *before) if before != terms else ()
+    if former != who:
+        return (Span(" put "), who, Span(" in the role "), role, Span(" in the place of "), former, *terms, *otherwise)
+    return (Span(" changed how "), who, Span(" holds the role "), role, *terms, *otherwise)
 
 
 def told(change: Change, user: str, catalog: Catalog, view: View) -> Reply:

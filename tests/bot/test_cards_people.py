@@ -55,6 +55,19 @@ def test_a_role_that_nobody_holds_says_so_once_somebody_is_assigned_to_another()
     [
         (Deed.ASSIGNED, None, ANN, "<U0BOSS> put <U0ANN> in the role Ward Nurse, responsible, in <C0WARD>."),
         (Deed.CHANGED, ANN, ANN, "<U0BOSS> changed how <U0ANN> holds the role Ward Nurse, responsible, in <C0WARD>."),
+        (
+            Deed.CHANGED,
+            replace(ANN, user="U0BEN"),
+            ANN,
+            "<U0BOSS> put <U0ANN> in the role Ward Nurse in the place of <U0BEN>, responsible, in <C0WARD>.",
+        ),
+        (
+            Deed.CHANGED,
+            replace(ANN, part=Part.ACCOUNTABLE, backup="U0BEN"),
+            ANN,
+            "<U0BOSS> changed how <U0ANN> holds the role Ward Nurse, responsible, in <C0WARD>; "
+            "before that, accountable, in <C0WARD>, backup <U0BEN>.",
+        ),
         (Deed.CONFIRMED, ANN, ANN, "<U0BOSS> confirmed that <U0ANN> holds the role Ward Nurse, responsible"),
         (Deed.ENDED, ANN, None, "<U0BOSS> took <U0ANN> out of the role Ward Nurse, responsible, in <C0WARD>."),
     ],

@@ -406,7 +406,11 @@ async def test_a_holder_can_be_changed_for_another_and_both_are_told(town: Town)
     await opened(town, MAINTAINER)
     await town.workspace.submit(MAINTAINER, filled(user={"selected_user": NEWCOMER}))
     assert CONFIRM in actions_of(await told(town, NEWCOMER))
-    assert CONFIRM not in actions_of(await told(town, TEAM_LEAD, 2))
+    former = await told(town, TEAM_LEAD, 2)
+    assert CONFIRM not in actions_of(former)
+    says = f"<{MAINTAINER}> put <{NEWCOMER}> in the role Bread Seller in the place of <{TEAM_LEAD}>, responsible"
+    assert says in shown(former["blocks"])
+    assert says in await card_of(town, "history")
 
 
 @pytest.mark.parametrize("press", [Press(), Press(("x" * 32, "1")), Press(("x", "y")), Press(("9",))])
