@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 
 from bot.catalog import Persona
-from bot.people import Assignment, Place, holding
+from bot.people import Assignment, Place, holding, stand_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +72,7 @@ def vacant(
     Whom the catalog lists counts only where nobody is put in the role for the whole workspace, for then nobody sees it.
     """
     put_in = [one for one in assignments if one.in_force(today) and (one.user or one.usergroup) in gone]
-    found = [
-        Vacancy(one.persona, one.user or one.usergroup, one.place, one.backup if one.backup not in gone else "", one)
-        for one in put_in
-    ]
+    found = [Vacancy(one.persona, one.user or one.usergroup, one.place, stand_in(one, gone), one) for one in put_in]
     place = Place(workspace)
     for persona in personas:
         if not holding(assignments, persona.id, place, today):

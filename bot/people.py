@@ -1,6 +1,6 @@
 """Who holds a role, where, and since when; and what the memory must be able to do with it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -56,6 +56,11 @@ def holding(assignments: Iterable[Assignment], persona: str, place: Place, today
     return tuple(sorted(found, key=lambda one: one.part is not Part.ACCOUNTABLE))
 
 
+def stand_in(one: Assignment, gone: Collection[str]) -> str:
+    """The backup of somebody who has left, unless they have left as well; "" where nobody stands in."""
+    return one.backup if {one.user, one.usergroup} & set(gone) and one.backup not in gone else ""
+
+
 def nobody_holds(personas: Iterable[Persona], assignments: Iterable[Assignment], today: date) -> tuple[Persona, ...]:
     """The roles that nobody holds today in any place, neither by assignment nor by the catalog."""
     held = {one.persona for one in assignments if one.in_force(today)}
@@ -64,26 +69,33 @@ def nobody_holds(personas: Iterable[Persona], assignments: Iterable[Assignment],
 
 @dataclass(frozen=True, slots=True)
 class Rights:
-    """What somebody may change: everything, or who holds the roles they hold themselves.
+    """What somebody may change: everything, or who holds the roles they hold themselves or stand in for.
 
-    `groups` are the user groups they belong to, `assignments` all of their workspace.
+    `groups` are the user groups they belong to, `assignments` all of their workspace, `gone` who has left it.
     """
 
     user: str
     everything: bool = False
     groups: frozenset[str] = frozenset()
     assignments: tuple[Assignment, ...] = ()
+    gone: frozenset[str] = frozenset()
 
     def holds(self, assignment: Assignment) -> bool:
         """True if the assignment is theirs, directly or through a group."""
         return self.user in {assignment.user} - {""} or assignment.usergroup in self.groups
+
+    def answers_for(self, assignment: Assignment) -> bool:
+        """True if it is theirs, or if they are the backup of somebody who has left."""
+        return self.holds(assignment) or (bool(self.user) and self.user == stand_in(assignment, self.gone))
 
     def may_change(self, role: str, persona: Persona | None, place: Place, today: date) -> bool:
         """True if they may change who holds the role at the place; `persona` is what the catalog says of the role.
 
         Who holds it in the workspace may do so everywhere, who holds it in a channel only there.
         """
-        mine = (one for one in self.assignments if one.persona == role and one.in_force(today) and self.holds(one))
+        mine = (
+            one for one in self.assignments if one.persona == role and one.in_force(today) and self.answers_for(one)
+        )
         reach = {"", place.channel}
         listed = persona.holders if persona else ()
         return (

@@ -8,6 +8,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 KEEP = 60.0  # seconds an answer holds for what is only shown
 MOST = 1000  # answers remembered
+PAGE = 200  # accounts looked through at once
+MOST_PAGES = 5
 
 Key = tuple[str, str]  # a workspace and a user
 
@@ -33,6 +35,19 @@ class Admins:
         """The same as Slack said within the last minute."""
         until, admin = self._known.get((workspace, user), (0.0, False))
         return admin if until > self._clock() else await self.ask(workspace, user, client)
+
+    async def some(self, workspace: str, client: AsyncWebClient) -> tuple[str, ...]:
+        """Some admins or owners of the workspace, not all: accounts may be very many. Raises SlackApiError."""
+        cursor = ""
+        for _ in range(MOST_PAGES):
+            answer = await client.users_list(limit=PAGE, cursor=cursor)
+            accounts: list[dict[str, Any]] = answer["members"]
+            if found := [one["id"] for one in accounts if governs(one, workspace)]:
+                return tuple(found)
+            cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
+            if not cursor:
+                break
+        return ()
 
 
 def governs(about: Mapping[str, Any], workspace: str) -> bool:

@@ -124,11 +124,12 @@ async def board_of(desk: Desk, args: AsyncArgs) -> Board:
     )
     if assignments is None:
         return Board()
-    groups, overviews = await asyncio.gather(
+    groups, overviews, gone = await asyncio.gather(
         _in_time(groups_of(user, assignments, args.client, desk.catalog(args).personas), otherwise=frozenset[str]()),
         desk.memory.briefly(desk.store.overviews(workspace), ()),
+        desk.memory.departed(workspace),
     )
-    rights = Rights(user, maintains, groups, assignments)
+    rights = Rights(user, maintains, groups, assignments, gone)
     upkeep = await upkeep_of(desk, args, assignments, overviews) if maintains else None
     return Board(rights, upkeep, _picture(overviews))
 

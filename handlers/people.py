@@ -87,8 +87,7 @@ class People:
 
     async def open(self, args: AsyncArgs) -> None:
         """People: the modal with the role of the card, for the channel of the button if that names one."""
-        role, channel = (*pressed(args).personas, "", "")[:2]
-        place = Place(place_of(args).workspace, channel or place_of(args).channel)
+        role, place = _pressed_role(args)
         await self._open(args, self._desk.catalog(args).by_id.get(role), place)
 
     async def change(self, args: AsyncArgs) -> None:
@@ -155,9 +154,7 @@ class People:
         """Why this cannot be saved, by the field that says it."""
         places = {new.place, start.place} if start.id else {new.place}
         if not all(may_change(self._desk, rights, new.persona, place) for place in places):
-            names = [self._desk.names.name(one) for one in whom_to_ask(self._desk, rights, new.persona, new.place)]
-            whom = next(filter(None, names), "a workspace admin")
-            return {USER: f"You may not change who holds this role there. Please ask {cut(whom, 80)}."}
+            return {USER: "You may not change who holds this role there. The People button of its card says who may."}
         same = (one for one in rights.assignments if one.id != start.id and _who(one) == _who(new))
         if any(one.until is None or one.until >= today() for one in same):
             return {
@@ -194,10 +191,8 @@ class People:
 
     async def request(self, args: AsyncArgs) -> None:
         """Ask for me: one of those who may change it is told, at most once an hour, that somebody asks for it."""
-        rights, place = await rights_of(self._desk, args), place_of(args)
-        role = next(iter(pressed(args).personas), "")
-        gone = await self._desk.memory.departed(place.workspace)
-        whom = [one for one in whom_to_ask(self._desk, rights, role, place) if one not in gone | {rights.user}]
+        rights, (role, place) = await rights_of(self._desk, args), _pressed_role(args)
+        whom = await whom_to_ask(self._desk, args, rights, role, place)
         if role not in self._desk.catalog(args).by_id or not whom:
             raise SlackRefused("nobody_to_ask", "I know nobody to ask. Please ask a workspace admin.")
         by, wish = Assignment(place, role, user=rights.user), _wish(place, rights.user, role, whom[0])
@@ -246,8 +241,8 @@ class People:
         if may_change(self._desk, rights, role, place):
             return True
         view = await self._desk.view(args, ())
-        whom = whom_to_ask(self._desk, rights, role, place)
-        await replies.privately(args, cards.ask_them(role, whom, self._desk.catalog(args), view))
+        whom = await whom_to_ask(self._desk, args, rights, role, place)
+        await replies.privately(args, cards.ask_them(role, place.channel, whom, self._desk.catalog(args), view))
         return False
 
 
@@ -296,6 +291,12 @@ def _typed(fits: Callable[[str], bool]) -> Callable[[dict[str, Any]], Awaitable[
 
 def _text(args: AsyncArgs) -> str:
     return str(args.body.get("text") or "").strip()
+
+
+def _pressed_role(args: AsyncArgs) -> tuple[str, Place]:
+    """The role a button is about, and where: in the channel that it names, else where it was pressed."""
+    role, channel = (*pressed(args).personas, "", "")[:2]
+    return role, Place(place_of(args).workspace, channel or place_of(args).channel)
 
 
 def _pressed_assignment(args: AsyncArgs) -> tuple[str, int]:

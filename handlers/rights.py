@@ -1,17 +1,23 @@
 """Who may change what: maintainers anything, whoever holds a role who else holds it. A change asks Slack anew."""
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Collection, Iterable
 from itertools import chain
 from typing import Any
 
+from aiohttp import ClientError
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.catalog import Persona
-from bot.people import Assignment, Place, Rights, holding
+from bot.people import Assignment, Place, Rights, holding, stand_in
 from handlers.desk import Desk, place_of, today
+from handlers.logs import describe
 
 Group = dict[str, Any]
+
+log = logging.getLogger("persona.rights")
 
 
 async def is_maintainer(desk: Desk, args: AsyncArgs, *, lately: bool = False) -> bool:
@@ -31,7 +37,8 @@ async def rights_of(desk: Desk, args: AsyncArgs) -> Rights:
     user = args.context.user_id or ""
     assignments = await desk.store.assignments(place_of(args).workspace)
     groups = await groups_of(user, assignments, args.client, desk.catalog(args).personas)
-    return Rights(user, await is_maintainer(desk, args), groups, assignments)
+    gone = await desk.store.departed(place_of(args).workspace)
+    return Rights(user, await is_maintainer(desk, args), groups, assignments, gone)
 
 
 def may_change(desk: Desk, rights: Rights, role: str, place: Place) -> bool:
@@ -39,12 +46,36 @@ def may_change(desk: Desk, rights: Rights, role: str, place: Place) -> bool:
     return rights.may_change(role, desk.bot.catalog_of(place.workspace).by_id.get(role), place, today())
 
 
-def whom_to_ask(desk: Desk, rights: Rights, role: str, place: Place) -> list[str]:
-    """Who may change it: the role's holders at the place, then the maintainers that the operator names."""
-    persona = desk.bot.catalog_of(place.workspace).by_id.get(role)
-    held = [one.user for one in holding(rights.assignments, role, place, today())]
-    listed = [holder.user for holder in persona.holders] if persona else []
-    return list(dict.fromkeys(filter(None, (*held, *listed, *sorted(desk.maintainers)))))
+async def whom_to_ask(desk: Desk, args: AsyncArgs, rights: Rights, role: str, place: Place) -> list[str]:
+    """The others who may change it, the nearest first.
+
+    Those are the role's holders at the place and who stands in for them, also as members of a group; then the
+    maintainers that the operator names, and admins of the workspace.
+    """
+    persona = desk.catalog(args).by_id.get(role)
+    held = holding(rights.assignments, role, place, today())
+    listed = persona.holders if persona else ()
+    users = [id_ for one in held for id_ in (one.user, stand_in(one, rights.gone))] + [one.user for one in listed]
+    groups = {one.usergroup for one in held} | {one.usergroup for one in listed}
+    members = await _members(groups - {""}, args.client)
+    found = dict.fromkeys((*users, *members, *sorted(desk.maintainers), *await _admins(desk, args)))
+    return [one for one in found if one not in rights.gone | {"", rights.user}]
+
+
+async def _admins(desk: Desk, args: AsyncArgs) -> tuple[str, ...]:
+    """Some admins of the workspace; nobody if Slack does not say: there may be others to ask."""
+    try:
+        return await desk.admins.some(place_of(args).workspace, args.client)
+    except (SlackApiError, ClientError, TimeoutError) as error:
+        log.warning("the admins of a workspace could not be looked up: %s", describe(error))
+        return ()
+
+
+async def _members(groups: Collection[str], client: AsyncWebClient) -> list[str]:
+    """Who is in the groups now."""
+    if not groups:
+        return []
+    return [user for one in await user_groups(client) if one["id"] in groups for user in one.get("users") or ()]
 
 
 async def groups_of(

@@ -129,8 +129,8 @@ def done(change: Change, catalog: Catalog, view: View, untold: str = "") -> Repl
     return Reply(escape(spoken(line)), blocks)
 
 
-def ask_them(role: str, people: Sequence[str], catalog: Catalog, view: View) -> Reply:
-    """That somebody may not change who holds a role, and whom to ask: `people` are user ids."""
+def ask_them(role: str, channel: str, people: Sequence[str], catalog: Catalog, view: View) -> Reply:
+    """That somebody may not change who holds a role in a channel, and whom to ask: `people` are user ids."""
     names: list[Line] = [(wording.holder_name(Holder(user=one), view),) for one in people[:3]]
     line: Line = (
         Span("Only a workspace admin or whoever holds the role may change who holds "),
@@ -139,10 +139,9 @@ def ask_them(role: str, people: Sequence[str], catalog: Catalog, view: View) -> 
         *(joined(names, " or ") if names else (Span("a workspace admin"),)),
         Span("."),
     )
-    ask = (
-        actions([button("Ask for me", REQUEST, Press((role,)), reads="Ask one of them to change it")]) if names else []
-    )
-    return Reply(escape(spoken(line)), [rich(paragraph(*line)), *ask])
+    press = Press((role, channel))
+    ask = [button("Ask for me", REQUEST, press, reads=f"Ask to change who holds {cut(role, 50)}")] if names else []
+    return Reply(escape(spoken(line)), [rich(paragraph(*line)), *actions(ask)])
 
 
 def request(role: str, channel: str, by: str, catalog: Catalog, view: View) -> Reply:

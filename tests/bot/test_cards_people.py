@@ -98,7 +98,7 @@ def test_the_longest_cards_are_within_slacks_limits() -> None:
         cards.roles_of("U0ANN", held, BOSS, CLINIC, SEEN),
         cards.history(changes, BOSS, CLINIC, SEEN),
         cards.role(NURSE, CLINIC, replace(SEEN, held={"ward-nurse": tuple(held)}), full=True),
-        cards.ask_them("gone", [f"U0{n}" for n in range(200)], CLINIC, SEEN),
+        cards.ask_them("gone", "C0WARD", [f"U0{n}" for n in range(200)], CLINIC, SEEN),
         cards.done(changes[0], CLINIC, SEEN),
         cards.history([], BOSS, CLINIC, SEEN),
     ):

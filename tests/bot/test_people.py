@@ -66,6 +66,16 @@ def test_who_held_a_role_or_holds_another_may_not() -> None:
     assert not may(Rights("", assignments=(TEAM,)), WARD)
 
 
+def test_who_stands_in_for_somebody_who_has_left_may_change_it_there() -> None:
+    backed = replace(BOB, backup="U0CAT")
+    left = frozenset({"U0BOB"})
+    assert not may(Rights("U0CAT", assignments=(backed,)), WARD)
+    rights = Rights("U0CAT", assignments=(backed,), gone=left)
+    assert [may(rights, place) for place in (WARD, CANTEEN, EVERYWHERE)] == [True, False, False]
+    assert not may(Rights("U0CAT", assignments=(backed,), gone=left | {"U0CAT"}), WARD)
+    assert not may(Rights("", assignments=(BOB,), gone=left), WARD)
+
+
 def test_whom_the_catalog_names_may_too() -> None:
     assert Rights("U0NURSE1").may_change("ward-nurse", NURSE, WARD, TODAY)
     assert not Rights("U0NURSE1").may_change("physician", PHYSICIAN, WARD, TODAY)

@@ -248,9 +248,41 @@ async def test_nobody_holds_a_role_twice_at_a_place(town: Town) -> None:
 
 
 async def test_whoever_may_not_is_told_whom_to_ask(town: Town) -> None:
-    assert f"Please ask <{MAINTAINER}>." in await card_of(town, "assign baker")
-    assert "Please ask a workspace admin." in await card_of(town, "assign miller")
+    """The holders, also as members of a group, and the admins."""
+    assert f"Please ask <{MAINTAINER}> or <{ENGINEER}>." in await card_of(town, "assign baker")
+    assert f"Please ask <{MAINTAINER}>." in await card_of(town, "assign miller")
+    town.world.users[TEAM_LEAD].is_admin = True
+    assert f"Please ask <{MAINTAINER}> or <{TEAM_LEAD}>." in await card_of(town, "assign miller")
     assert not town.workspace.views(NEWCOMER)
+
+
+async def test_where_slack_does_not_say_who_the_admins_are_others_are_asked(town: Town) -> None:
+    await assign(town, TEAM_LEAD)
+    town.workspace.faults.fail("users.list", "ratelimited", times=2)
+    assert f"Please ask <{TEAM_LEAD}>." in await card_of(town, "assign seller")
+    town.workspace.faults.fail("users.list", "ratelimited", times=2)
+    assert "Please ask a workspace admin." in await card_of(town, "assign miller")
+    assert REQUEST not in actions_of(newest(town))
+
+
+async def test_of_a_role_that_only_a_group_holds_a_member_is_asked_who_can_change_it(town: Town) -> None:
+    town.world.usergroups[ML_TEAM].users[:] = [ENGINEER]
+    await put_group_in(town)
+    await told(town, ENGINEER)
+    assert f"Please ask <{ENGINEER}> or <{MAINTAINER}>." in await card_of(town, "assign seller")
+    await town.workspace.press(NEWCOMER, newest(town), REQUEST)
+    wish = await told(town, ENGINEER, 2)
+    await town.workspace.press(ENGINEER, wish, PEOPLE, channel=town.workspace.dm(ENGINEER))
+    assert (await opened(town, ENGINEER))["callback_id"] == "assign_form"
+
+
+async def test_the_backup_of_who_has_left_is_asked_and_may_change_the_role(town: Town) -> None:
+    await assign(town, TEAM_LEAD, backup={"selected_user": ENGINEER})
+    assert f"Please ask <{TEAM_LEAD}> or <{MAINTAINER}>." in await card_of(town, "assign seller", ENGINEER)
+    await town.app.store.mark(town.workspace.team_id, left=[TEAM_LEAD])
+    assert f"Please ask <{ENGINEER}> or <{MAINTAINER}>." in await card_of(town, "assign seller")
+    await assign(town, NEWCOMER, by=ENGINEER)
+    assert {one.user for one in await kept(town)} == {TEAM_LEAD, NEWCOMER}
 
 
 async def test_whoever_may_not_can_have_one_of_those_asked_once(town: Town) -> None:

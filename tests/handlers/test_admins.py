@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers.admins import KEEP, MOST, Admins, governs
+from handlers.admins import KEEP, MOST, MOST_PAGES, Admins, governs
 
 ADMIN = {"id": "U1", "team_id": "T1", "is_admin": True}
 
@@ -17,6 +17,13 @@ class Slack(AsyncWebClient):
         super().__init__()
         self.account = ADMIN | account
         self.asked = 0
+
+    async def users_list(self, *, cursor: str | None = "", **_: Any) -> Any:
+        """The account stands on the third page."""
+        self.asked += 1
+        page = int(cursor or 0) + 1
+        more = {"next_cursor": str(page)} if page < 10 else {}
+        return {"ok": True, "members": [self.account] if page == 3 else [], "response_metadata": more}
 
     async def users_info(self, **_: Any) -> Any:
         self.asked += 1
@@ -74,3 +81,12 @@ async def test_only_so_many_answers_are_remembered() -> None:
         await admins.lately("T1", f"U{number}", slack)
     await admins.lately("T1", "U0", slack)
     assert slack.asked == MOST + 2
+
+
+async def test_some_admin_is_found_among_many_accounts_without_looking_through_all() -> None:
+    slack = Slack()
+    assert await Admins().some("T1", slack) == ("U1",)
+    assert slack.asked == 3
+    nobody = Slack(is_admin=False)
+    assert await Admins().some("T1", nobody) == ()
+    assert nobody.asked == MOST_PAGES
