@@ -11,7 +11,7 @@ from slack_bolt.kwargs_injection.async_args import AsyncArgs
 from slack_sdk.errors import SlackApiError
 
 from bot import ask_form, cards
-from bot.ask_form import ASK_FORM, WHERE, Errors, Matter
+from bot.ask_form import ASK_FORM, MOST_PEOPLE, WHERE, Errors, Matter
 from bot.cards import Reply, View, asking
 from bot.catalog import Persona
 from bot.errors import SlackRefused
@@ -23,6 +23,7 @@ from handlers.desk import Desk, place_of, today
 from handlers.failures import REMEDIES, safely, slack_code
 from handlers.logs import describe
 from handlers.modals import Note, around, in_time, values_of
+from handlers.rights import members_of
 
 SLOW = "That took too long. Look whether your question is there before you send it again."
 NOT_THERE = "I am not in this channel, so I cannot post there. Ask directly, or write in the channel yourself."
@@ -96,8 +97,11 @@ class Asking:
         assignments = await self._desk.memory.assignments(place.workspace)
         held = holding(assignments or (), persona.id, place, today())
         view = replace(await self._desk.view(args, ()), held={persona.id: held} if held else {})
-        asker = Assignment(place, persona.id, user=args.context.user_id or "")
-        return replace(view, names=await self._desk.names.of([persona], args.client, (*held, asker)))
+        if not view.reachable(persona):
+            view = replace(view, members=await members_of(view.groups(persona), args.client))
+        shown = (args.context.user_id or "", *view.reachable(persona)[: MOST_PEOPLE + 1])
+        named = [*held, *(Assignment(place, persona.id, user=one) for one in shown)]
+        return replace(view, names=await self._desk.names.of([persona], args.client, named))
 
 
 def _came_from(args: AsyncArgs) -> str:

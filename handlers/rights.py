@@ -1,7 +1,7 @@
 """Who may change what: maintainers anything, whoever holds a role who else holds it. A change asks Slack anew."""
 
 import logging
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from itertools import chain
 from typing import Any
 
@@ -57,8 +57,10 @@ async def whom_to_ask(desk: Desk, args: AsyncArgs, rights: Rights, role: str, pl
     listed = persona.holders if persona else ()
     users = [id_ for one in held for id_ in (one.user, stand_in(one, rights.gone))] + [one.user for one in listed]
     groups = {one.usergroup for one in held} | {one.usergroup for one in listed}
-    members = await _members(groups - {""}, args.client)
-    found = dict.fromkeys((*users, *members, *sorted(desk.maintainers), *await _admins(desk, args)))
+    members = (await members_of(groups - {""}, args.client)).values()
+    found = dict.fromkeys(
+        (*users, *chain.from_iterable(members), *sorted(desk.maintainers), *await _admins(desk, args))
+    )
     return [one for one in found if one not in rights.gone | {"", rights.user}]
 
 
@@ -71,11 +73,10 @@ async def _admins(desk: Desk, args: AsyncArgs) -> tuple[str, ...]:
         return ()
 
 
-async def _members(groups: Collection[str], client: AsyncWebClient) -> list[str]:
-    """Who is in the groups now."""
-    if not groups:
-        return []
-    return [user for one in await user_groups(client) if one["id"] in groups for user in one.get("users") or ()]
+async def members_of(groups: Collection[str], client: AsyncWebClient) -> Mapping[str, tuple[str, ...]]:
+    """Who is in the groups now, by the group's id. Raises SlackApiError."""
+    found = await user_groups(client) if groups else []
+    return {one["id"]: tuple(one.get("users") or ()) for one in found if one["id"] in groups}
 
 
 async def groups_of(

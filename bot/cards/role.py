@@ -133,7 +133,7 @@ def _where_to_ask(persona: Persona) -> list[Block]:
 def _buttons(persona: Persona, catalog: Catalog, view: View, asked: Asked, *, full: bool) -> list[Block]:
     """In public only what answers in private: Ask and More."""
     press = Press((persona.id,), asked.question)
-    ask = persona.contact.channel or view.reachable(persona)
+    ask = persona.contact.channel or view.reachable(persona) or view.groups(persona)
     row = [button("Ask", ASK, press, reads=f"Ask the {persona.title}")] if ask else []
     more = [] if full else [button("More", MORE, press, reads=f"More about {persona.title}")]
     if view.public:

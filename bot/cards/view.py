@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.cards.words import cut
 from bot.catalog import Persona
-from bot.people import Assignment
+from bot.people import Assignment, stand_in
 
 Block = dict[str, Any]
 
@@ -63,7 +63,7 @@ class View:
     `public`: by all in a channel, so it mentions nobody and its buttons answer in private. `team` is the Slack
     team's id for deep links; `names` holds display names by user and user group id. `held` are the assignments in
     force there on the day `today`, by the persona's id; None if they could not be looked up. `departed` are the users
-    and groups that have left.
+    and groups that have left; `members` are those of user groups, where it matters who they are.
     """
 
     public: bool = False
@@ -73,17 +73,29 @@ class View:
     held: Mapping[str, tuple[Assignment, ...]] | None = field(default_factory=lambda: MappingProxyType({}))
     today: date = date.min
     departed: frozenset[str] = frozenset()
+    members: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
     def holding(self, persona: str) -> tuple[Assignment, ...]:
         """Who is known to hold the role there, by assignment."""
         return self.held.get(persona, ()) if self.held else ()
 
     def reachable(self, persona: Persona) -> tuple[str, ...]:
-        """The users who can be asked about the role there: who holds it, or stands in for somebody who has left."""
-        held = [(one.user, one.backup) for one in self.holding(persona.id)]
-        pairs = held or [(one.user, "") for one in persona.holders]
-        users = (backup if user in self.departed else user for user, backup in pairs)
-        return tuple(dict.fromkeys(user for user in users if user and user not in self.departed))
+        """The users who can be asked about the role there: who holds it, or stands in for somebody who has left.
+
+        Where only groups hold it, their members, as far as they are known.
+        """
+        held = [stand_in(one, self.departed) or one.user for one in self.holding(persona.id)]
+        users = held or [one.user for one in persona.holders]
+        members = [user for group in self.groups(persona) for user in self.members.get(group, ())]
+        found, more = (
+            dict.fromkeys(one for one in ids if one and one not in self.departed) for ids in (users, members)
+        )
+        return tuple(found or more)
+
+    def groups(self, persona: Persona) -> tuple[str, ...]:
+        """The user groups that hold the role there and are in use."""
+        groups = [one.usergroup for one in self.holding(persona.id) or persona.holders]
+        return tuple(dict.fromkeys(one for one in groups if one and one not in self.departed))
 
 
 PRIVATE = View()

@@ -10,10 +10,21 @@ from bot.cards import ASK
 from bot.catalog import Persona
 from bot.workspace.state import View
 from tests.bot.drawn import shown
-from tests.end_to_end.conftest import BAKERY, ENGINEER, GENERAL, MAINTAINER, ML_HELP, NEWCOMER, RANDOM, TEAM_LEAD, Town
+from tests.end_to_end.conftest import (
+    BAKERY,
+    ENGINEER,
+    GENERAL,
+    MAINTAINER,
+    ML_HELP,
+    ML_TEAM,
+    NEWCOMER,
+    RANDOM,
+    TEAM_LEAD,
+    Town,
+)
 from tests.end_to_end.test_buttons import actions_of, ask
 from tests.end_to_end.test_forms import opened
-from tests.end_to_end.test_people import assign, card_of, newest, option, told
+from tests.end_to_end.test_people import assign, card_of, newest, option, put_group_in, told
 from tests.waiting import NEVER
 
 QUESTION = "who kneads the dough?"
@@ -126,6 +137,20 @@ async def test_in_the_place_of_who_has_left_their_backup_is_asked(town: Town) ->
 
 async def test_a_role_with_nobody_to_ask_has_no_such_button(town: Town) -> None:
     assert ASK not in actions_of(await ask(town, "bread seller"))
+
+
+async def test_of_a_role_that_only_a_group_holds_one_of_its_members_is_asked(town: Town) -> None:
+    await put_group_in(town)
+    await ask(town, "bread seller")
+    modal = await pressed(town)
+    assert places(modal) == [MAINTAINER, ENGINEER]
+    assert "Directly to Engineer" in shown(modal["blocks"])
+    done = await town.workspace.submit(NEWCOMER, written(QUESTION, ENGINEER))
+    assert f"Your question is with <{ENGINEER}>" in shown(done.body["view"]["blocks"])
+    assert "asks you about the role Bread Seller" in (await told(town, ENGINEER, 2))["text"]
+    assert town.world.usergroups[ML_TEAM].users.pop() == ENGINEER
+    answer = await forged(town, ["seller", ML_HELP], where=ENGINEER)
+    assert "no longer be asked there" in answer["errors"]["ask_where"]
 
 
 async def test_who_holds_the_role_alone_is_told_so(town: Town) -> None:
