@@ -5,7 +5,7 @@ What somebody may do is asked anew for every change, whatever the button or the 
 
 import logging
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -19,6 +19,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import assign_form, cards
 from bot.assign_form import ASSIGN_FORM, GROUP, USER, Errand, Errors
+from bot.cards import View
 from bot.cards.people import MOST_CHANGES
 from bot.cards.words import cut
 from bot.catalog import Persona
@@ -72,7 +73,8 @@ class People:
         """`/persona history`."""
         rights = await rights_of(self._desk, args)
         changes = await self._desk.store.history(place_of(args).workspace, MOST_CHANGES)
-        view = await self._desk.view(args, ())
+        sides = [side for change in changes for side in (*change.sides, replace(change.assignment, user=change.by))]
+        view = await self._named(args, sides)
         await replies.privately(args, cards.history(changes, rights, self._desk.catalog(args), view))
 
     async def _roles_of(self, args: AsyncArgs, user: str) -> None:
@@ -80,7 +82,7 @@ class People:
         groups = rights.groups if user == rights.user else await groups_of(user, rights.assignments, args.client)
         them = Rights(user, groups=groups)
         held = [one for one in rights.assignments if them.holds(one) and not (one.until and one.until < today())]
-        view = await self._desk.view(args, ())
+        view = await self._named(args, held)
         await replies.privately(args, cards.roles_of(user, held, rights, self._desk.catalog(args), view))
 
     # -- the modal --
@@ -95,9 +97,8 @@ class People:
         rights = await rights_of(self._desk, args)
         old = _found(rights, *_pressed_assignment(args))
         if await self._allowed(args, rights, old.persona, old.place):
-            view, names = await self._desk.view(args, ()), await self._desk.names.of((), args.client, [old])
             channel = old.place.channel or place_of(args).channel
-            modal = assign_form.assign(self._desk.catalog(args), channel, replace(view, names=names), old=old)
+            modal = assign_form.assign(self._desk.catalog(args), channel, await self._named(args, [old]), old=old)
             await replies.open_modal(args, modal)
 
     async def _open(self, args: AsyncArgs, persona: Persona | None, place: Place) -> None:
@@ -195,10 +196,9 @@ class People:
         whom = await whom_to_ask(self._desk, args, rights, role, place)
         if role not in self._desk.catalog(args).by_id or not whom:
             raise SlackRefused("nobody_to_ask", "I know nobody to ask. Please ask a workspace admin.")
-        by, wish = Assignment(place, role, user=rights.user), _wish(place, rights.user, role, whom[0])
-        view, names = await self._desk.view(args, ()), await self._desk.names.of((), args.client, [by])
+        wish = _wish(place, rights.user, role, whom[0])
+        view = await self._named(args, [Assignment(place, role, user=rights.user)])
         if await self._desk.store.claim(wish):
-            view = replace(view, names=names)
             asked = cards.request(role, place.channel, rights.user, self._desk.catalog(args), view)
             try:
                 await replies.post(args, asked, whom[0])
@@ -233,6 +233,11 @@ class People:
             return
         await replies.somewhere(args, reply, in_place=True)
         await home.publish_again(self._desk, args)
+
+    async def _named(self, args: AsyncArgs, assignments: Sequence[Assignment]) -> View:
+        """How a card is seen on which plain text names these people."""
+        view = await self._desk.view(args, ())
+        return replace(view, names=await self._desk.names.of((), args.client, assignments))
 
     # -- who may --
 

@@ -38,11 +38,17 @@ def actions(elements: Sequence[Block]) -> list[Block]:
     return [{"type": "actions", "elements": list(elements)}] if elements else []
 
 
-def button(label: str, action: str, press: Press, *, reads: str = "") -> Block:
-    """A button; `reads` is what a screen reader says where the label alone does not tell."""
+def button(label: str, action: str, press: Press, *, reads: str = "", sure: str = "") -> Block:
+    """A button; `reads` is what a screen reader says where the label alone does not tell.
+
+    `sure` is what is said of it before it is done, so that nobody does it by a slip.
+    """
     result: Block = {"type": "button", "text": plain(label, 75), "action_id": action, "value": press.encode()}
     if reads:
         result["accessibility_label"] = cut(reads, 75)
+    if sure:
+        texts = {"title": plain(f"{label}?", 100), "text": plain(sure, 300), "confirm": plain(label, 30)}
+        result["confirm"] = {**texts, "deny": plain("Cancel", 30), "style": "danger"}
     return result
 
 

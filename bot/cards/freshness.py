@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from bot.cards import wording
-from bot.cards.blocks import actions, button, context, paragraph, rich, spoken
+from bot.cards.blocks import actions, context, paragraph, rich, spoken
+from bot.cards.people import change_button, confirm_button, end_button
 from bot.cards.spans import Line, Span
-from bot.cards.view import CHANGE, CONFIRM, END, Block, Press, Reply, View
+from bot.cards.view import Block, Reply, View
 from bot.cards.words import escape
 from bot.catalog import Catalog, Holder
 from bot.freshness import Stale, Vacancy, age
@@ -20,11 +21,7 @@ def still(one: Assignment, catalog: Catalog, view: View) -> Reply:
     lead: Line = (Span("Do you still hold the role "), title, *wording.terms(one, view), Span("? "))
     said = "You confirmed it" if one.confirmed else "You were put in it"
     line: Line = (*lead, Span(f"{said} {wording.ago(age(one, view.today))}."))
-    press = Press((one.id, str(one.revision)))
-    row = [
-        button("Confirm", CONFIRM, press, reads=f"Confirm the role {title.text}"),
-        button("No longer me", END, press, reads=f"I no longer hold the role {title.text}"),
-    ]
+    row = [confirm_button(one, catalog, view), end_button(one, catalog, view, "No longer me")]
     once = context("I ask this once. If you do not answer, the maintainers of the roles see it.")
     return Reply(escape(spoken(line)), [rich(paragraph(*line)), *actions(row), once])
 
@@ -42,7 +39,7 @@ def stale_section(found: Sequence[Stale], catalog: Catalog, view: View, most: in
             Span(": "),
             *wording.assigned(one, view, here=False),
         )
-        blocks += [rich(paragraph(*line, Span(f" ({asked})"))), *_mend(one, catalog, confirm=True)]
+        blocks += [rich(paragraph(*line, Span(f" ({asked})"))), *_mend(one, catalog, view, confirm=True)]
     return blocks + _more(len(found) - most)
 
 
@@ -55,7 +52,7 @@ def vacant_section(found: Sequence[Vacancy], catalog: Catalog, view: View, most:
         line: Line = (wording.title(each.persona, catalog, bold=True), Span(": "))
         if one := each.assignment:
             line += wording.assigned(one, view, here=False)
-            blocks += [rich(paragraph(*line)), *_mend(one, catalog)]
+            blocks += [rich(paragraph(*line)), *_mend(one, catalog, view)]
         else:
             someone = Holder(usergroup=each.user) if each.user.startswith("S") else Holder(user=each.user)
             blocks.append(rich(paragraph(*line, *wording.listed(someone, view), Span(", listed in the catalog"))))
@@ -69,18 +66,16 @@ def orphaned_section(found: Sequence[Assignment], catalog: Catalog, view: View, 
     blocks = [rich(paragraph(Span("Held, but no longer in the catalog", bold=True)))]
     for one in found[:most]:
         line: Line = (wording.title(one.persona, catalog, bold=True), Span(": "))
-        blocks += [rich(paragraph(*line, *wording.assigned(one, view, here=False))), *_mend(one, catalog)]
+        blocks += [rich(paragraph(*line, *wording.assigned(one, view, here=False))), *_mend(one, catalog, view)]
     return blocks + _more(len(found) - most)
 
 
-def _mend(one: Assignment, catalog: Catalog, *, confirm: bool = False) -> list[Block]:
+def _mend(one: Assignment, catalog: Catalog, view: View, *, confirm: bool = False) -> list[Block]:
     """The buttons that put it right."""
-    title = wording.title(one.persona, catalog).text
-    press = Press((one.id, str(one.revision)))
-    row = [button("End", END, press, reads=f"End the role {title}")]
+    row = [end_button(one, catalog, view)]
     if one.persona in catalog.by_id:
-        row.insert(0, button("Change", CHANGE, press, reads=f"Change the role {title}"))
-        row[:0] = [button("Confirm", CONFIRM, press, reads=f"Confirm the role {title}")] if confirm else []
+        row.insert(0, change_button(one, catalog, view))
+        row[:0] = [confirm_button(one, catalog, view)] if confirm else []
     return actions(row)
 
 

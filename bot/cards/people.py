@@ -1,18 +1,20 @@
 """Cards about people in roles: somebody's roles, what was changed, and what the people concerned are told."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.cards import wording
 from bot.cards.blocks import actions, button, context, header, paragraph, rich, spoken
-from bot.cards.spans import Line, Span, joined
+from bot.cards.spans import Line, Span, joined, said
 from bot.cards.view import CHANGE, CONFIRM, END, PEOPLE, REQUEST, UNDO, Block, Press, Reply, View
 from bot.cards.words import cut, escape
 from bot.catalog import Catalog, Holder
 from bot.people import Assignment, Change, Deed, Rights
 
 MOST_ROLES = 20
-MOST_CHANGES = 20
+MOST_CHANGES = 10
 _ASSIGN = "/persona assign puts somebody in a role."
+_AFTER = "The people concerned are told by a direct message, and /persona history can undo it."
 
 
 def roles_of(user: str, held: Sequence[Assignment], rights: Rights, catalog: Catalog, view: View) -> Reply:
@@ -45,16 +47,36 @@ def role_held(one: Assignment, rights: Rights, catalog: Catalog, view: View) -> 
 
 
 def _assignment_buttons(one: Assignment, rights: Rights, catalog: Catalog, view: View) -> list[Block]:
-    title = wording.title(one.persona, catalog).text
-    press = Press((one.id, str(one.revision)))
     persona = catalog.by_id.get(one.persona)
-    row: list[Block] = []
-    if persona and rights.holds(one):
-        row.append(button("Confirm", CONFIRM, press, reads=f"Confirm the role {title}"))
+    row = [confirm_button(one, catalog, view)] if persona and rights.holds(one) else []
     if rights.may_change(one.persona, persona, one.place, view.today):
-        row += [button("Change", CHANGE, press, reads=f"Change the role {title}")] if persona else []
-        row += [button("End", END, press, reads=f"End the role {title}")]
+        row += [change_button(one, catalog, view)] if persona else []
+        row += [end_button(one, catalog, view)]
     return actions(row)
+
+
+def confirm_button(one: Assignment, catalog: Catalog, view: View) -> Block:
+    return button("Confirm", CONFIRM, _about(one), reads=f"Confirm {_holding(one, catalog, view)}")
+
+
+def change_button(one: Assignment, catalog: Catalog, view: View) -> Block:
+    return button("Change", CHANGE, _about(one), reads=f"Change {_holding(one, catalog, view)}")
+
+
+def end_button(one: Assignment, catalog: Catalog, view: View, label: str = "End") -> Block:
+    """Takes them out of the role, once whoever presses it is sure."""
+    sure = f"This ends {_holding(one, catalog, view)}. {_AFTER}"
+    return button(label, END, _about(one), reads=f"{label}: {_holding(one, catalog, view)}", sure=sure)
+
+
+def _about(one: Assignment) -> Press:
+    return Press((one.id, str(one.revision)))
+
+
+def _holding(one: Assignment, catalog: Catalog, view: View) -> str:
+    """The role and, where the name is known, whose it is: plain text shows no ids as people."""
+    role, name = wording.title(one.persona, catalog).text, view.names.get(one.user or one.usergroup, "")
+    return f"the role {cut(role, 30)}" + (f" of {said(name, 20).text}" if name else "")
 
 
 def history(changes: Sequence[Change], rights: Rights, catalog: Catalog, view: View) -> Reply:
@@ -62,20 +84,26 @@ def history(changes: Sequence[Change], rights: Rights, catalog: Catalog, view: V
     if not changes:
         return Reply("Nobody was put in a role yet.", [context(f"Nobody was put in a role yet. {_ASSIGN}")])
     blocks = [header("Who was put in which role")]
-    undoable = _undoable(changes, rights, catalog, view)
     for change in changes:
         when: Line = (Span(f"{change.at:%Y-%m-%d %H:%M} UTC: "),)
         undone: Line = (Span(" (undone)", italic=True),) if change.undone else ()
         blocks.append(rich(paragraph(*when, *sentence(change, catalog, view), *undone)))
-        if change in undoable:
-            blocks += actions([button("Undo", UNDO, Press((str(change.id),)), reads=f"Undo change {change.id}")])
+        if _stands(change, rights) and _may_undo(change, rights, catalog, view):
+            blocks += actions([_undo_button(change, catalog, view)])
     return Reply(escape(f"The latest {len(changes)} changes of people in roles."), blocks)
 
 
-def _undoable(changes: Sequence[Change], rights: Rights, catalog: Catalog, view: View) -> list[Change]:
-    """The latest change of each assignment, unless it was undone, as far as the rights go."""
-    latest = {change.assignment.id: change for change in reversed(changes)}
-    return [change for change in latest.values() if not change.undone and _may_undo(change, rights, catalog, view)]
+def _undo_button(change: Change, catalog: Catalog, view: View) -> Block:
+    what = spoken(sentence(change, catalog, replace(view, public=True)))
+    sure = f"{cut(what, 180)}. This goes back to how it was before. {_AFTER}"
+    reads = f"Undo change {change.id}: {_holding(change.assignment, catalog, view)}"
+    return button("Undo", UNDO, Press((str(change.id),)), reads=reads, sure=sure)
+
+
+def _stands(change: Change, rights: Rights) -> bool:
+    """True if nothing has become of the assignment since the change."""
+    now = next((one.revision for one in rights.assignments if one.id == change.assignment.id), None)
+    return not change.undone and now == (change.after and change.after.revision)
 
 
 def _may_undo(change: Change, rights: Rights, catalog: Catalog, view: View) -> bool:
@@ -117,7 +145,7 @@ def told(change: Change, user: str, catalog: Catalog, view: View) -> Reply:
     after = change.after
     confirm = []
     if after and after.user == user:
-        confirm = actions([button("Confirm", CONFIRM, Press((after.id, str(after.revision))))])
+        confirm = actions([confirm_button(after, catalog, view)])
     return Reply(escape(spoken((*line, Span(".")))), [rich(paragraph(*line, Span("."))), *confirm])
 
 

@@ -78,25 +78,45 @@ def test_a_change_is_a_sentence(deed: Deed, before: Assignment | None, after: As
     assert list(buttons(reply.blocks)) == ([cards.CONFIRM] if after else [])
 
 
-def test_only_the_latest_change_of_an_assignment_can_be_undone_and_only_by_whoever_may() -> None:
+def test_only_what_still_stands_can_be_undone_and_only_by_whoever_may() -> None:
+    now, ended = replace(ANN, revision=3), replace(ANN, id="e")
     changes = [
-        replace(change(Deed.CHANGED, ANN, ANN, 4), undone=True),
-        change(Deed.CHANGED, ANN, ANN, 3),
-        change(Deed.ASSIGNED, None, replace(ANN, id="b"), 2),
+        replace(change(Deed.ENDED, replace(ANN, id="u"), None, 6), undone=True),
+        change(Deed.ENDED, ended, None, 5),
+        change(Deed.CHANGED, replace(ANN, revision=2), now, 4),
+        change(Deed.CHANGED, ANN, replace(ANN, revision=2), 3),
+        change(Deed.ASSIGNED, None, ended, 2),
         change(Deed.ASSIGNED, None, ANN, 1),
     ]
-    drawn = cards.history(changes, BOSS, CLINIC, SEEN).blocks
-    assert [cards.Press.decode(one["value"]).personas for one in of_type(drawn, "button")] == [("2",)]
-    assert not of_type(cards.history(changes, Rights("U0X"), CLINIC, SEEN).blocks, "button")
+    drawn = cards.history(changes, replace(BOSS, assignments=(now,)), CLINIC, SEEN).blocks
+    assert [cards.Press.decode(one["value"]).personas for one in of_type(drawn, "button")] == [("5",), ("4",)]
+    drawn = cards.history(changes, Rights("U0X", assignments=(now,)), CLINIC, SEEN).blocks
+    assert not of_type(drawn, "button")
+
+
+def test_before_anybody_is_taken_out_or_a_change_is_undone_it_is_said_what_that_is() -> None:
+    view = replace(SEEN, names={"U0ANN": "Ann", "U0BOSS": "Boss <!here>"})
+    rights = replace(BOSS, assignments=(ANN,))
+    end = buttons(cards.role_held(ANN, rights, CLINIC, view))[cards.END]
+    assert end["confirm"]["text"]["text"].startswith("This ends the role Ward Nurse of Ann. The people concerned are")
+    assert end["accessibility_label"] == "End: the role Ward Nurse of Ann"
+    undo = buttons(cards.history([change(Deed.ASSIGNED, None, ANN)], rights, CLINIC, view).blocks)[cards.UNDO]
+    says = undo["confirm"]["text"]
+    assert says["text"].startswith("Boss <!here> put Ann in the role Ward Nurse, responsible, in")
+    assert "goes back to how it was before" in says["text"]
+    assert says["type"] == "plain_text"
+    unnamed = buttons(cards.role_held(ANN, rights, CLINIC, SEEN))[cards.END]
+    assert "This ends the role Ward Nurse. The" in unnamed["confirm"]["text"]["text"]
 
 
 def test_the_longest_cards_are_within_slacks_limits() -> None:
     long = replace(ANN, note="n" * 200, backup="U" + "0" * 30, part=Part.ACCOUNTABLE, since=TODAY, until=TODAY)
     held = [replace(long, id=f"{n:032}", confirmed=datetime(2026, 1, 1, tzinfo=UTC)) for n in range(200)]
-    changes = [change(Deed.ASSIGNED, None, one, n) for n, one in enumerate(held[:MOST_CHANGES])]
+    changes = [change(Deed.CHANGED, replace(one, note="m" * 200), one, n) for n, one in enumerate(held[:MOST_CHANGES])]
+    boss, named = replace(BOSS, assignments=tuple(held)), replace(SEEN, names={"U0ANN": "a" * 80, "U0BOSS": "b" * 80})
     for reply in (
-        cards.roles_of("U0ANN", held, BOSS, CLINIC, SEEN),
-        cards.history(changes, BOSS, CLINIC, SEEN),
+        cards.roles_of("U0ANN", held, BOSS, CLINIC, named),
+        cards.history(changes, boss, CLINIC, named),
         cards.role(NURSE, CLINIC, replace(SEEN, held={"ward-nurse": tuple(held)}), full=True),
         cards.ask_them("gone", "C0WARD", [f"U0{n}" for n in range(200)], CLINIC, SEEN),
         cards.done(changes[0], CLINIC, SEEN),

@@ -486,6 +486,19 @@ async def test_a_change_whose_card_is_gone_is_told_all_the_same(town: Town) -> N
     assert "out of the role Bread Seller" in shown((await told(town, MAINTAINER))["blocks"])
 
 
+async def test_what_was_changed_since_is_not_undone(town: Town) -> None:
+    await assign(town)
+    await card_of(town, "history", MAINTAINER)
+    history = newest(town, MAINTAINER)
+    await card_of(town, "me")
+    await town.workspace.press(NEWCOMER, newest(town), CONFIRM)
+    await town.until(lambda: "confirmed that" in json.dumps(town.workspace.ephemerals(NEWCOMER, ML_HELP)))
+    before = await kept(town)
+    await town.workspace.press(MAINTAINER, history, UNDO)
+    await town.until(lambda: "Somebody changed this" in newest(town, MAINTAINER)["text"])
+    assert await kept(town) == before
+
+
 async def test_undo_puts_nobody_in_a_role_twice(town: Town) -> None:
     await assign(town)
     await card_of(town, "@newcomer", MAINTAINER)
@@ -556,6 +569,8 @@ async def test_history_tells_who_did_what_and_undoes_it(town: Town) -> None:
     await told(town, NEWCOMER)
     history = await card_of(town, "history", MAINTAINER)
     assert f"UTC: <{MAINTAINER}> put <{NEWCOMER}> in the role Bread Seller, responsible, in <{ML_HELP}>" in history
+    (undo,) = buttons_of(newest(town, MAINTAINER))
+    assert undo["confirm"]["text"]["text"].startswith("Maintainer put Newcomer in the role Bread Seller, responsible")
     await town.workspace.press(MAINTAINER, newest(town, MAINTAINER), UNDO)
     await told(town, NEWCOMER, 2)
     assert await kept(town) == ()
