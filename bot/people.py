@@ -154,6 +154,16 @@ class Change:
         return frozenset({one.usergroup for one in self.sides}) - {""}
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some changes next to each other, latest first: of one role, or of all; and if there are `older` and `newer`."""
+
+    changes: tuple[Change, ...]
+    role: str = ""
+    older: bool = False
+    newer: bool = False
+
+
 class PeopleStore(Protocol):
     """Who holds which role. Every method may raise StoreError when the memory cannot answer in time."""
 
@@ -177,8 +187,13 @@ class PeopleStore(Protocol):
         """Take somebody out of a role; StaleAssignment if somebody was faster."""
         ...
 
-    async def history(self, workspace: str, most: int = 50) -> tuple[Change, ...]:
-        """The latest changes, latest first."""
+    async def history(
+        self, workspace: str, most: int = 50, *, persona: str = "", before: int = 0, after: int = 0
+    ) -> tuple[Change, ...]:
+        """The latest changes, of one role if `persona` is given, latest first.
+
+        Given a change's id, those next `before` it, or those next `after` it.
+        """
         ...
 
     async def undo(self, workspace: str, change: int, by: str) -> Change:

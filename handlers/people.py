@@ -24,7 +24,7 @@ from bot.cards.people import MOST_CHANGES
 from bot.cards.words import cut
 from bot.catalog import Persona
 from bot.errors import SlackRefused, StaleAssignment, StoreError
-from bot.people import Assignment, Change, Place, Rights
+from bot.people import Assignment, Change, Page, Place, Rights
 from handlers import home, replies
 from handlers.actions import pressed
 from handlers.commands import COMMAND, acknowledge
@@ -70,12 +70,39 @@ class People:
         await self._roles_of(args, mentioned[1] if mentioned else await _user_called(text[1:], args.client))
 
     async def history(self, args: AsyncArgs) -> None:
-        """`/persona history`."""
+        """`/persona history`, of all roles or of the one that is named."""
+        typed = _text(args).partition(" ")[2].strip()
+        found = self._desk.bot.suggest(typed, place_of(args).workspace, 1) if typed else ()
+        if typed and not found:
+            raise SlackRefused("no_such_role", f"I find no role called {cut(typed, 80)}. /persona list shows them all.")
+        role = found[0].id if found else ""
+        changes = await self._changes(args, role)
+        await self._show_history(args, Page(changes[:MOST_CHANGES], role, older=len(changes) > MOST_CHANGES))
+
+    async def older(self, args: AsyncArgs) -> None:
+        """Older: what was changed before that."""
+        role, id_ = _pressed_change(args)
+        changes = await self._changes(args, role, before=id_)
+        page = Page(changes[:MOST_CHANGES], role, older=len(changes) > MOST_CHANGES, newer=True)
+        await self._show_history(args, page, in_place=True)
+
+    async def newer(self, args: AsyncArgs) -> None:
+        """Newer: what was changed after that."""
+        role, id_ = _pressed_change(args)
+        changes = await self._changes(args, role, after=id_)
+        page = Page(changes[-MOST_CHANGES:], role, older=True, newer=len(changes) > MOST_CHANGES)
+        await self._show_history(args, page, in_place=True)
+
+    async def _changes(self, args: AsyncArgs, role: str, **where: int) -> tuple[Change, ...]:
+        """A page of changes, and one more if there is one."""
+        return await self._desk.store.history(place_of(args).workspace, MOST_CHANGES + 1, persona=role, **where)
+
+    async def _show_history(self, args: AsyncArgs, page: Page, *, in_place: bool = False) -> None:
         rights = await rights_of(self._desk, args)
-        changes = await self._desk.store.history(place_of(args).workspace, MOST_CHANGES)
-        sides = [side for change in changes for side in (*change.sides, replace(change.assignment, user=change.by))]
-        view = await self._named(args, sides)
-        await replies.privately(args, cards.history(changes, rights, self._desk.catalog(args), view))
+        by = [replace(change.assignment, user=change.by) for change in page.changes]
+        view = await self._named(args, [*by, *(side for change in page.changes for side in change.sides)])
+        reply = cards.history(page, rights, self._desk.catalog(args), view)
+        await replies.privately(args, reply, in_place=in_place)
 
     async def _roles_of(self, args: AsyncArgs, user: str) -> None:
         rights = await rights_of(self._desk, args)
@@ -211,11 +238,9 @@ class People:
         """Undo: bring back how it was before a change."""
         rights = await rights_of(self._desk, args)
         workspace = place_of(args).workspace
-        id_ = next(iter(pressed(args).personas), "")
-        number = int(id_) if CHANGE_ID.fullmatch(id_) else 0
-        history = await self._desk.store.history(workspace, MOST_CHANGES)
-        change = next((one for one in history if one.id == number), None)
-        if change is None:
+        number = _number(next(iter(pressed(args).personas), ""))
+        change = next(iter(await self._desk.store.history(workspace, 1, before=number + 1)), None)
+        if change is None or change.id != number:
             raise StaleAssignment
         for side in change.sides:
             if not await self._allowed(args, rights, side.persona, side.place):
@@ -257,7 +282,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
     words: list[tuple[Callable[[str], bool], Listener]] = [
         (lambda text: text.casefold().split(" ")[0] == "assign", people.assign),
         (lambda text: text.casefold() == "me", people.mine),
-        (lambda text: text.casefold() == "history", people.history),
+        (lambda text: text.casefold().split(" ")[0] == "history", people.history),
         (lambda text: text.startswith("@") or MENTION.fullmatch(text) is not None, people.theirs),
     ]
     for fits, listener in words:
@@ -268,6 +293,8 @@ def register(app: AsyncApp, desk: Desk) -> None:
         cards.CONFIRM: people.confirm,
         cards.END: people.end,
         cards.UNDO: people.undo,
+        cards.OLDER: people.older,
+        cards.NEWER: people.newer,
         cards.REQUEST: people.request,
     }
     for action_id, listener in buttons.items():
@@ -307,7 +334,17 @@ def _pressed_role(args: AsyncArgs) -> tuple[str, Place]:
 def _pressed_assignment(args: AsyncArgs) -> tuple[str, int]:
     """The assignment a button is about: its id, and its revision when the button was drawn."""
     id_, revision = (*pressed(args).personas, "", "")[:2]
-    return id_, int(revision) if CHANGE_ID.fullmatch(revision) else 0
+    return id_, _number(revision)
+
+
+def _pressed_change(args: AsyncArgs) -> tuple[str, int]:
+    """The role whose history is shown, or "", and the change that a button is about."""
+    role, id_ = (*pressed(args).personas, "", "")[:2]
+    return role, _number(id_)
+
+
+def _number(text: str) -> int:
+    return int(text) if CHANGE_ID.fullmatch(text) else 0
 
 
 def _found(rights: Rights, id_: str, revision: int | None = None) -> Assignment:

@@ -6,13 +6,13 @@ from dataclasses import replace
 from bot.cards import wording
 from bot.cards.blocks import actions, button, context, header, paragraph, rich, spoken
 from bot.cards.spans import Line, Span, joined, said
-from bot.cards.view import CHANGE, CONFIRM, END, PEOPLE, REQUEST, UNDO, Block, Press, Reply, View
+from bot.cards.view import CHANGE, CONFIRM, END, NEWER, OLDER, PEOPLE, REQUEST, UNDO, Block, Press, Reply, View
 from bot.cards.words import cut, escape
 from bot.catalog import Catalog, Holder
-from bot.people import Assignment, Change, Deed, Rights
+from bot.people import Assignment, Change, Deed, Page, Rights
 
 MOST_ROLES = 20
-MOST_CHANGES = 10
+MOST_CHANGES = 10  # on a page
 _ASSIGN = "/persona assign puts somebody in a role."
 _AFTER = "The people concerned are told by a direct message, and /persona history can undo it."
 
@@ -79,18 +79,34 @@ def _holding(one: Assignment, catalog: Catalog, view: View) -> str:
     return f"the role {cut(role, 30)}" + (f" of {said(name, 20).text}" if name else "")
 
 
-def history(changes: Sequence[Change], rights: Rights, catalog: Catalog, view: View) -> Reply:
-    """The latest changes, latest first; what can be undone has a button for whoever may."""
-    if not changes:
-        return Reply("Nobody was put in a role yet.", [context(f"Nobody was put in a role yet. {_ASSIGN}")])
-    blocks = [header("Who was put in which role")]
-    for change in changes:
+def history(page: Page, rights: Rights, catalog: Catalog, view: View) -> Reply:
+    """Some of what was changed, latest first; what can be undone has a button for whoever may."""
+    role = wording.title(page.role, catalog).text
+    if not page.changes:
+        nobody = f"Nobody was put in {f'the role {role}' if page.role else 'a role'} yet. {_ASSIGN}"
+        return Reply(escape(nobody), [context(nobody)])
+    title = f"Who was put in the role {role}" if page.role else "Who was put in which role"
+    blocks = [header(title)]
+    for change in page.changes:
         when: Line = (Span(f"{change.at:%Y-%m-%d %H:%M} UTC: "),)
         undone: Line = (Span(" (undone)", italic=True),) if change.undone else ()
         blocks.append(rich(paragraph(*when, *sentence(change, catalog, view), *undone)))
         if _stands(change, rights) and _may_undo(change, rights, catalog, view):
             blocks += actions([_undo_button(change, catalog, view)])
-    return Reply(escape(f"The latest {len(changes)} changes of people in roles."), blocks)
+    return Reply(escape(f"{title}: {len(page.changes)} changes."), blocks + actions(_turn(page)))
+
+
+def _turn(page: Page) -> list[Block]:
+    """The buttons that lead to what was changed before and after."""
+    ways = (
+        (page.newer, "Newer", NEWER, page.changes[0]),
+        (page.older, "Older", OLDER, page.changes[-1]),
+    )
+    return [
+        button(label, action, Press((page.role, str(edge.id))), reads=f"{label} changes")
+        for there, label, action, edge in ways
+        if there
+    ]
 
 
 def _undo_button(change: Change, catalog: Catalog, view: View) -> Block:

@@ -12,7 +12,7 @@ COMMAND = "/persona"
 _WORDS = (
     ("me", "the roles you hold; with @somebody, theirs"),
     ("assign", "put somebody in a role"),
-    ("history", "who was put in which role, and undo it"),
+    ("history", "who was put in which role, or in the one you name; and undo it"),
     ("words", "what this workspace adds to the catalog in its own words"),
     ("gaps", "the questions that found no answer; for maintainers"),
     ("pin", "pin the overview of all roles in this channel; I keep it up to date. To take it down: unpin"),

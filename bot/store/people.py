@@ -85,11 +85,22 @@ class PeopleInRoles(Database):
                 raise StaleAssignment
             return await _put(connection, before, None, by, Deed.ENDED)
 
-    async def history(self, workspace: str, most: int = 50) -> tuple[Change, ...]:
+    async def history(
+        self, workspace: str, most: int = 50, *, persona: str = "", before: int = 0, after: int = 0
+    ) -> tuple[Change, ...]:
         query = sa.select(changes).where(changes.c.workspace == workspace)
+        if persona:
+            said = (changes.c[side]["persona"].as_string() for side in ("after", "before"))
+            query = query.where(sa.func.coalesce(*said) == persona)
+        if before:
+            query = query.where(changes.c.id < before)
+        if after:
+            query = query.where(changes.c.id > after)
+        order = changes.c.id if after else changes.c.id.desc()
         async with self.transaction(reading=True) as connection:
-            rows = await connection.execute(query.order_by(changes.c.id.desc()).limit(most))
-            return tuple(_change(row._asdict()) for row in rows)
+            rows = await connection.execute(query.order_by(order).limit(most))
+            found = [_change(row._asdict()) for row in rows]
+        return tuple(reversed(found) if after else found)
 
     async def undo(self, workspace: str, change: int, by: str) -> Change:
         query = sa.select(changes).where(changes.c.workspace == workspace, changes.c.id == change)

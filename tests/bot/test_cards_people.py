@@ -10,7 +10,7 @@ from bot.cards import View, freshness
 from bot.cards.people import MOST_CHANGES
 from bot.catalog import Part
 from bot.freshness import Stale, Vacancy
-from bot.people import Assignment, Change, Deed, Place, Rights
+from bot.people import Assignment, Change, Deed, Page, Place, Rights
 from bot.workspace.blocks import block_problems
 from tests.bot.clinic import CLINIC, NURSE
 from tests.bot.drawn import buttons, of_type, shown
@@ -88,9 +88,9 @@ def test_only_what_still_stands_can_be_undone_and_only_by_whoever_may() -> None:
         change(Deed.ASSIGNED, None, ended, 2),
         change(Deed.ASSIGNED, None, ANN, 1),
     ]
-    drawn = cards.history(changes, replace(BOSS, assignments=(now,)), CLINIC, SEEN).blocks
+    drawn = cards.history(Page(tuple(changes)), replace(BOSS, assignments=(now,)), CLINIC, SEEN).blocks
     assert [cards.Press.decode(one["value"]).personas for one in of_type(drawn, "button")] == [("5",), ("4",)]
-    drawn = cards.history(changes, Rights("U0X", assignments=(now,)), CLINIC, SEEN).blocks
+    drawn = cards.history(Page(tuple(changes)), Rights("U0X", assignments=(now,)), CLINIC, SEEN).blocks
     assert not of_type(drawn, "button")
 
 
@@ -100,7 +100,7 @@ def test_before_anybody_is_taken_out_or_a_change_is_undone_it_is_said_what_that_
     end = buttons(cards.role_held(ANN, rights, CLINIC, view))[cards.END]
     assert end["confirm"]["text"]["text"].startswith("This ends the role Ward Nurse of Ann. The people concerned are")
     assert end["accessibility_label"] == "End: the role Ward Nurse of Ann"
-    undo = buttons(cards.history([change(Deed.ASSIGNED, None, ANN)], rights, CLINIC, view).blocks)[cards.UNDO]
+    undo = buttons(cards.history(Page((change(Deed.ASSIGNED, None, ANN),)), rights, CLINIC, view).blocks)[cards.UNDO]
     says = undo["confirm"]["text"]
     assert says["text"].startswith("Boss <!here> put Ann in the role Ward Nurse, responsible, in")
     assert "goes back to how it was before" in says["text"]
@@ -116,11 +116,11 @@ def test_the_longest_cards_are_within_slacks_limits() -> None:
     boss, named = replace(BOSS, assignments=tuple(held)), replace(SEEN, names={"U0ANN": "a" * 80, "U0BOSS": "b" * 80})
     for reply in (
         cards.roles_of("U0ANN", held, BOSS, CLINIC, named),
-        cards.history(changes, boss, CLINIC, named),
+        cards.history(Page(tuple(changes), "x" * 75, older=True, newer=True), boss, CLINIC, named),
         cards.role(NURSE, CLINIC, replace(SEEN, held={"ward-nurse": tuple(held)}), full=True),
         cards.ask_them("gone", "C0WARD", [f"U0{n}" for n in range(200)], CLINIC, SEEN),
         cards.done(changes[0], CLINIC, SEEN),
-        cards.history([], BOSS, CLINIC, SEEN),
+        cards.history(Page((), "ward-nurse"), BOSS, CLINIC, SEEN),
     ):
         assert not list(block_problems(reply.blocks))
         assert reply.text

@@ -5,6 +5,7 @@ import sqlite3
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -71,6 +72,24 @@ async def test_every_change_is_kept_with_who_and_when(store: DatabaseStore) -> N
     assert [(one.before, one.after) for one in history] == [(second, None), (first, second), (None, first)]
     assert all(began <= one.at <= datetime.now(UTC) + timedelta(seconds=1) for one in history)
     assert await store.assignments("T1") == ()
+
+
+async def test_the_history_is_read_page_by_page_and_of_one_role(store: DatabaseStore) -> None:
+    nurse = await assigned(store)
+    porters = [await assigned(store, replace(NURSE, persona="porter", user=f"U{number}")) for number in range(4)]
+    await store.end(nurse, by="U7")
+
+    async def ids(**where: Any) -> list[int]:
+        return [one.id for one in await store.history("T1", **where)]
+
+    every = await ids()
+    assert every == sorted(every, reverse=True)
+    assert await ids(persona="charge-nurse") == [every[0], every[5]]
+    assert len(await ids(persona="porter")) == len(porters)
+    assert await ids(persona="nobody's") == []
+    assert await ids(most=2, before=every[1]) == every[2:4]
+    assert await ids(most=2, after=every[4]) == every[2:4]
+    assert await ids(most=2, after=every[5], persona="porter") == every[3:5]
 
 
 async def test_the_slower_of_two_changes_is_told(store: DatabaseStore, another: DatabaseStore) -> None:

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from bot.cards import CHANGE, CONFIRM, END, PEOPLE, REQUEST, UNDO, Press
+from bot.cards import CHANGE, CONFIRM, END, NEWER, OLDER, PEOPLE, REQUEST, UNDO, Press
 from bot.catalog import Catalog, Holder
-from bot.people import Assignment, Change
+from bot.people import Assignment, Change, Place
 from bot.workspace.state import Message, User, View
 from tests.bot.drawn import shown
 from tests.end_to_end.conftest import (
@@ -577,6 +577,40 @@ async def test_history_tells_who_did_what_and_undoes_it(town: Town) -> None:
     assert "(undone)" in await card_of(town, "history", MAINTAINER)
     await card_of(town, "history", NEWCOMER)
     assert UNDO not in actions_of(newest(town, NEWCOMER))
+
+
+async def test_history_is_turned_page_by_page_and_an_old_change_can_be_undone(town: Town) -> None:
+    place = Place(town.workspace.team_id, ML_HELP)
+    for number in range(12):
+        await town.app.store.assign(Assignment(place, "seller", user=f"U0SELLER{number:02}"), by=MAINTAINER)
+    await town.app.store.assign(Assignment(place, "miller", user=TEAM_LEAD), by=MAINTAINER)
+    every = await card_of(town, "history", MAINTAINER)
+    assert "Miller" in every
+    assert actions_of(newest(town, MAINTAINER)).count(UNDO) == 10
+    first = await card_of(town, "history bread seller", MAINTAINER)
+    assert "Who was put in the role Bread Seller" in first
+    assert "Miller" not in first
+    assert "<U0SELLER11>" in first
+    assert "<U0SELLER01>" not in first
+    assert NEWER not in actions_of(newest(town, MAINTAINER))
+
+    async def turned(action: str, user: str) -> Message:
+        await town.workspace.press(MAINTAINER, newest(town, MAINTAINER), action)
+        await town.until(lambda: f"put <{user}>" in shown(newest(town, MAINTAINER)["blocks"]))
+        return newest(town, MAINTAINER)
+
+    last = await turned(OLDER, "U0SELLER00")
+    assert "<U0SELLER02>" not in shown(last["blocks"])
+    assert OLDER not in actions_of(last)
+    assert shown((await turned(NEWER, "U0SELLER11"))["blocks"]) == first
+    await turned(OLDER, "U0SELLER00")
+    await town.workspace.press(MAINTAINER, newest(town, MAINTAINER), UNDO)
+    await town.until(lambda: "took" in shown(newest(town, MAINTAINER)["blocks"]))
+    assert "U0SELLER01" not in {one.user for one in await kept(town)}
+
+
+async def test_history_of_what_is_no_role_says_so(town: Town) -> None:
+    assert "I find no role called xyzzy" in await card_of(town, "history xyzzy")
 
 
 async def test_without_changes_history_says_how_to_make_one(town: Town) -> None:
