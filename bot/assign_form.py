@@ -85,7 +85,7 @@ def _role(catalog: Catalog, view: View, persona: Persona | None, old: Assignment
         return [rich(paragraph(Span("Role: "), wording.title(old.persona, catalog, bold=True)))]
     chosen = {"initial_option": role_option(persona)} if persona and len(persona.id) <= 150 else {}
     blocks = [_input(ROLE, "Role", element | chosen) for element in role_select(catalog.personas, ROLE)]
-    now: list[Line] = [wording.assigned(one, view) for one in view.holding(persona.id)] if persona else []
+    now: list[Line] = [wording.assigned(one, view) for one in view.holders(persona)] if persona else []
     held: list[Block] = [rich(paragraph(Span("Held now by "), *joined(now[:5], "; ")))] if now else []
     return blocks + held
 

@@ -4,6 +4,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from operator import itemgetter
@@ -74,14 +75,26 @@ class Contact:
 class Holder:
     """Who holds the role: exactly one of `user`, `usergroup` (Slack ids), `email` and `name` is set.
 
-    `since` is an ISO date, or "".
+    `since` and `until` are ISO dates, both inclusive, or "". `backup` is a Slack user's id, or "".
     """
 
     user: str = ""
     usergroup: str = ""
     email: str = ""
     name: str = ""
+    part: Part = Part.RESPONSIBLE
     since: str = ""
+    until: str = ""
+    backup: str = ""
+    note: str = ""
+
+    def in_force(self, today: date) -> bool:
+        """True from `since` to `until`, both included."""
+        return self.since <= today.isoformat() and not self.over(today)
+
+    def over(self, today: date) -> bool:
+        """True after the last day."""
+        return bool(self.until) and self.until < today.isoformat()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +115,11 @@ class Persona:
     stages: Mapping[str, Part] = field(default_factory=lambda: NO_STAGES)
     contact: Contact = Contact()
     holders: tuple[Holder, ...] = ()
+
+    def held_by(self, today: date) -> tuple[Holder, ...]:
+        """Who holds it today, the accountable first."""
+        held = (one for one in self.holders if one.in_force(today))
+        return tuple(sorted(held, key=lambda one: one.part is not Part.ACCOUNTABLE))
 
 
 @dataclass(frozen=True, slots=True)

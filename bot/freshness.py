@@ -76,8 +76,8 @@ def vacant(
     place = Place(workspace)
     for persona in personas:
         if not holding(assignments, persona.id, place, today):
-            left = [one.user or one.usergroup for one in persona.holders if (one.user or one.usergroup) in gone]
-            found += [Vacancy(persona.id, one, place) for one in left]
+            left = [one for one in persona.held_by(today) if (one.user or one.usergroup) in gone]
+            found += [Vacancy(persona.id, one.user or one.usergroup, place, stand_in(one, gone)) for one in left]
     return tuple(found)
 
 
@@ -89,7 +89,7 @@ def orphaned(assignments: Iterable[Assignment], personas: Mapping[str, Persona],
 def people_in(assignments: Iterable[Assignment], personas: Iterable[Persona]) -> frozenset[str]:
     """The users and groups that hold a role or stand in for who does: those worth an eye on whether they are there."""
     assigned = {id_ for one in assignments for id_ in (one.user, one.usergroup, one.backup)}
-    listed = {id_ for persona in personas for one in persona.holders for id_ in (one.user, one.usergroup)}
+    listed = {id_ for persona in personas for one in persona.holders for id_ in (one.user, one.usergroup, one.backup)}
     return frozenset((assigned | listed) - {""})
 
 

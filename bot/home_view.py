@@ -6,15 +6,15 @@ from typing import Any
 from bot import cards
 from bot.answers import Answer, Outcome
 from bot.cards import wording
-from bot.cards.blocks import actions, context, divider, fitting, header, listed, paragraph, plain, rich, role_select
+from bot.cards.blocks import actions, context, divider, fitting, header, listed, plain, role_select
 from bot.cards.overview import groups, how_many
 from bot.cards.picture import picture
-from bot.cards.spans import Line, Span, joined, said
+from bot.cards.spans import Line, Span, said
 from bot.cards.upkeep import Upkeep, upkeep
 from bot.cards.view import PRIVATE, SEARCH, SHOW_ROLE, Block, Reply, Surface, View
 from bot.cards.words import cut
 from bot.catalog import Catalog
-from bot.people import Assignment, Rights
+from bot.people import Rights
 
 MOST_MINE = 8
 MOST_HANDOFFS = 40
@@ -35,16 +35,6 @@ class Board:
     upkeep: Upkeep | None = None
     picture: str = ""
     told: Reply | None = None
-
-    def mine(self, view: View) -> list[Assignment]:
-        """The assignments of whoever looks, also those to come."""
-        if self.rights is None:
-            return []
-        return [
-            one
-            for one in self.rights.assignments
-            if self.rights.holds(one) and not (one.until and one.until < view.today)
-        ]
 
 
 NO_BOARD = Board(Rights(""))
@@ -90,18 +80,15 @@ def _mine(board: Board, catalog: Catalog, view: View) -> list[Block]:
     """The roles of whoever looks, each with its buttons."""
     if board.rights is None:
         return [context(_UNKNOWN)]
-    held, user = board.mine(view), board.rights.user
-    listed_ = [one for one in catalog.personas if user and any(holder.user == user for holder in one.holders)]
-    if not held and not listed_:
+    held, by_catalog = board.rights.held(view.today), board.rights.listed(catalog.personas, view.today)
+    if not held and not by_catalog:
         return []
     blocks = [header("Your roles")]
     for one in held[:MOST_MINE]:
         blocks += cards.role_held(one, board.rights, catalog, view)
     blocks += _more(len(held) - MOST_MINE, "/persona me shows them all.")
-    if listed_:
-        names: list[Line] = [(wording.title(one.id, catalog, bold=True),) for one in listed_[:20]]
-        blocks.append(rich(paragraph(*joined(names), Span(": by the catalog"))))
-    return blocks
+    blocks += cards.roles_listed(by_catalog[:MOST_MINE], view)
+    return blocks + _more(len(by_catalog) - MOST_MINE, "/persona me shows them all.")
 
 
 def _all_roles(catalog: Catalog, view: View) -> list[Block]:

@@ -17,6 +17,7 @@ from bot.catalog import (
     Elsewhere,
     Fallback,
     Handoff,
+    Holder,
     Lookalike,
     NotResponsible,
     Part,
@@ -379,7 +380,21 @@ def statements(said: Persona) -> Iterator[Statement]:
     if said.contact.url:
         yield Statement(f"is explained at {said.contact.url}")
     for holder in said.holders:
-        yield Statement(f"is held by {holder.email or holder.name}".rstrip(), holder.user or holder.usergroup)
+        yield Statement(
+            f"is held{_terms(holder)} by {holder.email or holder.name}".rstrip(), holder.user or holder.usergroup
+        )
+
+
+def _terms(holder: Holder) -> str:
+    part = holder.part if holder.part is not Part.RESPONSIBLE else ""
+    words = (
+        ("since", holder.since),
+        ("until", holder.until),
+        ("with the backup", holder.backup),
+        ("note:", holder.note),
+    )
+    said = ", ".join(filter(None, (part, *(f"{word} {value}" for word, value in words if value))))
+    return f" ({said})" if said else ""
 
 
 def _does(duty: Responsibility) -> Statement:

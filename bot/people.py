@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
-from bot.catalog import Part, Persona
+from bot.catalog import Holder, Part, Persona
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,14 @@ class Assignment:
 
     def in_force(self, today: date) -> bool:
         """True from `since` to `until`, both included."""
-        return (self.since is None or self.since <= today) and (self.until is None or today <= self.until)
+        return (self.since is None or self.since <= today) and not self.over(today)
+
+    def over(self, today: date) -> bool:
+        """True after the last day."""
+        return self.until is not None and self.until < today
+
+
+Holding = Assignment | Holder  # who holds a role, by having been put in it or by the catalog
 
 
 def holding(assignments: Iterable[Assignment], persona: str, place: Place, today: date) -> tuple[Assignment, ...]:
@@ -56,7 +63,7 @@ def holding(assignments: Iterable[Assignment], persona: str, place: Place, today
     return tuple(sorted(found, key=lambda one: one.part is not Part.ACCOUNTABLE))
 
 
-def stand_in(one: Assignment, gone: Collection[str]) -> str:
+def stand_in(one: Holding, gone: Collection[str]) -> str:
     """The backup of somebody who has left, unless they have left as well; "" where nobody stands in."""
     return one.backup if {one.user, one.usergroup} & set(gone) and one.backup not in gone else ""
 
@@ -64,7 +71,7 @@ def stand_in(one: Assignment, gone: Collection[str]) -> str:
 def nobody_holds(personas: Iterable[Persona], assignments: Iterable[Assignment], today: date) -> tuple[Persona, ...]:
     """The roles that nobody holds today in any place, neither by assignment nor by the catalog."""
     held = {one.persona for one in assignments if one.in_force(today)}
-    return tuple(one for one in personas if one.id not in held and not one.holders)
+    return tuple(one for one in personas if one.id not in held and not one.held_by(today))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +87,25 @@ class Rights:
     assignments: tuple[Assignment, ...] = ()
     gone: frozenset[str] = frozenset()
 
-    def holds(self, assignment: Assignment) -> bool:
-        """True if the assignment is theirs, directly or through a group."""
-        return self.user in {assignment.user} - {""} or assignment.usergroup in self.groups
+    def holds(self, one: Holding) -> bool:
+        """True if it is they who hold it, directly or through a group."""
+        return self.user in {one.user} - {""} or one.usergroup in self.groups
 
-    def answers_for(self, assignment: Assignment) -> bool:
-        """True if it is theirs, or if they are the backup of somebody who has left."""
-        return self.holds(assignment) or (bool(self.user) and self.user == stand_in(assignment, self.gone))
+    def answers_for(self, one: Holding) -> bool:
+        """True if they hold it, or are the backup of somebody who has left."""
+        return self.holds(one) or (bool(self.user) and self.user == stand_in(one, self.gone))
+
+    def held(self, today: date) -> tuple[Assignment, ...]:
+        """The roles they were put in, also those to come."""
+        return tuple(one for one in self.assignments if self.holds(one) and not one.over(today))
+
+    def listed(self, personas: Iterable[Persona], today: date) -> tuple[tuple[Persona, Holder], ...]:
+        """The roles they hold by the catalog, also those to come; each once, as themselves rather than by a group."""
+        held: list[tuple[Persona, Holder]] = []
+        for persona in personas:
+            theirs = [one for one in persona.holders if self.holds(one) and not one.over(today)]
+            held += [(persona, one) for one in sorted(theirs, key=lambda one: one.user != self.user)[:1]]
+        return tuple(held)
 
     def may_change(self, role: str, persona: Persona | None, place: Place, today: date) -> bool:
         """True if they may change who holds the role at the place; `persona` is what the catalog says of the role.
@@ -97,12 +116,11 @@ class Rights:
             one for one in self.assignments if one.persona == role and one.in_force(today) and self.answers_for(one)
         )
         reach = {"", place.channel}
-        listed = persona.holders if persona else ()
+        listed = persona.held_by(today) if persona else ()
         return (
             self.everything
             or any(one.place.channel in reach for one in mine)
-            or self.user in {holder.user for holder in listed} - {""}
-            or not self.groups.isdisjoint({holder.usergroup for holder in listed} - {""})
+            or any(self.answers_for(one) for one in listed)
         )
 
 

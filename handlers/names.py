@@ -9,7 +9,7 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.catalog import Persona
-from bot.people import Assignment
+from bot.people import Assignment, Holding
 from handlers.logs import describe
 
 KEEP = 3600.0  # seconds a name holds
@@ -114,8 +114,7 @@ def ids_of(personas: Iterable[Persona], assignments: Iterable[Assignment] = ()) 
 
 def _ids(personas: Iterable[Persona], assignments: Iterable[Assignment]) -> tuple[list[str], list[str]]:
     """The ids of the users and of the user groups that hold these roles or stand in for who does, each once."""
-    holders = [holder for persona in personas for holder in persona.holders]
-    held = tuple(assignments)
-    users = [id_ for one in held for id_ in (one.user, one.backup)] + [holder.user for holder in holders]
-    groups = [one.usergroup for one in held] + [holder.usergroup for holder in holders]
+    held: list[Holding] = [*assignments, *(holder for persona in personas for holder in persona.holders)]
+    users = [id_ for one in held for id_ in (one.user, one.backup)]
+    groups = [one.usergroup for one in held]
     return list(dict.fromkeys(filter(None, users))), list(dict.fromkeys(filter(None, groups)))

@@ -485,7 +485,9 @@ class Overviews:
             held = held_at(place, catalog.personas, people.assignments)
             ids = tuple(ids_of(catalog.personas, [one for ones in held.values() for one in ones]))
             # With ids in the place of names, a name that cannot be looked up changes nothing.
-            view = View(True, place.workspace, {id_: id_ for id_ in ids}, held=held, departed=people.departed)
+            view = View(
+                True, place.workspace, {id_: id_ for id_ in ids}, held=held, today=today(), departed=people.departed
+            )
             message = cards.overview(catalog, view, pinned=True)
             content = _digest([message.text, message.blocks])
             shared = self._shared[key] = Shared(made_of, held, ids, content, digest_of(catalog))

@@ -106,11 +106,14 @@ class People:
 
     async def _roles_of(self, args: AsyncArgs, user: str) -> None:
         rights = await rights_of(self._desk, args)
-        groups = rights.groups if user == rights.user else await groups_of(user, rights.assignments, args.client)
-        them = Rights(user, groups=groups)
-        held = [one for one in rights.assignments if them.holds(one) and not (one.until and one.until < today())]
-        view = await self._named(args, held)
-        await replies.privately(args, cards.roles_of(user, held, rights, self._desk.catalog(args), view))
+        groups = (
+            rights.groups
+            if user == rights.user
+            else await groups_of(user, rights.assignments, args.client, self._desk.catalog(args).personas)
+        )
+        them, catalog = Rights(user, groups=groups, assignments=rights.assignments), self._desk.catalog(args)
+        view = await self._named(args, them.held(today()))
+        await replies.privately(args, cards.roles_of(them, rights, catalog, view))
 
     # -- the modal --
 
@@ -184,7 +187,7 @@ class People:
         if not all(may_change(self._desk, rights, new.persona, place) for place in places):
             return {USER: "You may not change who holds this role there. The People button of its card says who may."}
         same = (one for one in rights.assignments if one.id != start.id and _who(one) == _who(new))
-        if any(one.until is None or one.until >= today() for one in same):
+        if not all(one.over(today()) for one in same):
             return {
                 USER if new.user else GROUP: "They hold this role there already. /persona @name shows and changes it."
             }

@@ -11,7 +11,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.catalog import Persona
-from bot.people import Assignment, Place, Rights, holding, stand_in
+from bot.people import Assignment, Holding, Place, Rights, holding, stand_in
 from handlers.desk import Desk, place_of, today
 from handlers.logs import describe
 
@@ -53,10 +53,10 @@ async def whom_to_ask(desk: Desk, args: AsyncArgs, rights: Rights, role: str, pl
     maintainers that the operator names, and admins of the workspace.
     """
     persona = desk.catalog(args).by_id.get(role)
-    held = holding(rights.assignments, role, place, today())
-    listed = persona.holders if persona else ()
-    users = [id_ for one in held for id_ in (one.user, stand_in(one, rights.gone))] + [one.user for one in listed]
-    groups = {one.usergroup for one in held} | {one.usergroup for one in listed}
+    held: list[Holding] = [*holding(rights.assignments, role, place, today())]
+    held += persona.held_by(today()) if persona else ()
+    users = [id_ for one in held for id_ in (one.user, stand_in(one, rights.gone))]
+    groups = {one.usergroup for one in held}
     members = (await members_of(groups - {""}, args.client)).values()
     found = dict.fromkeys(
         (*users, *chain.from_iterable(members), *sorted(desk.maintainers), *await _admins(desk, args))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from bot.answers import Answer, Outcome
 from bot.cards.messages import failure, none, not_right, notice
 from bot.cards.overview import overview
-from bot.cards.people import ask_them, done, history, request, requested, role_held, roles_of, told
+from bot.cards.people import ask_them, done, history, request, requested, role_held, roles_listed, roles_of, told
 from bot.cards.role import draw, role
 from bot.cards.sections import Asked
 from bot.cards.several import choice, comparison, involved
@@ -92,6 +92,7 @@ __all__ = [
     "requested",
     "role",
     "role_held",
+    "roles_listed",
     "roles_of",
     "told",
     "usage",

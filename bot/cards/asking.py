@@ -13,8 +13,7 @@ _MOST_LINES = 50
 
 def question_in_channel(persona: Persona, question: str, asker: str, view: View) -> Reply:
     """The question in the role's channel: everybody by name, nobody mentioned."""
-    held: list[Line] = [wording.who(one, view) for one in view.holding(persona.id)]
-    held = held or [wording.listed(one, view) for one in persona.holders]
+    held: list[Line] = [wording.who(one, view) for one in view.holders(persona)]
     who: Line = (Span(" (held by "), *joined(held[:3]), Span(")")) if held else ()
     line: Line = (*_asks(asker, view), Span("the "), said(persona.title, 100, bold=True), *who, Span(":"))
     return _drawn(line, question, "Answer in this thread.")

@@ -54,8 +54,9 @@ def vacant_section(found: Sequence[Vacancy], catalog: Catalog, view: View, most:
             line += wording.assigned(one, view, here=False)
             blocks += [rich(paragraph(*line)), *_mend(one, catalog, view)]
         else:
-            someone = Holder(usergroup=each.user) if each.user.startswith("S") else Holder(user=each.user)
-            blocks.append(rich(paragraph(*line, *wording.listed(someone, view), Span(", listed in the catalog"))))
+            user, group = ("", each.user) if each.user.startswith("S") else (each.user, "")
+            someone = Holder(user, group, backup=each.backup)
+            blocks.append(rich(paragraph(*line, *wording.who(someone, view), Span(", listed in the catalog"))))
     return blocks + _more(len(found) - most)
 
 

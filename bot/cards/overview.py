@@ -127,8 +127,7 @@ def _line(persona: Persona, catalog: Catalog, view: View, detail: _Detail) -> Li
 
 
 def _holders(persona: Persona, view: View, most: int) -> Line:
-    assigned = [wording.who(one, view) for one in view.holding(persona.id)]
-    return _first(assigned or [wording.listed(one, view) for one in persona.holders], most)
+    return _first([wording.who(one, view) for one in view.holders(persona)], most)
 
 
 def _receivers(persona: Persona, catalog: Catalog, detail: _Detail) -> Line:

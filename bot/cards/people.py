@@ -8,7 +8,7 @@ from bot.cards.blocks import actions, button, context, header, paragraph, rich, 
 from bot.cards.spans import Line, Span, joined, said
 from bot.cards.view import CHANGE, CONFIRM, END, NEWER, OLDER, PEOPLE, REQUEST, UNDO, Block, Press, Reply, View
 from bot.cards.words import cut, escape
-from bot.catalog import Catalog, Holder
+from bot.catalog import Catalog, Holder, Persona
 from bot.people import Assignment, Change, Deed, Page, Rights
 
 MOST_ROLES = 20
@@ -17,25 +17,23 @@ _ASSIGN = "/persona assign puts somebody in a role."
 _AFTER = "The people concerned are told by a direct message, and /persona history can undo it."
 
 
-def roles_of(user: str, held: Sequence[Assignment], rights: Rights, catalog: Catalog, view: View) -> Reply:
-    """The roles somebody holds, each with what whoever has the `rights` may do about it."""
-    who = wording.listed(Holder(user=user), view)
-    listed = [one for one in catalog.personas if any(holder.user == user for holder in one.holders)]
-    lead: Line = (*who, Span(" holds " if held or listed else " holds no role here."))
-    if held or listed:
-        lead += (Span(_count(len(held) + len(listed)) + "."),)
+def roles_of(them: Rights, rights: Rights, catalog: Catalog, view: View) -> Reply:
+    """The roles that `them` hold, each with what whoever has the `rights` may do about it."""
+    held, listed = them.held(view.today), them.listed(catalog.personas, view.today)
+    count = len(held) + len(listed)
+    number = f" holds {count} role{'' if count == 1 else 's'} here." if count else " holds no role here."
+    lead: Line = (*wording.who(Holder(user=them.user), view), Span(number))
     blocks = [rich(paragraph(*lead))]
     for one in held[:MOST_ROLES]:
         blocks += role_held(one, rights, catalog, view)
-    names: list[Line] = [(wording.title(one.id, catalog, bold=True),) for one in listed[:MOST_ROLES]]
-    if names:
-        blocks.append(rich(paragraph(*joined(names), Span(": by the catalog"))))
+    blocks += roles_listed(listed[:MOST_ROLES], view)
     blocks.append(context(_ASSIGN))
     return Reply(escape(spoken(lead)), blocks)
 
 
-def _count(count: int) -> str:
-    return f"{count} role{'' if count == 1 else 's'} here"
+def roles_listed(listed: Sequence[tuple[Persona, Holder]], view: View) -> list[Block]:
+    """Roles that somebody holds by the catalog, and on what terms; whoever keeps the catalog changes that."""
+    return [rich(paragraph(said(role.title, 100, bold=True), *wording.terms(one, view))) for role, one in listed]
 
 
 def role_held(one: Assignment, rights: Rights, catalog: Catalog, view: View) -> list[Block]:

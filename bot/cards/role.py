@@ -120,7 +120,7 @@ def _unheld(persona: Persona, catalog: Catalog, view: View) -> list[Block]:
     """That nobody holds the role is worth a line only where other roles have somebody."""
     if view.held is None:
         return [context("People could not be looked up.")]
-    missing = not persona.holders and not view.holding(persona.id)
+    missing = not view.holders(persona)
     others = view.held or any(other.holders for other in catalog.personas)
     return [context("Nobody is listed as holding this role.")] if missing and others else []
 

@@ -116,9 +116,7 @@ def _stages(persona: Persona, catalog: Catalog, view: View, asked: Asked) -> Tol
 
 
 def _people(persona: Persona, catalog: Catalog, view: View, asked: Asked) -> Told:
-    if assigned := view.holding(persona.id):
-        return _tell(assigned, lambda one, _: wording.assigned(one, view))
-    return _tell(persona.holders, lambda each, _: wording.holder(each, view))
+    return _tell(view.holders(persona), lambda one, _: wording.assigned(one, view))
 
 
 _TELL: Mapping[Topic, Callable[[Persona, Catalog, View, Asked], Told]] = {

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.cards.words import cut
 from bot.catalog import Persona
-from bot.people import Assignment, stand_in
+from bot.people import Assignment, Holding, stand_in
 
 Block = dict[str, Any]
 
@@ -64,8 +64,9 @@ class View:
 
     `public`: by all in a channel, so it mentions nobody and its buttons answer in private. `team` is the Slack
     team's id for deep links; `names` holds display names by user and user group id. `held` are the assignments in
-    force there on the day `today`, by the persona's id; None if they could not be looked up. `departed` are the users
-    and groups that have left; `members` are those of user groups, where it matters who they are.
+    force there on the day `today` (date.min where the day is unknown), by the persona's id; None if they could not be
+    looked up. `departed` are the users and groups that have left; `members` are those of user groups, where it matters
+    who they are.
     """
 
     public: bool = False
@@ -81,13 +82,21 @@ class View:
         """Who is known to hold the role there, by assignment."""
         return self.held.get(persona, ()) if self.held else ()
 
+    def holders(self, persona: Persona) -> tuple[Holding, ...]:
+        """Who holds the role there that day: by assignment, else by the catalog."""
+        on = persona.held_by(self.today) if self.today > date.min else persona.holders
+        return self.holding(persona.id) or on
+
+    def to_come(self, day: date | str) -> bool:
+        """True if it is known that the day is yet to come."""
+        return self.today > date.min and str(day) > self.today.isoformat()
+
     def reachable(self, persona: Persona) -> tuple[str, ...]:
         """The users who can be asked about the role there: who holds it, or stands in for somebody who has left.
 
         Where only groups hold it, their members, as far as they are known.
         """
-        held = [stand_in(one, self.departed) or one.user for one in self.holding(persona.id)]
-        users = held or [one.user for one in persona.holders]
+        users = [stand_in(one, self.departed) or one.user for one in self.holders(persona)]
         members = [user for group in self.groups(persona) for user in self.members.get(group, ())]
         found, more = (
             dict.fromkeys(one for one in ids if one and one not in self.departed) for ids in (users, members)
@@ -96,7 +105,7 @@ class View:
 
     def groups(self, persona: Persona) -> tuple[str, ...]:
         """The user groups that hold the role there and are in use."""
-        groups = [one.usergroup for one in self.holding(persona.id) or persona.holders]
+        groups = [one.usergroup for one in self.holders(persona)]
         return tuple(dict.fromkeys(one for one in groups if one and one not in self.departed))
 
 

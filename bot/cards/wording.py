@@ -8,7 +8,7 @@ from bot.cards.words import cut
 from bot.catalog import Catalog, Handoff, Holder, Lookalike, NotResponsible, Part, Persona, Responsibility
 from bot.freshness import age
 from bot.matching.match import Field, Match, Reason
-from bot.people import Assignment
+from bot.people import Holding, stand_in
 
 _USER_ID = re.compile(r"[UW][A-Z0-9]{2,40}")
 _USERGROUP_ID = re.compile(r"S[A-Z0-9]{2,40}")
@@ -125,20 +125,8 @@ def mistaken_for(lookalike: Lookalike, catalog: Catalog) -> Line:
     return (title(lookalike.persona, catalog, bold=True), Span(": "), said(lookalike.difference, 300))
 
 
-def holder(someone: Holder, view: View) -> Line:
-    """A person or group who holds a role: in private a mention (nobody is pinged by it), in public a name."""
-    name = listed(someone, view)
-    return (*name, Span(" since "), said(someone.since, 20)) if someone.since else name
-
-
-def listed(someone: Holder, view: View) -> Line:
-    """Somebody the catalog lists, without the date; that they have left, if they have."""
-    name = holder_name(someone, view)
-    return (name, Span(" (no longer active here)")) if view.departed & {someone.user, someone.usergroup} else (name,)
-
-
 def holder_name(someone: Holder, view: View) -> Span:
-    """A holder without the date."""
+    """A holder by the name, or by the id that Slack shows as one."""
     if _USER_ID.fullmatch(someone.user):
         return _person(someone.user, view)
     if _USERGROUP_ID.fullmatch(someone.usergroup):
@@ -149,49 +137,57 @@ def holder_name(someone: Holder, view: View) -> Span:
     return said(someone.name or someone.email or someone.user or someone.usergroup, 80)
 
 
-def assigned(one: Assignment, view: View, *, here: bool = True) -> Line:
-    """Who holds a role by assignment, and all that is known of it; `here` if the channel need not be named."""
+def assigned(one: Holding, view: View, *, here: bool = True) -> Line:
+    """Who holds a role, and all that is known of it; `here` if the channel need not be named.
+
+    In private a person is a mention (nobody is pinged by it), in public a name.
+    """
     return (*who(one, view), *terms(one, view, here=here), *freshness(one, view))
 
 
-def who(one: Assignment, view: View) -> Line:
-    """The person or group of an assignment; if they have left, that they have, and who stands in for them."""
+def who(one: Holding, view: View) -> Line:
+    """The person or group that holds a role; if they have left, that they have, and who stands in for them."""
     name = assignee(one, view)
     if not has_left(one, view):
         return (name,)
-    backup: Line = ()
-    if one.backup and one.backup not in view.departed:
-        backup = (Span("; backup: "), holder_name(Holder(user=one.backup), view))
+    instead = stand_in(one, view.departed)
+    backup: Line = (Span("; backup: "), holder_name(Holder(user=instead), view)) if instead else ()
     return (name, Span(" (no longer active here"), *backup, Span(")"))
 
 
-def has_left(one: Assignment, view: View) -> bool:
-    """True if whoever holds the role by the assignment is no longer in the workspace."""
+def has_left(one: Holding, view: View) -> bool:
+    """True if whoever holds the role is no longer in the workspace."""
     return bool(view.departed & {one.user, one.usergroup})
 
 
-def assignee(one: Assignment, view: View) -> Span:
-    """The person or group of an assignment."""
-    return holder_name(Holder(user=one.user, usergroup=one.usergroup), view)
+def assignee(one: Holding, view: View) -> Span:
+    """The person or group that holds a role."""
+    return holder_name(one if isinstance(one, Holder) else Holder(user=one.user, usergroup=one.usergroup), view)
 
 
-def terms(one: Assignment, view: View, *, here: bool = False) -> Line:
+def terms(one: Holding, view: View, *, here: bool = False) -> Line:
     """On what terms: the part, the place, the time, the backup (unless they stand in already) and the note."""
-    line: Line = (Span(f", {one.part}"),)
-    if not one.place.channel:
-        line += (Span(", in the whole workspace"),)
-    else:
-        line += (Span(", in this channel"),) if here else (Span(", in "), channel(one.place.channel))
-    for word, day in (("since", one.since), ("until", one.until)):
-        line += (Span(f", {word} {day}"),) if day else ()
+    line: Line = (Span(f", {one.part}"), *_where(one, here=here))
+    if one.since:
+        line += (Span(", from " if view.to_come(one.since) else ", since "), said(str(one.since), 20))
+    if one.until:
+        line += (Span(", until "), said(str(one.until), 20))
     if one.backup and not has_left(one, view):
-        line += (Span(", backup "), *listed(Holder(user=one.backup), view))
+        line += (Span(", backup "), *who(Holder(user=one.backup), view))
     return (*line, Span(", "), *quoted(one.note)) if one.note else line
 
 
-def freshness(one: Assignment, view: View) -> Line:
-    """How long ago it was confirmed, or for how long it has not been; nothing of who has left."""
-    if has_left(one, view) or not (one.confirmed or one.made):
+def _where(one: Holding, *, here: bool) -> Line:
+    if isinstance(one, Holder):
+        return (Span(", by the catalog"),)
+    if not one.place.channel:
+        return (Span(", in the whole workspace"),)
+    return (Span(", in this channel"),) if here else (Span(", in "), channel(one.place.channel))
+
+
+def freshness(one: Holding, view: View) -> Line:
+    """How long ago it was confirmed, or for how long it has not been; nothing of who has left, or is listed."""
+    if isinstance(one, Holder) or has_left(one, view) or not (one.confirmed or one.made):
         return ()
     word = "confirmed" if one.confirmed else "not confirmed, put in the role"
     return (Span(f", {word} {ago(age(one, view.today))}"),)

@@ -34,6 +34,7 @@ def _reference(about: str) -> Text:
 SOURCE = Text("Who says so: a book, a paper, a page.")
 ALSO = ListOf("Other ways to say it.", Text("Another way to say it."))
 PART = Word("The part taken in it.", tuple(Part), Part)
+HELD_AS = (Part.RESPONSIBLE, Part.ACCOUNTABLE)
 
 RESPONSIBILITY = Record(
     "Something this persona does: a phrase, or a mapping with more.",
@@ -112,7 +113,16 @@ HOLDER = Record(
             example="name@example.org",
         ),
         "name": Text("A name, for who has no Slack account.", most=100),
+        "part": Word("Who does it is responsible, who answers for it accountable.", HELD_AS, Part),
         "since": Date("The first day in the role."),
+        "until": Date("The last day in the role."),
+        "backup": Text(
+            "Who stands in for them: a Slack member's id.",
+            pattern=f"[UW]{SLACK_ID}",
+            wanted="a Slack member's id",
+            example="U0123456789",
+        ),
+        "note": Text("What else is to be known, as: French orders only.", most=200),
     },
     one_of=("user", "usergroup", "email", "name"),
 )

@@ -1,6 +1,7 @@
 """An answer drawn with rich. Text of the catalog and of people is never read as rich's markup."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from io import TextIOWrapper
 from types import MappingProxyType
 from typing import TextIO
@@ -12,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.answers import Answer, Outcome
-from bot.cards import PRIVATE, wording
+from bot.cards import View, wording
 from bot.cards.messages import nobody
 from bot.cards.overview import by_stage
 from bot.cards.sections import SHORT, Asked, Topic, sections
@@ -55,7 +56,7 @@ def _role(answer: Answer, catalog: Catalog) -> RenderableType:
     persona, question = match.persona, answer.question
     parts: list[RenderableType] = [_text(said(persona.description, 1500)), _why(match, catalog)]
     asked = Asked(question.text, question.intent, match)
-    for topic, told in sections((*SHORT[:-1], Topic.OWNS, Topic.PEOPLE), persona, catalog, PRIVATE, asked).items():
+    for topic, told in sections((*SHORT[:-1], Topic.OWNS, Topic.PEOPLE), persona, catalog, _seen(), asked).items():
         most = _MANY if topic is asked.topic else _MOST_LINES.get(topic, _FEW)
         parts.append(Group(Text(topic, style="bold"), _bullets(told.lines, most=most, total=told.total)))
     if place := wording.where_to_ask(persona):
@@ -83,7 +84,7 @@ def _comparison(answer: Answer, catalog: Catalog) -> RenderableType:
     table.add_column("", style="bold")
     for persona in personas:
         table.add_column(Text(cut(persona.title, 100)), ratio=1)
-    for name, cells in rows(personas, catalog, PRIVATE):
+    for name, cells in rows(personas, catalog, _seen()):
         table.add_row(
             Text(name), *(_bullets(lines) if len(lines) > 1 else _text(*(lines or [()])[0]) for lines in cells)
         )
@@ -120,6 +121,11 @@ _DRAWN: Mapping[Outcome, Callable[[Answer, Catalog], RenderableType]] = {
     Outcome.HELP: _usage,
     Outcome.OVERVIEW: _overview,
 }
+
+
+def _seen() -> View:
+    """How a terminal shows people: who holds a role by the catalog today."""
+    return View(today=datetime.now(UTC).date())
 
 
 def _bullets(lines: Sequence[Line], *, most: int = _MANY, total: int = 0) -> RenderableType:

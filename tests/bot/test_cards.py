@@ -69,7 +69,10 @@ def test_in_private_people_are_mentions() -> None:
     blocks = drawn(answered(Outcome.ANSWER, DRESSINGS)).blocks
     assert of_type(blocks, "user") == [{"type": "user", "user_id": "U0NURSE1"}]
     assert of_type(blocks, "usergroup") == [{"type": "usergroup", "usergroup_id": "S0NURSES"}]
-    assert "Who holds it\n<U0NURSE1> since 2026-01-10\n<S0NURSES>\nthe night desk" in shown(blocks)
+    assert (
+        "Who holds it\n<U0NURSE1>, responsible, by the catalog, since 2026-01-10\n"
+        "<S0NURSES>, responsible, by the catalog\nthe night desk, responsible, by the catalog"
+    ) in shown(blocks)
 
 
 def test_in_public_people_are_names_that_ping_nobody() -> None:
@@ -79,13 +82,14 @@ def test_in_public_people_are_names_that_ping_nobody() -> None:
     assert not of_type(blocks, "usergroup")
     link = {"type": "link", "url": "slack://user?team=T0TEAM&id=U0NURSE1", "text": "The early shift"}
     assert link in of_type(blocks, "link")
-    assert "Who holds it\nThe early shift since 2026-01-10\na group\nthe night desk" in shown(blocks)
+    text = shown(blocks)
+    assert "Who holds it\nThe early shift, responsible, by the catalog, since 2026-01-10\na group, responsible" in text
 
 
 def test_without_a_team_a_public_name_is_plain_text() -> None:
     """There is no deep link to a person of an unknown team."""
     blocks = drawn(answered(Outcome.ANSWER, DRESSINGS), View(public=True)).blocks
-    assert "a member since 2026-01-10" in shown(blocks)
+    assert "a member, responsible, by the catalog, since 2026-01-10" in shown(blocks)
 
 
 def test_a_role_card_says_where_to_ask() -> None:

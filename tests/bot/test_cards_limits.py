@@ -78,7 +78,7 @@ def _persona(id_: str, text: str, items: int, ids: list[str]) -> Persona:
         stages={text: Part.ACCOUNTABLE, "b": Part.INFORMED, "gone": Part.CONSULTED},
         contact=Contact("C0ASK", "https://x.example/" + "y" * 2900),
         holders=(
-            Holder(user="U0MEMBER", since=text),
+            Holder(user="U0MEMBER", since=text, until=text, backup="U0BACKUP", note=text),
             Holder(usergroup="S0GROUP"),
             Holder(email=text),
             Holder(name=text),
@@ -218,7 +218,7 @@ def catalogs(draw: st.DrawFn) -> Catalog:
         handoffs=few(st.builds(Handoff, known, TEXTS, TEXTS, TEXTS, TEXTS)),
         stages=st.dictionaries(TEXTS, st.sampled_from(Part), max_size=3),
         contact=st.builds(Contact, TEXTS, st.one_of(TEXTS, st.just("https://x.example"))),
-        holders=few(st.builds(Holder, user=TEXTS, usergroup=TEXTS, email=TEXTS, name=TEXTS, since=TEXTS)),
+        holders=few(st.builds(Holder, TEXTS, TEXTS, TEXTS, TEXTS, st.sampled_from(Part), TEXTS, TEXTS, TEXTS, TEXTS)),
     )
     drawn = tuple(replace(draw(persona), id=id_) for id_ in ids)
     stages = draw(st.lists(TEXTS, max_size=5, unique=True).map(tuple))

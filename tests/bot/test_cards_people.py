@@ -8,7 +8,7 @@ import pytest
 from bot import cards
 from bot.cards import View, freshness
 from bot.cards.people import MOST_CHANGES
-from bot.catalog import Part
+from bot.catalog import Contact, Holder, Part
 from bot.freshness import Stale, Vacancy
 from bot.people import Assignment, Change, Deed, Page, Place, Rights
 from bot.workspace.blocks import block_problems
@@ -115,7 +115,7 @@ def test_the_longest_cards_are_within_slacks_limits() -> None:
     changes = [change(Deed.CHANGED, replace(one, note="m" * 200), one, n) for n, one in enumerate(held[:MOST_CHANGES])]
     boss, named = replace(BOSS, assignments=tuple(held)), replace(SEEN, names={"U0ANN": "a" * 80, "U0BOSS": "b" * 80})
     for reply in (
-        cards.roles_of("U0ANN", held, BOSS, CLINIC, named),
+        cards.roles_of(replace(boss, user="U0ANN"), boss, CLINIC, named),
         cards.history(Page(tuple(changes), "x" * 75, older=True, newer=True), boss, CLINIC, named),
         cards.role(NURSE, CLINIC, replace(SEEN, held={"ward-nurse": tuple(held)}), full=True),
         cards.ask_them("gone", "C0WARD", [f"U0{n}" for n in range(200)], CLINIC, SEEN),
@@ -124,6 +124,52 @@ def test_the_longest_cards_are_within_slacks_limits() -> None:
     ):
         assert not list(block_problems(reply.blocks))
         assert reply.text
+
+
+# -- by the catalog --
+
+
+def listed(*holders: Holder, day: date = TODAY, departed: frozenset[str] = frozenset()) -> str:
+    """The nurse's card where the catalog lists these."""
+    nurse = replace(NURSE, holders=holders, contact=Contact())
+    catalog = replace(CLINIC, personas=(nurse, *CLINIC.personas[1:]))
+    return shown(cards.role(nurse, catalog, replace(SEEN, today=day, departed=departed), full=True).blocks)
+
+
+FULL = Holder(
+    "U0ANN", part=Part.ACCOUNTABLE, since="2026-05-01", until="2026-05-31", backup="U0BEN", note="nights only"
+)
+
+
+def test_whom_the_catalog_lists_is_shown_as_fully_as_who_was_put_in_and_the_accountable_first() -> None:
+    says = "accountable, by the catalog, since 2026-05-01, until 2026-05-31, backup <U0BEN>, “nights only”"
+    assert f"Who holds it\n<U0ANN>, {says}\n<U0CAT>, responsible, by the catalog" in listed(Holder("U0CAT"), FULL)
+    left = listed(FULL, departed=frozenset({"U0ANN"}))
+    assert "<U0ANN> (no longer active here; backup: <U0BEN>), accountable, by the catalog, since" in left
+
+
+@pytest.mark.parametrize(
+    ("day", "holds"),
+    [("2026-04-30", False), ("2026-05-01", True), ("2026-05-31", True), ("2026-06-01", False)],
+)
+def test_whom_the_catalog_lists_is_shown_from_the_first_day_to_the_last(day: str, holds: bool) -> None:
+    on = date.fromisoformat(day)
+    assert ("<U0ANN>" in listed(FULL, day=on)) == holds
+    assert ("\nAsk\n" in listed(FULL, day=on)) == holds
+
+
+def test_somebodys_roles_by_the_catalog_are_also_those_of_their_groups_and_those_to_come() -> None:
+    def roles(today: str, them: Rights, holder: Holder) -> str:
+        catalog = replace(CLINIC, personas=(replace(NURSE, holders=(holder,)),))
+        return shown(cards.roles_of(them, BOSS, catalog, replace(SEEN, today=date.fromisoformat(today))).blocks)
+
+    ann, member = Rights("U0ANN"), Rights("U0CAT", groups=frozenset({"S0NURSES"}))
+    assert "Ward Nurse, accountable, by the catalog, since 2026-05-01, until 2026-05-31" in roles(
+        "2026-05-31", ann, FULL
+    )
+    assert "Ward Nurse, accountable, by the catalog, from 2026-05-01" in roles("2026-04-30", ann, FULL)
+    assert "holds no role" in roles("2026-06-01", ann, FULL)
+    assert "holds 1 role here.\nWard Nurse, responsible" in roles("2026-05-05", member, Holder(usergroup="S0NURSES"))
 
 
 # -- freshness --
@@ -154,7 +200,7 @@ def test_of_who_has_left_the_card_says_so_and_names_who_stands_in() -> None:
     assert "backup <U0BEN> (no longer active here), not confirmed" in drawn(OLD, backup)
     listed = replace(SEEN, departed=frozenset({"U0NURSE1", "S0NURSES"}))
     text = shown(cards.role(NURSE, CLINIC, listed).blocks)
-    assert "<U0NURSE1> (no longer active here) since 2026-01-10" in text
+    assert "<U0NURSE1> (no longer active here), responsible, by the catalog, since 2026-01-10" in text
     assert "<S0NURSES> (no longer active here)" in text
     assert "Held by <U0ANN> (no longer active here; backup: <U0BEN>)." in shown(
         cards.overview(CLINIC, replace(left, held={"ward-nurse": (OLD,)})).blocks
@@ -166,7 +212,9 @@ def test_a_role_that_left_the_catalog_can_only_be_ended() -> None:
     blocks = cards.role_held(gone, Rights("U0ANN", everything=True), CLINIC, SEEN)
     assert "porter (no longer in the catalog), responsible" in shown(blocks)
     assert list(buttons(blocks)) == [cards.END]
-    assert "porter (no longer in the catalog)" in shown(cards.roles_of("U0ANN", [gone], BOSS, CLINIC, SEEN).blocks)
+    assert "porter (no longer in the catalog)" in shown(
+        cards.roles_of(Rights("U0ANN", assignments=(gone,)), BOSS, CLINIC, SEEN).blocks
+    )
 
 
 def test_a_holder_is_asked_with_the_buttons_for_both_answers() -> None:

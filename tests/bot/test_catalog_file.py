@@ -49,7 +49,14 @@ def test_every_key_reaches_the_catalog() -> None:
     assert nurse.stages == {"admission": Part.RESPONSIBLE, "treatment": Part.ACCOUNTABLE}
     assert nurse.contact == Contact("C0123456789", "https://example.org/ward?a=b#c")
     assert nurse.holders == (
-        Holder(user="U0123456789", since="2026-01-10"),
+        Holder(
+            "U0123456789",
+            part=Part.ACCOUNTABLE,
+            since="2026-01-10",
+            until="2026-12-31",
+            backup="W0123456789",
+            note="nights only",
+        ),
         Holder(usergroup="S0123456789"),
         Holder(email="a@b.c"),
         Holder(name="Night shift"),
@@ -199,6 +206,13 @@ ERRORS = {
     ),
     "no holder": (NURSE + "holders: [{since: 2026-01-10}]}", "holders[0]: none of user, usergroup", "exactly one"),
     "date": (NURSE + "holders: [{name: A, since: 2026-02-30}]}", "since: '2026-02-30' is not a day", "YYYY-MM-DD"),
+    "last day": (NURSE + "holders: [{name: A, until: soon}]}", "until: 'soon' is not a day", "YYYY-MM-DD"),
+    "part of a holder": (
+        NURSE + "holders: [{name: A, part: informed}]}",
+        "part: 'informed'",
+        "responsible, accountable",
+    ),
+    "backup": (NURSE + "holders: [{name: A, backup: Ann}]}", "backup: 'Ann' is not a Slack member's id", "U0123456789"),
     "date format": (NURSE + "holders: [{name: A, since: 10/1/26}]}", "since: '10/1/26' is not a day", "YYYY-MM-DD"),
     "date list": (NURSE + "holders: [{name: A, since: [1]}]}", "since: this is a list and is not a day", "YYYY-MM-DD"),
     "url": (NURSE + "contact: {url: 'javascript:alert(1)'}}", "'javascript:alert(1)' is not a web address", "https://"),

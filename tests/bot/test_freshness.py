@@ -92,6 +92,9 @@ def test_whom_the_catalog_lists_counts_only_where_nobody_is_put_in_the_role() ->
     in_a_channel = replace(ANN, place=Place("T1", "C1"))
     assert [one.user for one in vacant([in_a_channel], [NURSE], gone, "T1", TODAY)] == ["U0CLEO", "S0OLD"]
     assert vacant([ANN], [NURSE], gone, "T1", TODAY) == ()
+    backed = replace(NURSE, holders=(Holder("U0CLEO", until="2026-05-05", backup="U0BEN"),))
+    assert [one.backup for one in vacant([], [backed], gone, "T1", TODAY)] == ["U0BEN"]
+    assert vacant([], [backed], gone, "T1", TODAY + timedelta(days=1)) == ()
 
 
 def test_a_role_that_is_held_but_no_longer_in_the_catalog_is_found() -> None:
@@ -102,6 +105,8 @@ def test_a_role_that_is_held_but_no_longer_in_the_catalog_is_found() -> None:
 
 def test_the_people_worth_an_eye_are_holders_and_backups_of_memory_and_catalog() -> None:
     assert people_in([ANN, TEAM], [NURSE]) == {"U0ANN", "U0BEN", "S0TEAM", "U0CLEO", "S0OLD"}
+    backed = replace(NURSE, holders=(Holder("U0CLEO", backup="U0DAN"),))
+    assert people_in([], [backed]) == {"U0CLEO", "U0DAN"}
 
 
 def test_without_any_moment_it_is_as_old_as_can_be() -> None:

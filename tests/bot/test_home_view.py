@@ -99,12 +99,13 @@ def test_ones_own_roles_have_their_buttons() -> None:
     assert view_problems(view) == []
     text = shown(view["blocks"])
     assert "Your roles\nWard Nurse, responsible, in <C0WARD>" in text
-    assert "since 2026-06-01" in text
+    assert "from 2026-06-01" in text
     assert "gone by" not in text
     assert "not mine" not in text
     own = [one["action_id"] for one in of_type(view, "button")]
     assert own == [cards.CONFIRM, cards.CHANGE, cards.END, cards.CONFIRM]
-    assert "Ward Nurse: by the catalog" in shown(home(CLINIC, SEEN, board=Board(seen_by("U0NURSE1")))["blocks"])
+    listed = shown(home(CLINIC, SEEN, board=Board(seen_by("U0NURSE1")))["blocks"])
+    assert "Your roles\nWard Nurse, responsible, by the catalog, since 2026-01-10" in listed
 
 
 def test_very_many_own_roles_are_cut_and_the_tab_says_where_the_others_are() -> None:

@@ -21,6 +21,7 @@ from bot.catalog import (
     folded,
 )
 from bot.catalog_file import read_overlay, write_overlay
+from bot.catalog_file.form import HELD_AS
 from bot.errors import CatalogErrors
 from bot.overlay import NOTHING, Edit, Misfit, Overlay, Statement, apply, difference
 from tests.bot.theatre import MANAGER, RIGGER, THEATRE
@@ -255,7 +256,7 @@ def test_each_kind_of_word_is_told() -> None:
                 handoffs=(Handoff("SM", "a rig", "it is safe", "C0RIGGING1"),),
                 stages={"design": Part.INFORMED},
                 contact=Contact("C0RIGGING2", "https://a.example"),
-                holders=(Holder(user="U0RIGGER01"), Holder(name="the night shift")),
+                holders=(Holder(user="U0RIGGER01", until="2026-12-31", note="shows"), Holder(name="the night shift")),
             ),
         ),
         (Elsewhere("parks cars", "the garage"),),
@@ -275,7 +276,7 @@ def test_each_kind_of_word_is_told() -> None:
         ("has a part in design: informed", ""),
         ("is asked in", "C0RIGGING2"),
         ("is explained at https://a.example", ""),
-        ("is held by", "U0RIGGER01"),
+        ("is held (until 2026-12-31, note: shows) by", "U0RIGGER01"),
         ("is held by the night shift", ""),
     ]
 
@@ -303,7 +304,10 @@ WORDS = {
     "handoffs": lists(st.builds(Handoff, NAMES, TEXTS, st.just("") | TEXTS)),
     "stages": st.dictionaries(TEXTS, PARTS, max_size=2),
     "contact": st.builds(Contact, st.sampled_from(["", "C0123456789"]), st.sampled_from(["", "https://a.example/x"])),
-    "holders": lists(st.builds(Holder, user=st.just("U0123456789")) | st.builds(Holder, name=TEXTS)),
+    "holders": lists(
+        st.builds(Holder, user=st.just("U0123456789"), part=st.sampled_from(HELD_AS), note=st.just("") | TEXTS)
+        | st.builds(Holder, name=TEXTS)
+    ),
 }
 ADDED = st.builds(Persona, NAMES, st.just(""), st.just(""), **WORDS)
 OWN = st.builds(Persona, NAMES, NAMES, TEXTS, **WORDS)

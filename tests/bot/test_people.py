@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.catalog import Part
+from bot.catalog import Holder, Part
 from bot.people import Assignment, Change, Deed, Place, Rights, holding, nobody_holds
 from tests.bot.clinic import NURSE, PHYSICIAN
 
@@ -76,6 +76,17 @@ def test_who_stands_in_for_somebody_who_has_left_may_change_it_there() -> None:
     assert not may(Rights("", assignments=(BOB,), gone=left), WARD)
 
 
+def test_whom_the_catalog_names_may_from_the_first_day_to_the_last_and_a_backup_in_the_place_of_who_has_left() -> None:
+    nurse = replace(NURSE, holders=(Holder("U0ANN", since="2026-05-05", until="2026-05-05", backup="U0BEN"),))
+
+    def may_on(day: int, rights: Rights) -> bool:
+        return rights.may_change("ward-nurse", nurse, WARD, date(2026, 5, day))
+
+    assert [may_on(day, Rights("U0ANN")) for day in (4, 5, 6)] == [False, True, False]
+    assert not may_on(5, Rights("U0BEN"))
+    assert may_on(5, Rights("U0BEN", gone=frozenset({"U0ANN"})))
+
+
 def test_whom_the_catalog_names_may_too() -> None:
     assert Rights("U0NURSE1").may_change("ward-nurse", NURSE, WARD, TODAY)
     assert not Rights("U0NURSE1").may_change("physician", PHYSICIAN, WARD, TODAY)
@@ -110,3 +121,5 @@ def test_a_role_is_held_by_nobody_unless_somebody_holds_it_today_wherever_or_the
     assert nobody_holds([NURSE, PHYSICIAN], [], TODAY) == alone
     assert nobody_holds(alone, [replace(there, until=date(2026, 5, 4)), ANN], TODAY) == alone
     assert nobody_holds(alone, [there], TODAY) == ()
+    past = (replace(PHYSICIAN, holders=(Holder("U0ANN", until="2026-05-04"),)),)
+    assert nobody_holds(past, [], TODAY) == past

@@ -52,7 +52,7 @@ def test_a_card_is_drawn_with_its_reason_and_sections() -> None:
         "• Pharmacist: the order list, when the round is over in C0PHARMACY",
         "• prescribing: ask Physician",
         "• the medicine cupboard",
-        "• U0NURSE1 since 2026-01-10",
+        "• U0NURSE1, responsible, by the catalog, since 2026-01-10",
         "Where to ask: C0WARD, https://clinic.example/ward",
     ):
         assert line in lines

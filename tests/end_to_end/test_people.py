@@ -639,7 +639,7 @@ async def test_my_roles_can_be_confirmed_and_those_of_the_catalog_are_named(town
     mine = await card_of(town, "me", MAINTAINER)
     assert f"<{MAINTAINER}> holds 2 roles here." in mine
     assert "confirmed today" in mine
-    assert "Baker: by the catalog" in mine
+    assert "Baker, responsible, by the catalog" in mine
     assert actions_of(newest(town, MAINTAINER)) == [CONFIRM, CHANGE, END]
 
 
