@@ -22,11 +22,14 @@ from handlers import (
     people,
     shortcuts,
 )
+from handlers.admins import Admins
 from handlers.commands import acknowledge
+from handlers.days import Days
 from handlers.desk import ClientOf, Desk, nowhere
 from handlers.failures import dispatch_failed
 from handlers.incoming import Incoming
 from handlers.memory import Memory
+from handlers.names import Names
 from handlers.overlays import Overlays
 
 ANYTHING = re.compile("")
@@ -46,7 +49,19 @@ def register(  # noqa: PLR0913, PLR0917  the parts that the app puts together
     `/persona` comes first, for Bolt asks one after the other; what takes anything comes last.
     """
     memory = Memory(store)
-    desk = Desk(bot, store, memory, Overlays(bot, store, file), maintainers, client_of=client_of, gap_days=gap_days)
+    days = Days()
+    desk = Desk(
+        bot,
+        store,
+        memory,
+        Overlays(bot, store, file),
+        maintainers,
+        days=days,
+        names=Names(days=days),
+        admins=Admins(days=days),
+        client_of=client_of,
+        gap_days=gap_days,
+    )
     app.use(Incoming(memory).check)
     app.use(desk.overlays.keep_up)
     app.error(dispatch_failed(desk.metrics))

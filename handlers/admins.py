@@ -6,6 +6,8 @@ from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
+from handlers.days import Days
+
 KEEP = 60.0  # seconds an answer holds for what is only shown
 MOST = 1000  # answers remembered
 PAGE = 200  # accounts looked through at once
@@ -15,15 +17,17 @@ Key = tuple[str, str]  # a workspace and a user
 
 
 class Admins:
-    """Asks Slack, and remembers the latest answers."""
+    """Asks Slack, and remembers the latest answers; `days` learn from them where somebody is."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic, days: Days | None = None) -> None:
         self._clock = clock
+        self._days = days or Days()
         self._known: dict[Key, tuple[float, bool]] = {}  # until when the answer holds, and the answer
 
     async def ask(self, workspace: str, user: str, client: AsyncWebClient) -> bool:
         """True for an admin or owner of the workspace, as Slack says now. Raises SlackApiError."""
         about: dict[str, Any] = (await client.users_info(user=user))["user"]
+        self._days.hear(about)
         admin = governs(about, workspace)
         self._known.pop((workspace, user), None)
         self._known[workspace, user] = (self._clock() + KEEP, admin)

@@ -19,7 +19,7 @@ from bot.people import Assignment, Place, holding
 from handlers import replies
 from handlers.actions import pressed
 from handlers.commands import acknowledge
-from handlers.desk import Desk, place_of, today
+from handlers.desk import Desk, place_of
 from handlers.failures import REMEDIES, safely, slack_code
 from handlers.logs import describe
 from handlers.modals import Note, around, in_time, values_of
@@ -95,7 +95,7 @@ class Asking:
         """How the role is seen in the channel where Ask was pressed, with the names of those who can be asked."""
         place = Place(place_of(args).workspace, channel)
         assignments = await self._desk.memory.assignments(place.workspace)
-        held = holding(assignments or (), persona.id, place, today())
+        held = holding(assignments or (), persona.id, place, self._desk.today(args))
         view = replace(await self._desk.view(args, ()), held={persona.id: held} if held else {})
         if not view.reachable(persona):
             view = replace(view, members=await members_of(view.groups(persona), args.client))

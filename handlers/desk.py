@@ -25,6 +25,7 @@ from bot.people import Assignment, Place, holding
 from bot.persona_bot import PersonaBot
 from handlers.admins import Admins
 from handlers.askers import Askers
+from handlers.days import Days
 from handlers.memory import Memory
 from handlers.metrics import Metrics
 from handlers.names import Names
@@ -50,6 +51,7 @@ class Desk:
     overlays: Overlays
     maintainers: frozenset[str] = frozenset()
     metrics: Metrics = field(default_factory=Metrics)
+    days: Days = field(default_factory=Days)
     names: Names = field(default_factory=Names)
     admins: Admins = field(default_factory=Admins)
     askers: Askers = field(default_factory=Askers)
@@ -141,13 +143,14 @@ class Desk:
         card. In public names stand for the ids; where Slack does not tell them, the card comes without.
         """
         personas, place = tuple(personas), place_of(args)
-        held = await self._held(place, personas)
+        day = today() if public else self.today(args)
+        held = await self._held(place, personas, day)
         departed = await self.memory.departed(place.workspace)
         if public:
             return await self.public_view(place, personas, args.client, held, departed)
         names = self.names.known(personas, _assigned(held))
         surface = Surface.MODAL if isinstance(args.body.get("view"), dict) else Surface.MESSAGE
-        return View(False, place.workspace, names, surface, held, today(), departed)
+        return View(False, place.workspace, names, surface, held, day, departed)
 
     async def public_view(
         self,
@@ -168,10 +171,14 @@ class Desk:
         names = self.names.known(personas, assigned)
         return View(True, place.workspace, names, Surface.MESSAGE, held, today(), departed)
 
-    async def _held(self, place: Place, personas: Iterable[Persona]) -> Held | None:
+    def today(self, args: AsyncArgs) -> date:
+        """The day it is for the asker."""
+        return self.days.today(args.context.user_id or "")
+
+    async def _held(self, place: Place, personas: Iterable[Persona], day: date) -> Held | None:
         """Who holds these roles at the place by assignment; None if that could not be looked up."""
         assignments = await self.memory.assignments(place.workspace)
-        return None if assignments is None else held_at(place, personas, assignments)
+        return None if assignments is None else held_at(place, personas, assignments, day)
 
     def _personas(self, args: AsyncArgs, press: Press) -> Sequence[Persona]:
         by_id = self.catalog(args).by_id
@@ -204,9 +211,9 @@ def _card_of(args: AsyncArgs) -> str:
     return json.dumps([told.get(key) for key in ("channel_id", "message_ts", "view_id")])
 
 
-def held_at(place: Place, personas: Iterable[Persona], assignments: Sequence[Assignment]) -> Held:
-    """Who holds these roles at the place today, by assignment."""
-    held = {one.id: holding(assignments, one.id, place, today()) for one in personas}
+def held_at(place: Place, personas: Iterable[Persona], assignments: Sequence[Assignment], day: date) -> Held:
+    """Who holds these roles at the place that day, by assignment."""
+    held = {one.id: holding(assignments, one.id, place, day) for one in personas}
     return {id_: ones for id_, ones in held.items() if ones}
 
 
@@ -215,7 +222,7 @@ def _assigned(held: Held | None) -> list[Assignment]:
 
 
 def today() -> date:
-    """The day it is in UTC: assignments begin and end by it."""
+    """The day it is in UTC: for what is not seen or done by one person alone."""
     return datetime.now(UTC).date()
 
 

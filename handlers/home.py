@@ -32,7 +32,7 @@ from handlers import replies
 from handlers.actions import pressed
 from handlers.aside import aside
 from handlers.commands import acknowledge
-from handlers.desk import Desk, place_of, today
+from handlers.desk import Desk, place_of
 from handlers.failures import safely, slack_code
 from handlers.logs import describe
 from handlers.replies import pressed_in
@@ -81,7 +81,8 @@ async def publish(
     catalog = desk.catalog(args)
     desk.memory.forget(place_of(args).workspace)
     _remember(desk, args, query)
-    board, view = await asyncio.gather(board_of(desk, args), desk.view(args, catalog.personas))
+    board = await board_of(desk, args)
+    view = await desk.view(args, catalog.personas)  # then it is known which day it is for whoever looks
     async with desk.tabs.setdefault(_whose(args), asyncio.Lock()):  # what is published last is what stands there
         if desk.searches.get(_whose(args), query) == query:  # else they have searched for something else since
             await _show(args, partial(home_view.home, catalog, view, query, answer), replace(board, told=told))
@@ -138,7 +139,7 @@ async def upkeep_of(
     desk: Desk, args: AsyncArgs, assignments: tuple[Assignment, ...], overviews: tuple[Overview, ...]
 ) -> Upkeep:
     """What there is to look after in the workspace, as far as the memory tells it in time."""
-    workspace, catalog, day = place_of(args).workspace, desk.catalog(args), today()
+    workspace, catalog, day = place_of(args).workspace, desk.catalog(args), desk.today(args)
     departed, gaps, reminders = await asyncio.gather(
         desk.memory.departed(workspace),
         desk.memory.briefly(desk.store.gaps(workspace), ()),

@@ -10,6 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.catalog import Persona
 from bot.people import Assignment, Holding
+from handlers.days import Days
 from handlers.logs import describe
 
 KEEP = 3600.0  # seconds a name holds
@@ -24,9 +25,15 @@ log = logging.getLogger("persona.names")
 class Names:
     """Names by Slack id. A look-up that fails leaves the card without that name, never the asker without a card."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic, patience: float | None = None) -> None:
+    def __init__(
+        self,
+        clock: Callable[[], float] = time.monotonic,
+        patience: float | None = None,
+        days: Days | None = None,
+    ) -> None:
         self._clock = clock
         self._patience = PATIENCE if patience is None else patience
+        self._days = days or Days()  # learn where somebody is
         self._names: dict[str, tuple[float, str]] = {}  # id -> when to ask again, the name or ""
 
     def known(self, personas: Iterable[Persona], assignments: Iterable[Assignment] = ()) -> Mapping[str, str]:
@@ -75,6 +82,7 @@ class Names:
 
     def hear(self, account: Mapping[str, Any]) -> None:
         """Take the name from what Slack says of somebody's account, as after it was changed."""
+        self._days.hear(account)
         profile: dict[str, Any] = account.get("profile") or {}
         name = profile.get("display_name") or account.get("real_name") or account.get("name") or ""
         self._remember(str(account["id"]), str(name), KEEP)

@@ -28,7 +28,7 @@ from bot.people import Assignment, Change, Page, Place, Rights
 from handlers import home, replies
 from handlers.actions import pressed
 from handlers.commands import COMMAND, acknowledge
-from handlers.desk import Desk, place_of, today
+from handlers.desk import Desk, place_of
 from handlers.failures import FORGETFUL, SILENT, STALE, Listener, safely, slack_code
 from handlers.logs import describe
 from handlers.modals import Note, around, in_time, values_of
@@ -112,7 +112,7 @@ class People:
             else await groups_of(user, rights.assignments, args.client, self._desk.catalog(args).personas)
         )
         them, catalog = Rights(user, groups=groups, assignments=rights.assignments), self._desk.catalog(args)
-        view = await self._named(args, them.held(today()))
+        view = await self._named(args, them.held(self._desk.today(args)))
         await replies.privately(args, cards.roles_of(them, rights, catalog, view))
 
     # -- the modal --
@@ -187,7 +187,7 @@ class People:
         if not all(may_change(self._desk, rights, new.persona, place) for place in places):
             return {USER: "You may not change who holds this role there. The People button of its card says who may."}
         same = (one for one in rights.assignments if one.id != start.id and _who(one) == _who(new))
-        if not all(one.over(today()) for one in same):
+        if not all(one.over(self._desk.today(args)) for one in same):
             return {
                 USER if new.user else GROUP: "They hold this role there already. /persona @name shows and changes it."
             }

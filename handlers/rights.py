@@ -12,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.catalog import Persona
 from bot.people import Assignment, Holding, Place, Rights, holding, stand_in
-from handlers.desk import Desk, place_of, today
+from handlers.desk import Desk, place_of
 from handlers.logs import describe
 
 Group = dict[str, Any]
@@ -43,7 +43,9 @@ async def rights_of(desk: Desk, args: AsyncArgs) -> Rights:
 
 def may_change(desk: Desk, rights: Rights, role: str, place: Place) -> bool:
     """True if they may change who holds the role at the place."""
-    return rights.may_change(role, desk.bot.catalog_of(place.workspace).by_id.get(role), place, today())
+    return rights.may_change(
+        role, desk.bot.catalog_of(place.workspace).by_id.get(role), place, desk.days.today(rights.user)
+    )
 
 
 async def whom_to_ask(desk: Desk, args: AsyncArgs, rights: Rights, role: str, place: Place) -> list[str]:
@@ -53,8 +55,9 @@ async def whom_to_ask(desk: Desk, args: AsyncArgs, rights: Rights, role: str, pl
     maintainers that the operator names, and admins of the workspace.
     """
     persona = desk.catalog(args).by_id.get(role)
-    held: list[Holding] = [*holding(rights.assignments, role, place, today())]
-    held += persona.held_by(today()) if persona else ()
+    day = desk.today(args)
+    held: list[Holding] = [*holding(rights.assignments, role, place, day)]
+    held += persona.held_by(day) if persona else ()
     users = [id_ for one in held for id_ in (one.user, stand_in(one, rights.gone))]
     groups = {one.usergroup for one in held}
     members = (await members_of(groups - {""}, args.client)).values()

@@ -129,6 +129,8 @@ def _element(span: Span) -> Block:
             return {"type": "channel", "channel_id": span.to}
         case Target.LINK:
             return {"type": "link", "url": span.to, "text": span.text}
+        case Target.MOMENT:
+            return {"type": "date", "timestamp": int(span.to), "format": "{date_num} {time}", "fallback": span.text}
     style = {name: True for name in ("bold", "italic", "code") if getattr(span, name)}
     return {"type": "text", "text": span.text} | ({"style": style} if style else {})
 

@@ -14,11 +14,15 @@ class Target(Enum):
     USERGROUP = "usergroup"
     CHANNEL = "channel"
     LINK = "link"
+    MOMENT = "moment"
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A piece of text. `target` and `to` make it a mention, a channel or a link; `text` is then what it reads."""
+    """A piece of text. `target` and `to` make it a mention, a channel or a link; `text` is then what it reads.
+
+    `to` of a moment is seconds since 1970; whoever looks sees it by their own clock.
+    """
 
     text: str
     bold: bool = False

@@ -20,6 +20,7 @@ class User:
     is_bot: bool = False
     is_admin: bool = False
     deleted: bool = False
+    tz_offset: int = 0  # seconds from UTC
 
 
 @dataclass(slots=True)

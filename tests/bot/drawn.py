@@ -37,7 +37,7 @@ def _lines(part: Any) -> Iterator[str]:
 
 def _inline(element: dict[str, Any]) -> str:
     ids = (element.get(name) for name in ("user_id", "usergroup_id", "channel_id"))
-    return element.get("text") or next((f"<{id_}>" for id_ in ids if id_), "")
+    return element.get("text") or element.get("fallback") or next((f"<{id_}>" for id_ in ids if id_), "")
 
 
 def buttons(blocks: Any) -> dict[str, dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -162,6 +163,19 @@ async def test_the_channels_own_assignment_goes_before_the_workspaces(town: Town
     assert TEAM_LEAD not in here
     assert f"<{TEAM_LEAD}>, responsible, in the whole workspace" in elsewhere
     assert NEWCOMER not in elsewhere
+
+
+async def test_a_role_begins_when_the_day_begins_where_whoever_looks_is(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(town.app.desk.days, "_clock", lambda: datetime(2026, 5, 5, 23, 30, tzinfo=UTC))
+    town.world.users[TEAM_LEAD].tz_offset = 3600
+    await assign(town, since={"selected_date": "2026-05-06"})
+    assert "Bread Seller, responsible" in await card_of(town, "me", NEWCOMER)
+    assert "from 2026-05-06" in await card_of(town, "me", NEWCOMER)
+    assert f"<{NEWCOMER}>" not in await card_of(town, "seller", NEWCOMER)
+    await card_of(town, "me", TEAM_LEAD)
+    assert f"<{NEWCOMER}>, responsible, in this channel, since 2026-05-06" in await card_of(town, "seller", TEAM_LEAD)
 
 
 async def test_the_catalogs_holders_are_shown_until_somebody_is_assigned(town: Town) -> None:

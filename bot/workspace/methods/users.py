@@ -28,7 +28,7 @@ def user_object(world: World, user: User, *, email: bool) -> dict[str, Any]:
         "real_name": user.display_name,
         "tz": "Etc/UTC",
         "tz_label": "Coordinated Universal Time",
-        "tz_offset": 0,
+        "tz_offset": user.tz_offset,
         "is_admin": user.is_admin,
         "is_owner": False,
         "is_restricted": False,
