@@ -61,7 +61,7 @@ async def people(page: Page) -> None:
     """Somebody being put in a role, from the card of the role."""
     await become_maintainer(page)
     await type_into(page, "Message #general", "/persona data engineer")
-    await page.get_by_role("button", name="Put somebody in the role Data Engineer").click()
+    await page.get_by_role("button", name="People in the role Data Engineer").click()
     dialog = await fill_in(page, "Engineer", "pipelines of the new shop")
     await dialog.get_by_role("textbox", name="Note").focus()
 
@@ -71,7 +71,7 @@ async def maintainer(page: Page) -> None:
     await become_maintainer(page)
     await home(page)
     for role, person in (("ML Engineer", "Maintainer"), ("Data Engineer", "Engineer")):
-        await page.get_by_role("button", name=f"Put somebody in the role {role}", exact=True).click()
+        await page.get_by_role("button", name=f"People in the role {role}", exact=True).click()
         dialog = await fill_in(page, person, "")
         await dialog.get_by_role("button", name="Save").click()
         await page.get_by_role("dialog", name="Persona").get_by_text("put @").wait_for()

@@ -18,7 +18,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import assign_form, cards
-from bot.assign_form import ASSIGN_FORM, GROUP, USER, Errand, Errors
+from bot.assign_form import ASSIGN_FORM, BACKUP, GROUP, UNTIL, USER, Errand, Errors
 from bot.cards import View
 from bot.cards.people import MOST_CHANGES
 from bot.cards.words import cut
@@ -191,6 +191,8 @@ class People:
             return {
                 USER if new.user else GROUP: "They hold this role there already. /persona @name shows and changes it."
             }
+        if new.until != start.until and new.over(self._desk.today(args)):
+            return {UNTIL: "This day is over, so nobody would hold the role."}
         return await _nobody(new, args.client)
 
     # -- the buttons --
@@ -363,19 +365,25 @@ def _who(one: Assignment) -> tuple[str, Place, str, str]:
 
 
 async def _nobody(one: Assignment, client: AsyncWebClient) -> Errors:
-    """Why nobody can be put in a role by the ids of the assignment."""
-    if one.usergroup:
-        known = one.usergroup in {group["id"] for group in await user_groups(client)}
-        return {} if known else {GROUP: "There is no such user group."}
+    """Why nobody can be put in a role by the ids of the assignment, by the field that says them."""
+    errors: Errors = {}
+    if one.usergroup and one.usergroup not in {group["id"] for group in await user_groups(client)}:
+        errors[GROUP] = "There is no such user group."
+    for field, user in ((USER, one.user), (BACKUP, one.backup)):
+        if user and (problem := await _absent(user, client)):
+            errors[field] = problem
+    return errors
+
+
+async def _absent(user: str, client: AsyncWebClient) -> str:
+    """Why a user cannot hold a role; "" for an active account of a person."""
     try:
-        about: dict[str, Any] = (await client.users_info(user=one.user))["user"]
+        about: dict[str, Any] = (await client.users_info(user=user))["user"]
     except SlackApiError as error:
         if slack_code(error) != "user_not_found":
             raise
-        return {USER: "There is no such person here."}
-    if about.get("deleted") or about.get("is_bot"):
-        return {USER: "Choose a person with an active account."}
-    return {}
+        return "There is no such person here."
+    return "Choose a person with an active account." if about.get("deleted") or about.get("is_bot") else ""
 
 
 def _name(group: Mapping[str, Any]) -> str:

@@ -187,7 +187,11 @@ def ask_them(role: str, channel: str, people: Sequence[str], catalog: Catalog, v
         Span("."),
     )
     press = Press((role, channel))
-    ask = [button("Ask for me", REQUEST, press, reads=f"Ask to change who holds {cut(role, 50)}")] if names else []
+    ask = (
+        [button("Ask for me", REQUEST, press, reads=f"Ask for me: who holds {wording.title(role, catalog).text}")]
+        if names
+        else []
+    )
     return Reply(escape(spoken(line)), [rich(paragraph(*line)), *actions(ask)])
 
 
@@ -195,7 +199,9 @@ def request(role: str, channel: str, by: str, catalog: Catalog, view: View) -> R
     """What somebody who may change who holds a role in a channel reads when `by`, a user who may not, asks them to."""
     asker = wording.holder_name(Holder(user=by), view)
     line: Line = (asker, Span(" asks you to look at who holds "), wording.title(role, catalog, bold=True), Span("."))
-    press = button("People", PEOPLE, Press((role, channel)), reads=f"Change who holds {cut(role, 60)}")
+    press = button(
+        "People", PEOPLE, Press((role, channel)), reads=f"People in the role {wording.title(role, catalog).text}"
+    )
     return Reply(escape(spoken(line)), [rich(paragraph(*line)), *actions([press])])
 
 

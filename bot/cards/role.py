@@ -138,14 +138,18 @@ def _buttons(persona: Persona, catalog: Catalog, view: View, asked: Asked, *, fu
     more = [] if full else [button("More", MORE, press, reads=f"More about {persona.title}")]
     if view.public:
         return actions([*row, *more])
-    row += [button("Share in channel", SHARE, press)] if view.surface is Surface.MESSAGE else []
+    row += (
+        [button("Share in channel", SHARE, press, reads=f"Share in channel: {persona.title}")]
+        if view.surface is Surface.MESSAGE
+        else []
+    )
     row += more
     if other := _to_compare(persona, catalog, asked):
         compared = Press((persona.id, other.id), asked.question)
         row.append(button(f"Compare with {cut(other.title, 58)}", COMPARE, compared))
     if asked.question:
-        row.append(button("Not right?", NOT_RIGHT, press))
-    row.append(button("People", PEOPLE, Press((persona.id,)), reads=f"Put somebody in the role {persona.title}"))
+        row.append(button("Not right?", NOT_RIGHT, press, reads=f"Not right? {persona.title}"))
+    row.append(button("People", PEOPLE, Press((persona.id,)), reads=f"People in the role {persona.title}"))
     if is_web_address(persona.contact.url):
         row.append(link_button("Open its page", f"{OPEN}:0", persona.contact.url))
     return actions(row)

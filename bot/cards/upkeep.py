@@ -81,7 +81,7 @@ def _unheld(personas: Sequence[Persona], catalog: Catalog, view: View, most: int
     """The roles nobody holds, each with the button that puts somebody in it."""
     blocks = [rich(paragraph(Span(_READS[Kind.UNHELD], bold=True)))]
     for one in personas[:most]:
-        press = button("People", PEOPLE, Press((one.id,)), reads=f"Put somebody in the role {one.title}")
+        press = button("People", PEOPLE, Press((one.id,)), reads=f"People in the role {one.title}")
         blocks.append({**section(one.title), "accessory": press})
     return blocks
 

@@ -109,6 +109,25 @@ def test_before_anybody_is_taken_out_or_a_change_is_undone_it_is_said_what_that_
     assert "This ends the role Ward Nurse. The" in unnamed["confirm"]["text"]["text"]
 
 
+def test_a_screen_reader_says_of_each_button_which_role_it_is_about() -> None:
+    view = replace(SEEN, names={"U0ANN": "Ann"}, held={"ward-nurse": (ANN,)})
+    rights = replace(BOSS, user="U0ANN", assignments=(ANN,))
+    for reply in (
+        cards.role(NURSE, CLINIC, view, question="who?"),
+        cards.roles_of(rights, rights, CLINIC, view),
+        cards.history(Page((change(Deed.ASSIGNED, None, ANN),)), rights, CLINIC, view),
+        cards.told(change(Deed.ASSIGNED, None, ANN), "U0ANN", CLINIC, view),
+        cards.ask_them(NURSE.id, "C0WARD", ["U0ANN"], CLINIC, view),
+        cards.request(NURSE.id, "C0WARD", "U0BEN", CLINIC, view),
+        freshness.still(ANN, CLINIC, view),
+    ):
+        for one in of_type(reply.blocks, "button"):
+            label, read = one["text"]["text"], one.get("accessibility_label", "")
+            if label not in {"Compare with Physician", "Open its page"}:  # they say it themselves, or lead elsewhere
+                assert "Ward Nurse" in read, label
+                assert read.startswith(label), label
+
+
 def test_the_longest_cards_are_within_slacks_limits() -> None:
     long = replace(ANN, note="n" * 200, backup="U" + "0" * 30, part=Part.ACCOUNTABLE, since=TODAY, until=TODAY)
     held = [replace(long, id=f"{n:032}", confirmed=datetime(2026, 1, 1, tzinfo=UTC)) for n in range(200)]

@@ -79,7 +79,7 @@ async def test_a_question_is_sent_to_who_holds_the_role_until_they_leave(page: P
     await become(page, "Maintainer")
     await ask(page, "/persona seller")
     card = page.get_by_role("article").filter(has_text="Only visible to you")
-    await card.get_by_role("button", name="Put somebody in the role Seller").click()
+    await card.get_by_role("button", name="People in the role Seller").click()
     dialog = page.get_by_role("dialog", name="People in roles")
     for field, name in (("Person", "Team lead"), ("Backup", "Engineer")):
         await dialog.get_by_role("combobox", name=field).click()
@@ -116,7 +116,7 @@ async def test_a_person_is_put_in_a_role(page: Page) -> None:
     await become(page, "Maintainer")
     await ask(page, "/persona seller")
     card = page.get_by_role("article").filter(has_text="Only visible to you")
-    await card.get_by_role("button", name="Put somebody in the role Seller").click()
+    await card.get_by_role("button", name="People in the role Seller").click()
     dialog = page.get_by_role("dialog", name="People in roles")
     await dialog.get_by_role("combobox", name="Person").click()
     await page.get_by_role("option", name="Newcomer").click()

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -238,6 +238,9 @@ async def test_in_a_modal_the_people_button_opens_its_modal_on_top(town: Town) -
         (person(NEWCOMER, backup={"selected_user": NEWCOMER}), "backup"),
         (person(NEWCOMER, since={"selected_date": "2026-02-02"}, until={"selected_date": "2026-02-01"}), "until"),
         (person(NEWCOMER, since={"selected_date": "soon"}), "since"),
+        (person(NEWCOMER, until={"selected_date": "2020-01-01"}), "until"),
+        (person(NEWCOMER, backup={"selected_user": "U0NOBODY"}), "backup"),
+        (person(NEWCOMER, backup={"selected_user": "U0PERSONAB"}), "backup"),
         (person(NEWCOMER, role="gone"), "role"),
     ],
 )
@@ -248,6 +251,41 @@ async def test_what_is_wrong_is_said_beside_the_field(town: Town, values: Values
     assert not delivery.refused
     assert list(delivery.body["errors"]) == [f"assign_{field}"]
     assert await kept(town) == ()
+
+
+async def test_what_was_filled_in_stays_while_something_is_wrong(town: Town) -> None:
+    await fill_in(town)
+    values = person(
+        NEWCOMER,
+        part=option("accountable"),
+        since={"selected_date": "2026-02-02"},
+        until={"selected_date": "2026-02-01"},
+        backup={"selected_user": ENGINEER},
+        note={"value": "French orders only"},
+    )
+    delivery = await town.workspace.submit(MAINTAINER, values)
+    assert delivery.body == {"response_action": "errors", "errors": {"assign_until": "This is before the first day."}}
+    (modal,) = town.workspace.views(MAINTAINER)
+    state = modal["state"]["values"]
+    assert {field: state[field][field] for field in values} == {
+        field: {**state[field][field], **values[field][field]} for field in values
+    }
+    again = filled(until={"selected_date": "2999-12-31"})
+    assert (await town.workspace.submit(MAINTAINER, again)).body["response_action"] == "update"
+    (one,) = await kept(town)
+    assert (one.user, one.backup, one.note, one.part) == (NEWCOMER, ENGINEER, "French orders only", "accountable")
+
+
+async def test_what_is_over_can_be_changed_but_not_ended_in_the_past(town: Town) -> None:
+    start = Assignment(Place(town.workspace.team_id, ML_HELP), "seller", user=NEWCOMER, until=date(2026, 2, 1))
+    change = await town.app.store.assign(start, by=MAINTAINER)
+    assert change.after
+    await press_unseen(town, MAINTAINER, CHANGE, Press((change.after.id, "1")))
+    await opened(town, MAINTAINER)
+    refused = await town.workspace.submit(MAINTAINER, filled(until={"selected_date": "2026-03-01"}))
+    assert "is over" in refused.body["errors"]["assign_until"]
+    noted = filled(until={"selected_date": "2026-02-01"}, note={"value": "mornings"})
+    assert (await town.workspace.submit(MAINTAINER, noted)).body["response_action"] == "update"
 
 
 async def test_nobody_holds_a_role_twice_at_a_place(town: Town) -> None:

@@ -119,6 +119,20 @@ async def test_who_is_no_longer_an_admin_may_change_nothing_from_then_on(town: T
     assert await kept(town) == (before,)
 
 
+async def test_who_was_taken_out_of_a_role_cannot_undo_what_they_once_could(town: Town) -> None:
+    await assign(town, TEAM_LEAD)
+    await assign(town, NEWCOMER, by=TEAM_LEAD)
+    await card_of(town, "history", TEAM_LEAD)
+    history = newest(town, TEAM_LEAD)
+    assert UNDO in actions_of(history)
+    (lead,) = (one for one in await kept(town) if one.user == TEAM_LEAD)
+    await town.app.store.end(lead, by=MAINTAINER)
+    before = await kept(town)
+    await town.workspace.press(TEAM_LEAD, history, UNDO)
+    await town.until(lambda: "Only a workspace admin" in shown(newest(town, TEAM_LEAD)["blocks"]))
+    assert await kept(town) == before
+
+
 # -- what was there when somebody was put in a role, and is no longer --
 
 
