@@ -163,6 +163,14 @@ class OverviewStore(Protocol):
         """Keep these names, and no others."""
         ...
 
+    async def picture(self, workspace: str) -> tuple[str, str]:
+        """The file with the picture for Home tabs and the digest of what it shows; both "" if there is none."""
+        ...
+
+    async def keep_picture(self, workspace: str, file: str, drawn: str) -> str:
+        """Keep another picture for Home tabs; the file that it replaces, or ""."""
+        ...
+
     async def lease(self, work: str, holder: str, seconds: float) -> bool:
         """True if the work is the holder's for so many seconds, and nobody else's in whichever process."""
         ...

@@ -35,6 +35,7 @@ from handlers.commands import acknowledge
 from handlers.desk import Desk, place_of
 from handlers.failures import safely, slack_code
 from handlers.logs import describe
+from handlers.pictures import Pictures, picture_of
 from handlers.replies import pressed_in
 from handlers.rights import groups_of, is_maintainer
 
@@ -48,10 +49,14 @@ log = logging.getLogger("persona.home")
 
 def register(app: AsyncApp, desk: Desk) -> None:
     """Listen to the tab being opened and to what is typed into its search box."""
+    pictures = Pictures(desk)
 
     async def opened(args: AsyncArgs) -> None:
         if (args.event or {}).get("tab") == "home":
-            await publish(desk, args)
+            board = await publish(desk, args)
+            workspace = place_of(args).workspace
+            if board.rights and not board.picture and await pictures.renew(workspace, args.client):
+                await publish_again(desk, args)
 
     async def see_all(args: AsyncArgs) -> None:
         (kind,) = pressed(args).personas[:1] or ("",)
@@ -76,7 +81,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
 
 async def publish(
     desk: Desk, args: AsyncArgs, query: str = "", answer: Answer | None = None, told: Reply | None = None
-) -> None:
+) -> Board:
     """Show whoever asks their Home tab; `told` says what they just did there."""
     catalog = desk.catalog(args)
     desk.memory.forget(place_of(args).workspace)
@@ -86,6 +91,7 @@ async def publish(
     async with desk.tabs.setdefault(_whose(args), asyncio.Lock()):  # what is published last is what stands there
         if desk.searches.get(_whose(args), query) == query:  # else they have searched for something else since
             await _show(args, partial(home_view.home, catalog, view, query, answer), replace(board, told=told))
+    return board
 
 
 async def _show(args: AsyncArgs, draw: Callable[[Board], dict[str, Any]], board: Board) -> None:
@@ -132,7 +138,8 @@ async def board_of(desk: Desk, args: AsyncArgs) -> Board:
     )
     rights = Rights(user, maintains, groups, assignments, gone)
     upkeep = await upkeep_of(desk, args, assignments, overviews) if maintains else None
-    return Board(rights, upkeep, _picture(overviews))
+    picture = _picture(overviews) or await picture_of(desk, workspace)
+    return Board(rights, upkeep, picture)
 
 
 async def upkeep_of(
@@ -162,7 +169,7 @@ async def upkeep_of(
 
 
 def _picture(overviews: Iterable[Overview]) -> str:
-    """The newest picture that stands in a channel."""
+    """The newest picture that stands in a channel, where people can see the file."""
     drawn = [one for one in overviews if one.picture and one.shows]
     return max(drawn, key=lambda one: one.begun).picture if drawn else ""
 

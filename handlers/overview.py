@@ -24,7 +24,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import cards
 from bot.cards import OVERVIEW_MARK, Reply, View
-from bot.cards.picture import described, digest_of
+from bot.cards.picture import digest_of
 from bot.catalog import Catalog
 from bot.errors import SlackRefused, StoreError
 from bot.people import Assignment, Place
@@ -46,27 +46,23 @@ from bot.pins import (
 )
 from bot.pins import abandoned as is_abandoned
 from handlers import replies
-from handlers.aside import aside
 from handlers.commands import COMMAND, acknowledge, asks_to
 from handlers.desk import Desk, Held, held_at, place_of, today
 from handlers.failures import safely, slack_code
 from handlers.logs import describe
 from handlers.names import MOST_AT_ONCE, ids_of
 from handlers.pace import Pace, Rests
+from handlers.pictures import MOST_DRAWN, NO_PICTURES, delete, upload
 
 EVERY = 3.0  # seconds between two looks at what the overviews should show
 LEASE = 10.0  # seconds after which another process takes the work over from one that ended
 WORK = "overviews"
 MOST_NAMED = 200  # people and groups: an overview of more has no room for their names, and does not wait for them
-MOST_DRAWN = 150  # roles: the picture of more takes seconds and tells nobody anything
 LONG_ENOUGH = 60.0  # seconds of rest after which a picture that Slack does not have ready is given up
-NO_PICTURES = 600.0  # seconds until uploads are tried again where Slack takes none
-SMALL = 1000  # characters that Slack takes as the text of a file
 
 UNCHANGEABLE = {"message_not_found", "cant_update_message", "edit_window_closed"}
 LOST = UNCHANGEABLE | {"channel_not_found", "not_in_channel", "too_many_pins", "restricted_action"}
 PASSING = {"message_not_found", "is_archived", "ratelimited", "internal_error", "fatal_error", "service_unavailable"}
-GONE = {"file_not_found", "file_deleted"}
 OF_THE_WORLD = (StoreError, SlackClientError, ClientError, TimeoutError, OSError)
 FORGETFUL = "I cannot remember an overview just now, so I could not keep it up to date. Try again in a minute."
 BUSY = "The overview is being pinned here at this very moment."
@@ -508,34 +504,21 @@ class Overviews:
         if not self._pace.take("files.getUploadURLExternal"):
             return kept
         try:
-            answer = await client.files_upload_v2(
-                filename="roles.png",
-                file=await aside(_draw, drawing.catalog),
-                title=drawing.catalog.title[:100],
-                alt_txt=described(drawing.catalog, SMALL),
-                channel=kept.place.channel,
-                thread_ts=kept.ts,
-            )
+            file = await upload(drawing.catalog, client, kept.place.channel, kept.ts)
         except SlackClientError as error:
             if isinstance(error, SlackApiError) and slack_code(error) in LOST | {"is_archived", "ratelimited"}:
                 raise
             self._rests.failed(("pictures", kept.place.workspace), NO_PICTURES)
             log.warning("Slack does not take the picture, so the overviews go without it: %s", describe(error))
             return kept
-        file, before = str(answer["files"][0]["id"]), kept.picture
-        uploaded = replace(kept, picture=file, replaced=before, drawn=drawing.wanted.drawn, shows=False, content="")
+        before, drawn = kept.picture, drawing.wanted.drawn
+        uploaded = replace(kept, picture=file, replaced=before, drawn=drawn, shows=False, content="")
         await self._note(kept, uploaded)
         return uploaded
 
     async def _delete_replaced(self, kept: Overview, client: AsyncWebClient) -> Overview:
-        """Delete the file that the message shows no longer; one that cannot be deleted is let be."""
-        try:
-            await client.files_delete(file=kept.replaced)
-        except SlackApiError as error:
-            if slack_code(error) == "ratelimited":
-                raise
-            if slack_code(error) not in GONE:
-                log.warning("a picture that was replaced could not be deleted: %s", describe(error))
+        """Delete the file that the message shows no longer."""
+        await delete(kept.replaced, client)
         cleared = replace(kept, replaced="")
         await self._note(kept, cleared)
         return cleared
@@ -567,13 +550,6 @@ async def _unpin(client: AsyncWebClient, channel: str, ts: str) -> None:
 
 async def _change(kept: Overview, message: Reply, client: AsyncWebClient) -> None:
     await client.chat_update(channel=kept.place.channel, ts=kept.ts, text=message.text, blocks=message.blocks)
-
-
-def _draw(catalog: Catalog) -> bytes:
-    """The picture as PNG. What draws takes half a second to import: only when there is something to draw."""
-    from bot.role_map import draw  # noqa: PLC0415
-
-    return draw(catalog)
 
 
 def _digest(content: object) -> str:

@@ -9,11 +9,20 @@ from bot.store.names import NamesKept
 from bot.store.overlays import OverlaysKept
 from bot.store.overviews import OverviewsKept
 from bot.store.people import PeopleInRoles
+from bot.store.pictures import PicturesKept
 
 __all__ = ["DEADLINE", "KEEP_EVENTS", "Database", "DatabaseStore", "file_of"]
 
 
 class DatabaseStore(
-    PeopleInRoles, PeopleLeaving, NamesKept, OverlaysKept, OverviewsKept, GapsKept, HandledEvents, WorkspaceData
+    PeopleInRoles,
+    PeopleLeaving,
+    NamesKept,
+    OverlaysKept,
+    OverviewsKept,
+    PicturesKept,
+    GapsKept,
+    HandledEvents,
+    WorkspaceData,
 ):
     """Everything the bot remembers, in one database."""

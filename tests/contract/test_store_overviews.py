@@ -82,6 +82,14 @@ async def test_names_are_kept_by_workspace_until_others_are(store: DatabaseStore
     assert await store.names("T2") == {"U1": "Anna"}
 
 
+async def test_a_picture_is_kept_and_the_one_it_replaces_told(store: DatabaseStore) -> None:
+    assert await store.picture("T1") == ("", "")
+    assert not await store.keep_picture("T1", "F1", "d1")
+    assert not await store.keep_picture("T2", "F2", "d1")
+    assert await store.keep_picture("T1", "F3", "d2") == "F1"
+    assert await store.picture("T1") == ("F3", "d2")
+
+
 async def test_a_lease_is_one_holders_until_it_ends(store: DatabaseStore, another: DatabaseStore) -> None:
     taken = await asyncio.gather(store.lease("w", "a", 60), another.lease("w", "b", 60))
     assert sorted(taken) == [False, True]

@@ -293,6 +293,44 @@ async def test_a_picture_that_slack_refuses_does_not_cost_the_tab(town: Town) ->
     assert not of_type(home["blocks"], "image")
 
 
+async def picture_on_tab(town: Town) -> dict[str, Any]:
+    """The picture on the newcomer's tab, once it is there."""
+    return (await town.until(lambda: of_type((town.workspace.home(NEWCOMER) or {}).get("blocks"), "image")))[0]
+
+
+@pytest.mark.parametrize("transport", ["http"])
+async def test_the_tab_shows_the_picture_without_any_overview(town: Town) -> None:
+    """It is uploaded once, and again when the catalog changes; the one before is deleted."""
+    await open_home(town, NEWCOMER)
+    first = await picture_on_tab(town)
+    assert "Baker: baking (accountable); hands fresh loaves to Bread Seller." in first["alt_text"]
+    home = await open_home(town, NEWCOMER)
+    await town.app.desk.finish(5)
+    assert of_type(home["blocks"], "image") == [first]
+    assert len(town.calls("files.completeUploadExternal")) == 1
+    town.bot.replace(replace(BAKERY, personas=BAKERY.personas[:2]))
+    await town.workspace.open_home(NEWCOMER)
+    await town.until(lambda: town.calls("files.delete"))
+    await town.app.desk.finish(5)
+    assert list(town.world.files) == [(await picture_on_tab(town))["slack_file"]["id"]]
+
+
+@pytest.mark.parametrize("database", ["sqlite"])
+@pytest.mark.parametrize("transport", ["http"])
+async def test_where_slack_takes_no_picture_the_tab_does_without_and_asks_no_more(town: Town) -> None:
+    town.workspace.faults.fail("files.getUploadURLExternal", "missing_scope", times=9)
+    await open_home(town, NEWCOMER)
+    async with asyncio.timeout(10):
+        while not town.calls("files.getUploadURLExternal"):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)  # no change in the workspace tells of a call that is refused
+        await town.workspace.open_home(NEWCOMER)
+        while len(town.calls("views.publish")) < 2:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    await town.app.desk.finish(5)
+    assert not of_type((await home_of(town, NEWCOMER))["blocks"], "image")
+    assert len(town.calls("files.getUploadURLExternal")) == 1
+
+
 @pytest.mark.parametrize("transport", ["http"])
 async def test_a_button_of_a_tab_that_another_process_published_is_answered_on_the_tab(town: Town) -> None:
     await assign(town)
