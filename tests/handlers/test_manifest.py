@@ -27,6 +27,7 @@ METHOD_SCOPES = {
     "chat_postEphemeral": "chat:write",
     "chat_postMessage": "chat:write",
     "chat_update": "chat:write",
+    "files_delete": "files:write",
     "files_info": "files:read",
     "files_upload_v2": "files:write",
     "pins_add": "pins:write",
