@@ -30,7 +30,7 @@ WORTH = {
 }
 TERM, SUMMARY = 1, 2  # a phrase is a keyword or a thing owned, or a sentence of the description; else it is 0
 KIND = {Field.KEYWORD: TERM, Field.OWNS: TERM, Field.DESCRIPTION: SUMMARY}
-FEW = 64  # so many personas are all looked at, for every question
+FEW = 256  # so many personas are all looked at, for every question
 LIGHTEST = 0.5  # what a word of general use weighs beside one that is rare in English
 UNKNOWN = 0.75  # what a word the catalog does not have weighs beside the rarest it has
 EASILY_TAKEN = 8  # letters of a common word from which a single slip leads to one of the catalog: continent
@@ -130,6 +130,7 @@ class Index:
         self._holders: Memo[str, array[int]] = Memo(MOST_REMEMBERED)
         self._shares: Memo[tuple[str, int], Share | None] = Memo(MOST_REMEMBERED)
         self._told: Memo[str, tuple[tuple[Share, ...], frozenset[int]]] = Memo(MOST_REMEMBERED)
+        self._ways: Memo[tuple[str, int], tuple[frozenset[str], ...]] = Memo(MOST_REMEMBERED)
         self._reasons: Memo[int, Reason] = Memo(MOST_REMEMBERED)
 
     def let_go(self) -> None:
@@ -199,6 +200,15 @@ class Index:
 
     def _holders_of(self, root: str) -> "array[int]":
         return array("I", dict.fromkeys(map(self.owner.__getitem__, self.postings[root])))
+
+    def ways(self, giver: str, place: int) -> tuple[frozenset[str], ...]:
+        """The ways to say what is handed over, each as stems, by the giver's id and the place among its hand-offs."""
+        return self._ways.of((giver, place), self._ways_of)
+
+    def _ways_of(self, key: tuple[str, int]) -> tuple[frozenset[str], ...]:
+        handoff = self.catalog.by_id[key[0]].handoffs[key[1]]
+        when = frozenset(map(stem, content_words(handoff.when)))
+        return tuple(when.union(map(stem, content_words(text))) for text in (handoff.what, *handoff.also))
 
     # -- what the words of a question tell --
 

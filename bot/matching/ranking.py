@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from heapq import nlargest
 
-from bot.catalog import Handoff, Persona
-from bot.language.english import COMMON, content_words
+from bot.catalog import Persona
+from bot.language.english import COMMON
 from bot.language.handing import GIVING, TAKING
 from bot.language.occupations import is_somebody
 from bot.language.words import fold, kinship, stem, words_of
@@ -122,7 +122,7 @@ def weigh(question: Question, index: Index) -> Weighed:
     _weigh_parts(index, weighed)
     for other, side in others.items():
         weighed.asked_for = weighed.asked_for or (Intent.RECEIVES if side is Side.GIVES else Intent.GIVES)
-        _weigh_relations(_related(index, index.personas[other.persona], side), items, weighed)
+        _weigh_relations(index, index.personas[other.persona], side, weighed)
     acted_on = (one for one in named if one not in others and one not in meant and one.sure > SURELY)
     for one in (*others, *acted_on):
         if one.persona not in {other.persona for other in meant}:
@@ -248,14 +248,14 @@ def _weigh_parts(index: Index, weighed: Weighed) -> None:
             weighed.cases[persona].partial = 1.0
 
 
-def _weigh_relations(related: Iterable[Related], items: Sequence[Item], weighed: Weighed) -> None:
-    """Who gives to, or takes from, the named persona; more so what is asked for."""
-    related = tuple(related)
+def _weigh_relations(index: Index, other: Persona, side: Side, weighed: Weighed) -> None:
+    """Who gives to, or takes from, the other who is named; more so what is asked for."""
+    related = tuple(_related(index, other, side))
     sole = 1 / len({number for number, _, _ in related}) if related else 0.0
     for number, giver, place in related:
         handoff = giver.handoffs[place]
         case = weighed.cases.setdefault(number, Case(Evidence()))
-        likeness = _likeness(items, handoff)
+        likeness = _likeness(weighed.items, index.ways(giver.id, place))
         case.relation, case.sole, case.usual = 1.0, max(case.sole, sole), max(case.usual, 1 / (1 + place))
         if likeness >= case.handed:
             case.handed = likeness
@@ -272,20 +272,16 @@ def _related(index: Index, other: Persona, side: Side) -> Iterator[Related]:
             yield index.numbers[handoff.to], other, place
 
 
-def _likeness(items: Sequence[Item], handoff: Handoff) -> float:
+def _likeness(items: Sequence[Item], ways: Iterable[frozenset[str]]) -> float:
     """How much of what is asked for is what is handed over, in one of the ways to say that."""
     total = sum(item.weight for item in items)
-    if not total:
-        return 0.0
-    when = set(map(stem, content_words(handoff.when)))
-    ways = (when.union(map(stem, content_words(text))) for text in (handoff.what, *handoff.also))
-    return max(sum(item.weight * _within_stems(item, stems) for item in items) for stems in ways) / total
+    return max(sum(item.weight * _within_stems(item, stems) for item in items) for stems in ways) / (total or 1.0)
 
 
-def _within_stems(item: Item, stems: Iterable[str]) -> float:
+def _within_stems(item: Item, stems: frozenset[str]) -> float:
     """How sure it is that a word is, or means, one with these stems."""
     sure = max((sure for root, sure, _ in item.readings if root in stems), default=0.0)
-    return sure or float(any(_same(stem(item.word), one) for one in stems))
+    return sure or float(stem(item.word) in stems)
 
 
 def _same(one: str, other: str) -> bool:
