@@ -82,7 +82,7 @@ WEIGHTS: tuple[float, ...] = (
     -0.62,
     2.9,
 )
-NONE_WEIGHTS: tuple[float, ...] = (7.08, -1.3, -0.54, 0.47, -1.09, -1.65, -3.02, 3.04)
+NONE_WEIGHTS: tuple[float, ...] = (7.08, -1.3, -0.55, 0.46, -1.08, -1.65, -3.02, 3.04)
 
 
 def none_figures(cases: Sequence[Case], words: int, *, listed: bool, strangeness: float) -> tuple[float, ...]:

@@ -192,7 +192,7 @@ def _besides(question: Question, items: Sequence[Item], names: Iterable[Named], 
     names = tuple(names)
     inside = {place for one in names for place in range(one.start, one.end)}
     outside = {word for place, word in enumerate(question.folded) if place not in inside}
-    of_names = {word for one in names for word in words_of(one.reason.phrase)}
+    of_names = {question.folded[place] for place in inside}.union(*(words_of(one.reason.phrase) for one in names))
     besides = [item for item in items if item.word in outside or item.word not in of_names]
     return [item for item in besides if not (passing and tells_of_handing(item.word))]
 

@@ -103,6 +103,8 @@ def _by_actor(words: Sequence[str], one: Named, verb: int, person: bool) -> Iter
     if words[behind : behind + 1] == ("by",):
         yield (acting if before(words, one.start) == "by" else acting.other), FAIR
         return
+    if verb == 0 and not handing(words[verb]):
+        return  # need a designer: it is the asker who does
     passive = verb > 0 and words[verb - 1] in PASSIVE and words[verb] not in {"get", "gets"}
     subject = acting.other if passive else acting
     for place in range(verb - 1, max(-1, verb - 1 - REACH), -1):
@@ -125,6 +127,8 @@ def _by_preposition(words: Sequence[str], one: Named, handed: bool) -> Iterator[
         yield Side.GIVES, STRONG
     if handed and stands_before in {"to", "for"}:
         yield Side.TAKES, STRONG if stands_before == "to" else SLIGHT
+    elif stands_before == "to" and one.start > 1 and words[one.start - 2] in ASKED:  # whom -> designer
+        yield Side.TAKES, STRONG
     for place, word in enumerate(words):
         if word not in {"to", "from"} or one.start <= place + 1 < one.end:
             continue
