@@ -21,7 +21,7 @@ TAKING = frozenset(
 PASSING_ON = GIVING | frozenset(
     map(
         stem,
-        """announce report raise warn alert ring phone call email mail brief bring drop push leave turn contact flag
+        """announce report raise warn alert ring phone call email mail brief bring drop push turn contact flag
         signal point throw ship issue route direct assign come""".split(),
     )
 )

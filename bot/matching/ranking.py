@@ -24,6 +24,7 @@ ALMOST_NOTHING = 0.2  # what is told beside a name, in words as rare as can be
 SURELY = 0.9  # that a name is meant: who is acted on is then not who acts
 FOREIGN = 3  # words that are not English, and most of all: another language
 TOO_STRANGE = 0.9
+JUST_THAT = 0.7  # of what is asked for is what somebody hands over
 SHOWN = 5  # the nearest that an answer tells of
 BETWEEN = {"role", "roles", "person", "people", "one", "ones", "of", "us", "here", "the", "our", "a", "else"}
 ASKING = {"who", "which", "whoever"}
@@ -123,6 +124,10 @@ def weigh(question: Question, index: Index) -> Weighed:
     for other, side in others.items():
         weighed.asked_for = weighed.asked_for or (Intent.RECEIVES if side is Side.GIVES else Intent.GIVES)
         _weigh_relations(index, index.personas[other.persona], side, weighed)
+    for giver in [] if others or question.intent is not Intent.RECEIVES else _givers(index, weighed):
+        _weigh_relations(index, index.personas[giver], Side.GIVES, weighed)
+        if giver not in {one.persona for one in meant} and not weighed.cases[giver].relation:
+            weighed.cases.pop(giver)
     acted_on = (one for one in named if one not in others and one not in meant and one.sure > SURELY)
     for one in (*others, *acted_on):
         if one.persona not in {other.persona for other in meant}:
@@ -167,18 +172,30 @@ def _corrected(question: Question, index: Index, named: Sequence[Named]) -> list
 
 def _others(question: Question, index: Index, named: Sequence[Named]) -> dict[Named, Side]:
     """Who is named, or nearly, as the other side of a hand-off, with the side."""
-    sided = {one: side for one in named if (side := side_of(question, one, person=_may_hand(question, one)))}
-    if sided or question.intent not in (Intent.GIVES, Intent.RECEIVES):
+    sided = {one: side for one in named if (side := side_of(question, one, person=_may_hand(index, question, one)))}
+    if sided or question.intent not in (Intent.GIVES, Intent.RECEIVES) or not _is_handed(question, named):
         return sided
     side = Side.TAKES if question.intent is Intent.GIVES else Side.GIVES
-    people = [one for one in named if _may_hand(question, one)] or index.names.partly(question)
+    people = [one for one in named if _may_hand(index, question, one)] or index.names.partly(question)
     return dict.fromkeys(people, side)
 
 
-def _may_hand(question: Question, one: Named) -> bool:
+def _is_handed(question: Question, named: Sequence[Named]) -> bool:
+    """True if something is handed over outside the names: a misspelt title may look like a verb."""
+    inside = {place for one in named for place in range(one.start, one.end)}
+    return any(tells_of_handing(word) for place, word in enumerate(question.folded) if place not in inside)
+
+
+def _may_hand(index: Index, question: Question, one: Named) -> bool:
     """True for somebody, or if "from", "to" or the verb stands before the name: who gives DevOps the build?"""
     word = before(question.folded, one.start)
-    return is_somebody(one.reason.phrase) or word in {"from", "to"} or stem(word) in GIVING | TAKING
+    called = one.reason.phrase
+    return (
+        is_somebody(called)
+        or (called.isupper() and is_somebody(index.personas[one.persona].title))
+        or word in {"from", "to"}
+        or stem(word) in GIVING | TAKING
+    )
 
 
 def _is_full(question: Question, one: Named) -> bool:
@@ -230,7 +247,8 @@ def _acting(question: Question) -> int:
     folded = question.folded
     if folded[:1] and folded[0] in ASKING and folded[0] == fold(question.spoken[0]):  # not "who's"
         verb = next((place for place in range(1, len(folded)) if folded[place] not in BETWEEN), 0)
-        return verb if verb and folded[verb] not in LINKING else 0
+        linking = folded[verb] in LINKING or folded[verb + 1 : verb + 2] == ("as",)  # who counts as the porter?
+        return 0 if linking else verb
     return 0
 
 
@@ -248,15 +266,27 @@ def _weigh_parts(index: Index, weighed: Weighed) -> None:
             weighed.cases[persona].partial = 1.0
 
 
+def _givers(index: Index, weighed: Weighed) -> list[int]:
+    """Who hands over just what is asked for: who receives the plan is then not who gives it."""
+    items = [item for item in weighed.items if not tells_of_handing(item.word)]
+    return [
+        number
+        for number in weighed.cases
+        if any(
+            _likeness(items, index.ways(giver.id, place)) > JUST_THAT
+            for giver in [index.personas[number]]
+            for place in range(len(giver.handoffs))
+        )
+    ]
+
+
 def _weigh_relations(index: Index, other: Persona, side: Side, weighed: Weighed) -> None:
     """Who gives to, or takes from, the other who is named; more so what is asked for."""
-    related = tuple(_related(index, other, side))
-    sole = 1 / len({number for number, _, _ in related}) if related else 0.0
-    for number, giver, place in related:
+    for number, giver, place in _related(index, other, side):
         handoff = giver.handoffs[place]
         case = weighed.cases.setdefault(number, Case(Evidence()))
         likeness = _likeness(weighed.items, index.ways(giver.id, place))
-        case.relation, case.sole, case.usual = 1.0, max(case.sole, sole), max(case.usual, 1 / (1 + place))
+        case.relation, case.usual = 1.0, max(case.usual, 1 / (1 + place))
         if likeness >= case.handed:
             case.handed = likeness
             weighed.reasons[number] = Reason(Field.HANDOFF, handoff.what, place, "", handoff.source)

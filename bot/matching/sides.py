@@ -77,7 +77,13 @@ def _is_asking(words: Sequence[str]) -> bool:
 
 
 def _signs(words: Sequence[str], one: Named, person: bool) -> Iterator[Sign]:
-    verbs = [place for place in range(len(words)) if is_handing(words[place]) and not one.start <= place < one.end]
+    verbs = [
+        place
+        for place in range(len(words))
+        if is_handing(words[place])
+        and not one.start <= place < one.end
+        and not {"me", "us"}.intersection(words[place + 1 : place + 2])  # point me to the designer
+    ]
     for place in verbs:
         yield from _by_actor(words, one, place, person)
     yield from _by_preposition(words, one, bool(verbs))
