@@ -36,6 +36,7 @@ TITLES = (100.0, 130.0)  # width that titles have before stages take of it, and 
 TITLE_LINES, GIVES_LINES = 3, 10
 NUMBER = 22.0  # width of a role's number
 GIVES = 92.0  # width of the hand-offs
+APART = 4.0  # arrows begin above the middle of a row and end below it, so that no two lie on each other
 MOST_ARROWS = 12  # more of them are a tangle, and the numbers of the roles take their place
 
 
@@ -191,15 +192,15 @@ def _draw_handoffs(axes: Axes, layout: Layout, colours: Palette) -> None:
         return
     y = {row.persona.id: row.y for row in layout.rows}
     pairs = [(row.y, y[to]) for row in layout.rows for to in _receivers(row.persona)]
-    longest = max((abs(end - start) for start, end in pairs), default=1.0)
-    room = min(0.7, (WIDTH - MARGIN - 14 - layout.arcs) / max(longest, 1.0))  # for each pixel that an arrow spans
+    longest = max((abs(end - start) for start, end in pairs), default=0.0)
+    room = min(1.2, (WIDTH - MARGIN - 14 - layout.arcs) / (longest + 2 * APART))  # for each pixel that an arrow spans
     for start, end in pairs:
-        _draw_arrow(axes, layout.arcs, layout.arcs + 14 + room * abs(end - start), (start, end), colours)
+        out, back = start - APART, end + APART
+        _draw_arrow(axes, layout.arcs, layout.arcs + 14 + room * abs(back - out), (out, back), colours)
 
 
 def _draw_arrow(axes: Axes, x: float, reach: float, ends: tuple[float, float], colours: Palette) -> None:
-    nudge = 3 if ends[0] < ends[1] else -3  # two arrows between the same rows keep apart
-    out, back = ends[0] + nudge, ends[1] - nudge
+    out, back = ends
     path = Path(
         [(x, out), (reach, out), (reach, back), (x, back)], [Path.MOVETO, Path.CURVE4, Path.CURVE4, Path.CURVE4]
     )

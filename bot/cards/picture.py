@@ -7,7 +7,7 @@ from bot.cards.view import Block
 from bot.cards.words import clean, cut, length
 from bot.catalog import Catalog, Part, Persona
 
-EDITION = "3"  # of the drawing: another one is another picture of the same catalog
+EDITION = "4"  # of the drawing: another one is another picture of the same catalog
 _MOST = 2000  # characters that Slack takes as the text of a picture
 
 

@@ -111,6 +111,15 @@ def test_few_handoffs_are_arrows_and_many_the_numbers_of_the_roles() -> None:
     assert "→ hands work to the roles with these numbers" in drawn
 
 
+def test_two_who_hand_work_to_each_other_have_two_arrows() -> None:
+    """One in the other, and no end of an arrow where another begins."""
+    root = ElementTree.fromstring(draw(many(2), "svg"))
+    paths = [path.get("d", "") for path in root.iter("{http://www.w3.org/2000/svg}path")]
+    first, second = (path.split() for path in paths if path.count("C") == 1)
+    assert len({first[2], first[-1], second[2], second[-1]}) == 4
+    assert first[4] != second[4]
+
+
 def test_numbers_take_as_many_lines_as_they_need_and_far_too_many_are_cut() -> None:
     everybody = tuple(Handoff(f"r{n}", "the work") for n in range(1, 40))
     busy = many(40)
