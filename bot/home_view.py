@@ -27,8 +27,8 @@ _UNKNOWN = "People could not be looked up just now. Open this tab again in a min
 class Board:
     """What the Home tab shows of people: to everybody the roles they hold, to a maintainer also the upkeep.
 
-    `rights` is None where people could not be looked up. `told` says what was just done from the tab. `picture` is the
-    id of the Slack file with the picture of the roles, or "".
+    `rights` is None where people could not be looked up. `told` says what was just done from the tab. `picture` has the
+    ids of the Slack files with the picture of the roles, or is "".
     """
 
     rights: Rights | None = None
@@ -97,14 +97,14 @@ def _all_roles(catalog: Catalog, view: View) -> list[Block]:
     return [*lead, *actions(role_select(catalog.personas, SHOW_ROLE)), *groups(catalog, view, room=_ROOM)]
 
 
-def _picture(file: str, catalog: Catalog) -> list[Block]:
+def _picture(files: str, catalog: Catalog) -> list[Block]:
     """The picture of stages, roles and hand-offs where it is uploaded, and the hand-offs in words."""
     handoffs = [(giver, one) for giver in catalog.personas for one in giver.handoffs]
     lines: list[Line] = [
         (said(giver.title, 60, bold=True), Span(" to "), wording.title(one.to, catalog), Span(": "), said(one.what, 90))
         for giver, one in handoffs[:MOST_HANDOFFS]
     ]
-    drawn = [picture(file, catalog)] if file else []
+    drawn = picture(files, catalog) if files else []
     if lines:
         shown = fitting(lines, most=MOST_HANDOFFS, room=_ROOM)
         drawn += listed("Who hands what to whom", shown, most=MOST_HANDOFFS, room=_ROOM)

@@ -18,11 +18,11 @@ LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 class Overview:
     """An overview kept in a channel: its message, and what that shows, as digests.
 
-    `ts` is "" from the moment somebody asked for it until it is posted, `pinned` False until it is pinned. `names` is
-    "" where not every name was known. `picture` is the id of the uploaded file with the picture `drawn`, and `shows`
-    says whether the message shows that file; `replaced` is the file before it, until that is deleted. `content` is ""
-    from an upload until the message is changed. `begun` is when it was asked for, `looked` when its pin was last seen,
-    or the channel last found `archived`.
+    `ts` is "" from the moment somebody asked for it until it is posted, `pinned` False until it is pinned. `names`
+    is "" where not every name was known. `picture` has the ids of the uploaded files with the picture `drawn`, a
+    file for each sheet and spaces between, and `shows` says whether the message shows them; `replaced` has those
+    before them, until they are deleted. `content` is "" from an upload until the message is changed. `begun` is
+    when it was asked for, `looked` when its pin was last seen, or the channel last found `archived`.
     """
 
     place: Place
@@ -122,7 +122,7 @@ def lacks_picture(kept: Overview, wanted: Wanted) -> bool:
 
 
 def leaves_picture(kept: Overview) -> bool:
-    """True if a file is left over that the message shows no longer."""
+    """True if files are left over that the message shows no longer."""
     return bool(kept.replaced) and bool(kept.content)
 
 
@@ -164,11 +164,11 @@ class OverviewStore(Protocol):
         ...
 
     async def picture(self, workspace: str) -> tuple[str, str]:
-        """The file with the picture for Home tabs and the digest of what it shows; both "" if there is none."""
+        """The files with the picture for Home tabs and the digest of what it shows; both "" if there is none."""
         ...
 
-    async def keep_picture(self, workspace: str, file: str, drawn: str) -> str:
-        """Keep another picture for Home tabs; the file that it replaces, or ""."""
+    async def keep_picture(self, workspace: str, files: str, drawn: str) -> str:
+        """Keep another picture for Home tabs; the files that it replaces, or ""."""
         ...
 
     async def lease(self, work: str, holder: str, seconds: float) -> bool:

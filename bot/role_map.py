@@ -1,13 +1,14 @@
 """The picture of a catalog: roles by stages with their parts, and who hands what to whom.
 
-A matrix rather than a net: it stays readable at the width of a Slack preview, for three roles and for forty. All
-lengths are in pixels of that preview.
+A matrix rather than a net: it stays readable at the size of a Slack preview, for three roles and, in several sheets,
+for forty. All lengths are in pixels of that preview.
 """
 
 import io
 import warnings
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from math import cos, radians, sin
 from typing import Any
@@ -23,7 +24,8 @@ from matplotlib.textpath import text_to_path
 from bot.cards.picture import described, stages_of
 from bot.catalog import Catalog, Part, Persona
 
-WIDTH = 360.0  # of Slack's preview
+WIDTH, HEIGHT = 360.0, 500.0  # of Slack's preview: what is larger is shown smaller
+MOST_SHEETS = 10  # more of them nobody looks through
 SHARP = 3.0  # dots of the file for each of its pixels
 INCH = 72.0  # so that a font's points are pixels
 MARGIN = 8.0
@@ -58,6 +60,7 @@ DARK = Palette("#1a1d21", "#f2f2f2", "#b5b6b8", "#222529", "#63b3ed", "#c9a6e4")
 class Row:
     """A role, its title and the numbers of those it hands work to in lines; `y` is the middle of the row."""
 
+    number: int
     persona: Persona
     title: tuple[str, ...]
     gives: tuple[str, ...]
@@ -70,7 +73,7 @@ class Layout:
     """Where things stand: titles on the left, stages in the middle, hand-offs on the right.
 
     `titles` is the titles' right edge, `column` the width of a stage, `arcs` where the hand-offs begin. It is
-    `numbered` where hand-offs are written as the numbers of roles.
+    `numbered` where hand-offs are written as the numbers of roles. `sheet` says which of how many sheets it is.
     """
 
     catalog: Catalog
@@ -80,6 +83,7 @@ class Layout:
     column: float
     arcs: float
     numbered: bool
+    sheet: tuple[int, int] = (1, 1)
 
     @property
     def top(self) -> float:
@@ -90,8 +94,12 @@ class Layout:
         return self.rows[-1].y + self.rows[-1].height / 2
 
     @property
+    def hands_over(self) -> bool:
+        return any(one.handoffs for one in self.catalog.personas)
+
+    @property
     def height(self) -> float:
-        return self.bottom + 70
+        return self.bottom + 22 + 24 * (bool(self.stages) + self.hands_over)
 
     @property
     def disc(self) -> float:
@@ -107,10 +115,47 @@ def _receivers(persona: Persona) -> Iterable[str]:
 
 
 def lay_out(catalog: Catalog) -> Layout:
+    """All in one. Hand-offs are arrows where they are few and no arrow leads from one sheet to another."""
+    arrows = sum(len(list(_receivers(one))) for one in catalog.personas)
+    layout = _lay_out(catalog, numbered=arrows > MOST_ARROWS)
+    fits = layout.numbered or not arrows or layout.height <= HEIGHT
+    return layout if fits else _lay_out(catalog, numbered=True)
+
+
+def sheets(layout: Layout) -> list[Layout]:
+    """The same in sheets that a preview shows at their size; in one, if that takes too many of them."""
+    room = HEIGHT - (layout.height - layout.bottom) - layout.top
+    pages = _pages(layout.rows, room)
+    if len(pages) > MOST_SHEETS:
+        return [layout]
+    tallest = max(row.height for row in layout.rows)
+    evened = _pages(layout.rows, min(room, (layout.bottom - layout.top) / len(pages) + tallest))  # no more of them
+    return [_sheet(layout, page, (at, len(evened))) for at, page in enumerate(evened, 1)]
+
+
+def _pages(rows: Iterable[Row], room: float) -> list[list[Row]]:
+    pages: list[list[Row]] = [[]]
+    for row in rows:
+        if pages[-1] and row.height + sum(one.height for one in pages[-1]) > room:
+            pages.append([])
+        pages[-1].append(row)
+    return pages
+
+
+def _sheet(layout: Layout, rows: Sequence[Row], sheet: tuple[int, int]) -> Layout:
+    up = rows[0].y - rows[0].height / 2 - layout.top
+    return replace(layout, rows=tuple(replace(row, y=row.y - up) for row in rows), sheet=sheet)
+
+
+def _lay_out(catalog: Catalog, *, numbered: bool) -> Layout:
     """What a catalog lacks leaves its room to the rest."""
     stages = stages_of(catalog)
-    numbered = sum(len(list(_receivers(one))) for one in catalog.personas) > MOST_ARROWS
+    numbers = {persona.id: at for at, persona in enumerate(catalog.personas, 1)}
+    ends = [sorted(numbers[to] for to in _receivers(one)) if numbered else [] for one in catalog.personas]
+    receivers = [f"→ {', '.join(map(str, one))}" if one else "" for one in ends]
     gives = GIVES if stages or any(one.handoffs for one in catalog.personas) else 0.0
+    if numbered:
+        gives = min(gives, max(_width(one, SMALL) for one in receivers) + 2)
     number = NUMBER if numbered else 0.0
     room = WIDTH - 2 * MARGIN - number - gives - 8
     longest = max(_width(one.title, NAME) for one in catalog.personas)
@@ -120,49 +165,65 @@ def lay_out(catalog: Catalog) -> Layout:
     titles = min(longest, room - column * len(stages))
     arcs = MARGIN + titles + number + 8 + column * len(stages)
     top = 40 + max((_width(_label(one), SMALL) for one in stages), default=0.0) * sin(radians(SLANT))
-    numbers = {persona.id: at for at, persona in enumerate(catalog.personas, 1)}
-    told = []
-    for persona in catalog.personas:
-        ends = sorted(numbers[to] for to in _receivers(persona)) if numbered else []
-        words = f"→ {', '.join(map(str, ends))}" if ends else ""
-        told.append((_wrapped(persona.title, titles, NAME, TITLE_LINES), _wrapped(words, GIVES, SMALL, GIVES_LINES)))
+    told = [
+        (_wrapped(persona.title, titles, NAME, TITLE_LINES), _wrapped(words, gives, SMALL, GIVES_LINES))
+        for persona, words in zip(catalog.personas, receivers, strict=True)
+    ]
     heights = [LINE * max(len(title), len(lines)) + 9 for title, lines in told]
     ends_at = accumulate(heights, initial=top)
     rows = tuple(
-        Row(persona, title, lines, y + height / 2, height)
-        for persona, (title, lines), height, y in zip(catalog.personas, told, heights, ends_at, strict=False)
+        Row(number, persona, title, lines, y + height / 2, height)
+        for (number, persona), (title, lines), height, y in zip(
+            enumerate(catalog.personas, 1), told, heights, ends_at, strict=False
+        )
     )
     return Layout(catalog, stages, rows, MARGIN + titles, column, arcs, numbered)
 
 
 def draw(catalog: Catalog, file_format: str = "png", *, dark: bool = False) -> bytes:
-    """The picture as the bytes of a `png` or an `svg` file. A glyph that no font has is drawn as a box."""
-    colours = DARK if dark else LIGHT
+    """The whole picture as the bytes of a `png` or an `svg` file. A glyph that no font has is drawn as a box."""
+    with _any_glyph():
+        return _draw(lay_out(catalog), DARK if dark else LIGHT, file_format)
+
+
+def draw_sheets(catalog: Catalog) -> list[bytes]:
+    """The picture as PNG files, each no larger than Slack's preview."""
+    with _any_glyph():
+        return [_draw(sheet, LIGHT, "png") for sheet in sheets(lay_out(catalog))]
+
+
+@contextmanager
+def _any_glyph() -> Iterator[None]:
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing from font")
-        layout = lay_out(catalog)
-        figure = Figure(figsize=(WIDTH / INCH, layout.height / INCH), facecolor=colours.paper)
-        axes = figure.add_axes((0, 0, 1, 1))
-        axes.set_xlim(0, WIDTH)
-        axes.set_ylim(layout.height, 0)
-        axes.axis("off")
-        for part in (_draw_titles, _draw_stages, _draw_handoffs, _draw_legend):
-            part(axes, layout, colours)
-        return _bytes(figure, file_format, {"Title": catalog.title, "Description": described(catalog)})
+        yield
+
+
+def _draw(layout: Layout, colours: Palette, file_format: str) -> bytes:
+    figure = Figure(figsize=(WIDTH / INCH, layout.height / INCH), facecolor=colours.paper)
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set_xlim(0, WIDTH)
+    axes.set_ylim(layout.height, 0)
+    axes.axis("off")
+    for part in (_draw_titles, _draw_stages, _draw_handoffs, _draw_legend):
+        part(axes, layout, colours)
+    return _bytes(figure, file_format, {"Title": layout.catalog.title, "Description": described(layout.catalog)})
 
 
 def _draw_titles(axes: Axes, layout: Layout, colours: Palette) -> None:
     """Every other row is on a band, so that the eye keeps to it."""
-    heading = _cut(layout.catalog.title, WIDTH - 2 * MARGIN, HEADING)
-    _write(axes, MARGIN, 18, heading, colours.ink, size=HEADING, weight="bold")
-    for number, row in enumerate(layout.rows, 1):
-        if number % 2:
+    at, of = layout.sheet
+    which = f" ({at} of {of})" if of > 1 else ""
+    heading = _cut(layout.catalog.title, WIDTH - 2 * MARGIN - _width(which, HEADING), HEADING)
+    _write(axes, MARGIN, 18, heading + which, colours.ink, size=HEADING, weight="bold")
+    for row in layout.rows:
+        if row.number % 2:
             corner = (MARGIN / 2, row.y - row.height / 2)
             axes.add_patch(Rectangle(corner, WIDTH - MARGIN, row.height, color=colours.band, linewidth=0))
         _write_lines(axes, layout.titles, row.y, row.title, colours.ink, size=NAME, ha="right")
         if layout.numbered:
-            at = layout.titles + NUMBER - 3
-            _write(axes, at, row.y, str(number), colours.arrow, size=SMALL, ha="right", weight="bold")
+            x = layout.titles + NUMBER - 3
+            _write(axes, x, row.y, str(row.number), colours.arrow, size=SMALL, ha="right", weight="bold")
 
 
 def _draw_stages(axes: Axes, layout: Layout, colours: Palette) -> None:
@@ -215,9 +276,10 @@ def _draw_legend(axes: Axes, layout: Layout, colours: Palette) -> None:
             _draw_part(axes, (x, y), DISC, part, colours)
             _write(axes, x + DISC + 3, y, part.value, colours.quiet, size=SMALL)
             x += 2 * DISC + 10 + _width(part.value, SMALL)
-    if any(one.handoffs for one in layout.catalog.personas):
+        y += 24
+    if layout.hands_over:
         words = "→ hands work to the roles with these numbers" if layout.numbered else "Arrows: hands work to"
-        _write(axes, MARGIN, y + 24, words, colours.quiet, size=SMALL)
+        _write(axes, MARGIN, y, words, colours.quiet, size=SMALL)
 
 
 def _write_lines(  # noqa: PLR0913  where, what and how

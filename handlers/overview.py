@@ -52,7 +52,7 @@ from handlers.failures import safely, slack_code
 from handlers.logs import describe
 from handlers.names import MOST_AT_ONCE, ids_of
 from handlers.pace import Pace, Rests
-from handlers.pictures import MOST_DRAWN, NO_PICTURES, delete, upload
+from handlers.pictures import MOST_DRAWN, NO_PICTURES, delete, draw, upload
 
 EVERY = 3.0  # seconds between two looks at what the overviews should show
 LEASE = 10.0  # seconds after which another process takes the work over from one that ended
@@ -117,6 +117,7 @@ class Overviews:
         self._locks: WeakValueDictionary[Place, Lock] = WeakValueDictionary()
         self._shared: dict[tuple[str, str], Shared] = {}
         self._named: dict[str, Mapping[str, str]] = {}  # the names that are kept, by workspace
+        self._sheets: tuple[str, list[bytes]] = ("", [])  # the latest picture drawn, by its digest
         self._held_until = 0.0
         self._silent = False
 
@@ -262,7 +263,7 @@ class Overviews:
         seen = kept if self._may_show(kept) else replace(kept, shows=True)
         if differs(seen, drawing.wanted) and self._pace.take("chat.update"):
             kept = await self._update(kept, drawing, client)
-        if leaves_picture(kept) and self._pace.take("files.delete"):
+        if leaves_picture(kept) and self._pace.take("files.delete", len(kept.replaced.split())):
             kept = await self._delete_replaced(kept, client)
         if unseen(kept, now) and self._pace.take("pins.list"):
             await self._look(kept, client)
@@ -500,11 +501,17 @@ class Overviews:
         return self._rests.over((kept.place, kept.picture))
 
     async def _upload(self, kept: Overview, drawing: Drawing, client: AsyncWebClient) -> Overview:
-        """Upload the picture into the overview's thread: a file that is shared nowhere is seen by nobody else."""
-        if not self._pace.take("files.getUploadURLExternal"):
+        """Upload the picture into the overview's thread: a file that is shared nowhere is seen by nobody else.
+
+        It is drawn once for all channels that show the same.
+        """
+        if self._sheets[0] != drawing.wanted.drawn:
+            self._sheets = drawing.wanted.drawn, await draw(drawing.catalog)
+        sheets = self._sheets[1]
+        if not self._pace.take("files.getUploadURLExternal", len(sheets)):
             return kept
         try:
-            file = await upload(drawing.catalog, client, kept.place.channel, kept.ts)
+            files = await upload(sheets, drawing.catalog, client, kept.place.channel, kept.ts)
         except SlackClientError as error:
             if isinstance(error, SlackApiError) and slack_code(error) in LOST | {"is_archived", "ratelimited"}:
                 raise
@@ -512,12 +519,12 @@ class Overviews:
             log.warning("Slack does not take the picture, so the overviews go without it: %s", describe(error))
             return kept
         before, drawn = kept.picture, drawing.wanted.drawn
-        uploaded = replace(kept, picture=file, replaced=before, drawn=drawn, shows=False, content="")
+        uploaded = replace(kept, picture=files, replaced=before, drawn=drawn, shows=False, content="")
         await self._note(kept, uploaded)
         return uploaded
 
     async def _delete_replaced(self, kept: Overview, client: AsyncWebClient) -> Overview:
-        """Delete the file that the message shows no longer."""
+        """Delete the files that the message shows no longer."""
         await delete(kept.replaced, client)
         cleared = replace(kept, replaced="")
         await self._note(kept, cleared)

@@ -1,4 +1,4 @@
-"""The picture of a catalog as a file of Slack's: drawn aside and uploaded; one for the Home tabs of a workspace."""
+"""The picture of a catalog as files of Slack's: drawn aside and uploaded; one for the Home tabs of a workspace."""
 
 import logging
 
@@ -6,7 +6,7 @@ from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.cards.picture import described, digest_of
+from bot.cards.picture import digest_of, in_words
 from bot.catalog import Catalog
 from bot.errors import StoreError
 from handlers.aside import aside
@@ -23,37 +23,46 @@ GONE = {"file_not_found", "file_deleted"}
 log = logging.getLogger("persona.pictures")
 
 
-async def upload(catalog: Catalog, client: AsyncWebClient, channel: str = "", thread_ts: str = "") -> str:
-    """Upload the picture into a thread, or for nobody but the app; the file's id. Raises SlackClientError."""
+async def draw(catalog: Catalog) -> list[bytes]:
+    """The sheets of the picture."""
+    return await aside(_draw, catalog)
+
+
+async def upload(
+    sheets: list[bytes], catalog: Catalog, client: AsyncWebClient, channel: str = "", thread_ts: str = ""
+) -> str:
+    """Upload the sheets into a thread, or for nobody but the app; the ids of the files. Raises SlackClientError."""
+    words = in_words(catalog, len(sheets), SMALL)
     answer = await client.files_upload_v2(
-        filename="roles.png",
-        file=await aside(_draw, catalog),
-        title=catalog.title[:100],
-        alt_txt=described(catalog, SMALL),
+        file_uploads=[
+            {"filename": "roles.png", "file": sheet, "title": catalog.title[:100], "alt_txt": text}
+            for sheet, text in zip(sheets, words, strict=True)
+        ],
         channel=channel or None,
         thread_ts=thread_ts or None,
     )
-    return str(answer["files"][0]["id"])
+    return " ".join(str(file["id"]) for file in answer["files"])
 
 
-async def delete(file: str, client: AsyncWebClient) -> None:
-    """Delete a file that is shown no longer; one that cannot be deleted is let be. Raises SlackApiError for a pause."""
-    try:
-        await client.files_delete(file=file)
-    except SlackApiError as error:
-        if slack_code(error) == "ratelimited":
-            raise
-        if slack_code(error) not in GONE:
-            log.warning("a picture that was replaced could not be deleted: %s", describe(error))
+async def delete(files: str, client: AsyncWebClient) -> None:
+    """Delete files that are shown no longer; what cannot be deleted is let be. Raises SlackApiError for a pause."""
+    for file in files.split():
+        try:
+            await client.files_delete(file=file)
+        except SlackApiError as error:
+            if slack_code(error) == "ratelimited":
+                raise
+            if slack_code(error) not in GONE:
+                log.warning("a picture that was replaced could not be deleted: %s", describe(error))
 
 
 async def picture_of(desk: Desk, workspace: str) -> str:
-    """The id of the file with the picture of the catalog in force, or ""."""
+    """The ids of the files with the picture of the catalog in force, or ""."""
     catalog = desk.bot.catalog_of(workspace)
     if len(catalog.personas) > MOST_DRAWN:
         return ""
-    file, drawn = await desk.memory.briefly(desk.store.picture(workspace), ("", ""))
-    return file if drawn == digest_of(catalog) else ""
+    files, drawn = await desk.memory.briefly(desk.store.picture(workspace), ("", ""))
+    return files if drawn == digest_of(catalog) else ""
 
 
 class Pictures:
@@ -71,8 +80,8 @@ class Pictures:
             return False
         self._drawing.add(workspace)
         try:
-            file = await upload(catalog, client)
-            if replaced := await self._desk.store.keep_picture(workspace, file, digest_of(catalog)):
+            files = await upload(await draw(catalog), catalog, client)
+            if replaced := await self._desk.store.keep_picture(workspace, files, digest_of(catalog)):
                 await delete(replaced, client)
         except (SlackClientError, ClientError, TimeoutError, OSError, StoreError) as error:
             self._rests.failed(workspace, NO_PICTURES)
@@ -83,8 +92,8 @@ class Pictures:
         return True
 
 
-def _draw(catalog: Catalog) -> bytes:
-    """The picture as PNG. What draws takes half a second to import: only when there is something to draw."""
-    from bot.role_map import draw  # noqa: PLC0415
+def _draw(catalog: Catalog) -> list[bytes]:
+    """The sheets as PNG. What draws takes half a second to import: only when there is something to draw."""
+    from bot.role_map import draw_sheets  # noqa: PLC0415
 
-    return draw(catalog)
+    return draw_sheets(catalog)

@@ -45,12 +45,12 @@ def overview(catalog: Catalog, view: View = PRIVATE, picture: str = "", *, pinne
 
     Of hundreds it has the first ones and says how many of how many.
 
-    `picture` is the id of the Slack file with the picture of it; a `pinned` one says that it is kept up to date.
+    `picture` has the ids of the Slack files with the picture of it; a `pinned` one says that it is kept up to date.
     """
     blocks = [{**header(catalog.title), "block_id": OVERVIEW_MARK}, context(how_many(catalog))]
     blocks += groups(catalog, view, room=_ROOM, handoffs=True)
     if picture:
-        blocks.append(drawn(picture, catalog))
+        blocks += drawn(picture, catalog)
     if pinned:
         blocks.append(context(_KEPT))
     if view.surface is not Surface.HOME:

@@ -1,4 +1,7 @@
-"""The picture of stages, roles and hand-offs as messages and tabs have it: a file of Slack's, and the same in words."""
+"""The picture of stages, roles and hand-offs as messages and tabs have it: files of Slack's, and the same in words.
+
+Of many roles the picture has several sheets, a file each.
+"""
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
@@ -7,13 +10,24 @@ from bot.cards.view import Block
 from bot.cards.words import clean, cut, length
 from bot.catalog import Catalog, Part, Persona
 
-EDITION = "4"  # of the drawing: another one is another picture of the same catalog
+EDITION = "5"  # of the drawing: another one is another picture of the same catalog
 _MOST = 2000  # characters that Slack takes as the text of a picture
+_EACH = 50  # of them for each sheet after the first
 
 
-def picture(file: str, catalog: Catalog) -> Block:
-    """The picture in the Slack file with this id."""
-    return {"type": "image", "slack_file": {"id": file}, "alt_text": described(catalog, _MOST)}
+def picture(files: str, catalog: Catalog) -> list[Block]:
+    """The picture whose sheets are the Slack files with these ids, with spaces between."""
+    ids = files.split()
+    words = in_words(catalog, len(ids), _MOST - _EACH * (len(ids) - 1))
+    return [
+        {"type": "image", "slack_file": {"id": id_}, "alt_text": text} for id_, text in zip(ids, words, strict=False)
+    ]
+
+
+def in_words(catalog: Catalog, sheets: int, most: int) -> list[str]:
+    """The words for each sheet: for the first the whole picture, in `most` characters; for others which it is."""
+    others = [f"{cut(clean(catalog.title), 30)} ({at} of {sheets})" for at in range(2, sheets + 1)]
+    return [described(catalog, most), *others]
 
 
 def described(catalog: Catalog, most: int | None = None) -> str:

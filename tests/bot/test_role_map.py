@@ -10,7 +10,7 @@ from PIL import Image
 
 from bot.cards.picture import described, digest_of, picture
 from bot.catalog import Catalog, Handoff, Part, Persona
-from bot.role_map import LINE, NAME, SHARP, SMALL, WIDTH, _width, draw, lay_out
+from bot.role_map import HEIGHT, LINE, NAME, SHARP, SMALL, WIDTH, _width, draw, draw_sheets, lay_out, sheets
 from tests.bot.clinic import CLINIC, PHARMACIST
 
 
@@ -86,6 +86,45 @@ def test_nothing_overlaps_at_the_width_of_a_preview(catalog: Catalog) -> None:
     assert min(NAME, SMALL, 1.25 * layout.disc) >= 8
 
 
+@pytest.mark.parametrize("catalog", [many(40), many(54), STAGED], ids=["forty", "fifty-four", "long titles"])
+def test_many_roles_take_several_sheets_each_as_large_as_a_preview(catalog: Catalog) -> None:
+    """What is higher Slack would show smaller, and nobody could read it."""
+    drawn = sheets(lay_out(catalog))
+    assert [row.persona for sheet in drawn for row in sheet.rows] == list(catalog.personas)
+    assert all(sheet.height <= HEIGHT for sheet in drawn)
+    assert all(sheet.rows[0].y - sheet.rows[0].height / 2 == pytest.approx(drawn[0].top) for sheet in drawn)
+    assert min(len(sheet.rows) for sheet in drawn) > 1
+    pictures = [Image.open(io.BytesIO(one)) for one in draw_sheets(catalog)]
+    assert len(pictures) == len(drawn) > 1
+    assert all(one.height <= HEIGHT * SHARP for one in pictures)
+
+
+def test_no_arrow_leads_from_one_sheet_to_another() -> None:
+    """Where there are several, few hand-offs are numbers, too."""
+    first, *others = many(40).personas
+    catalog = Catalog((first, *(replace(one, handoffs=()) for one in others)))
+    assert "→ 2" in texts(catalog)
+    bare = Catalog((replace(first, handoffs=()), *catalog.personas[1:]))
+    assert not {"1", "2"} & set(texts(bare))
+
+
+def test_where_nobody_would_look_through_all_sheets_there_is_one() -> None:
+    assert len(draw_sheets(many(400))) == 1
+
+
+def test_few_roles_are_one_sheet_without_a_number() -> None:
+    assert sheets(lay_out(CLINIC)) == [lay_out(CLINIC)]
+    assert CLINIC.title in texts(CLINIC)
+
+
+def test_the_first_sheet_has_the_words_and_each_other_one_its_number() -> None:
+    first, second, third = picture("F1 F2 F3", many(40))
+    assert [one["slack_file"]["id"] for one in (first, second, third)] == ["F1", "F2", "F3"]
+    assert first["alt_text"].endswith("Role number 39: hands work to Role number 0.")
+    assert second["alt_text"].endswith(" (2 of 3)")
+    assert third["alt_text"].endswith(" (3 of 3)")
+
+
 def test_what_is_written_is_no_formula_and_cut_where_it_is_too_long() -> None:
     strange = replace(PHARMACIST, title="Cost $x$ & <b>care</b> of 東京 and everything around it")
     _, *lines = texts(Catalog((replace(strange, stages=dict.fromkeys("abcdefgh", Part.INFORMED)),)))
@@ -147,7 +186,7 @@ def test_the_words_for_forty_roles_have_every_part_and_every_handoff() -> None:
         for n, one in enumerate(many(40).personas)
     ]
     stages = tuple(f"stage {n}" for n in range(7))
-    words = picture("F1", Catalog(tuple(roles), stages=stages))["alt_text"]
+    words = picture("F1", Catalog(tuple(roles), stages=stages))[0]["alt_text"]
     assert "40 Role number 39." in words
     assert "accountable (A), responsible (R), consulted (C), informed (I)" in words
     assert "; stage 6: A 7,14,21,28,35 I 6,13,20,27,34." in words
@@ -155,7 +194,7 @@ def test_the_words_for_forty_roles_have_every_part_and_every_handoff() -> None:
 
 
 def test_words_that_do_not_fit_at_all_are_cut() -> None:
-    words = picture("F1", many(400))["alt_text"]
+    words = picture("F1", many(400))[0]["alt_text"]
     assert words.endswith("…")
     assert 1900 < len(words) <= 2000
 

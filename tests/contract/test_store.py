@@ -15,8 +15,11 @@ from bot import migrations
 from bot.catalog import Part
 from bot.errors import StaleAssignment, StoreError
 from bot.people import Assignment, Change, Deed, Place
+from bot.pins import Overview
 from bot.store import DatabaseStore
 from bot.store.events import KEEP_EVENTS, events
+from bot.store.overviews import _row as row_of
+from bot.store.overviews import overviews
 from bot.store.people import assignments
 from tests.contract.conftest import open_store
 
@@ -224,12 +227,21 @@ async def test_an_older_database_is_brought_up_to_date_with_all_that_is_in_it(ur
     more = {"part": "responsible", "backup": "", "note": "", "revision": 1, "made": datetime.now(UTC)}
     async with engine.begin() as connection:
         await connection.execute(sa.insert(assignments).values(**row, **more))
+    await migrations.upgrade(engine, "0003")
+    overview = Overview(Place("T1", "C1"), by="U9", ts="1.0", pinned=True, picture="F1", replaced="F0", drawn="d")
+    async with engine.begin() as connection:
+        await connection.execute(sa.insert(overviews).values(**row_of(overview)))
+        await connection.execute(sa.text("INSERT INTO pictures (workspace, file, drawn) VALUES ('T1', 'F2', 'd')"))
     await engine.dispose()
     store = await open_store(url)
     (kept,) = await store.assignments("T1")
     assert (kept.id, kept.persona, kept.user) == ("a1", "nurse", "U1")
     assert await store.gaps("T1") == ()
-    assert await store.overviews("T1") == ()
+    assert await store.overviews("T1") == (overview,)
+    assert await store.picture("T1") == ("F2", "d")
+    sheets = replace(overview, picture=" ".join(f"F0SHEET{number:04d}" for number in range(10)))
+    assert await store.change_overview(overview, sheets)
+    assert await store.overviews("T1") == (sheets,)
     await store.close()
 
 

@@ -186,6 +186,22 @@ async def test_a_picture_is_neither_uploaded_again_nor_forgotten_over_a_restart(
     assert len(town.calls("files.completeUploadExternal")) == 2
 
 
+@pytest.mark.both_databases
+async def test_the_picture_of_many_roles_has_several_sheets_all_replaced_with_it(town: Town) -> None:
+    staff = tuple(replace(BAKERY.personas[1], id=f"s{number}", title=f"Seller {number}") for number in range(100))
+    for number in (100, 99):
+        town.bot.replace(replace(BAKERY, personas=(*BAKERY.personas, *staff[:number])))
+        if number == 100:
+            await pin(town)
+        await keeper(town).look_after_all()
+        images = [block for block in overviews(town)[0]["blocks"] if block["type"] == "image"]
+        assert len(images) > 4
+        assert [image["slack_file"]["id"] for image in images] == list(town.world.files)
+        assert "Miller" in images[0]["alt_text"]
+        assert images[-1]["alt_text"] == f"Bakery roles ({len(images)} of {len(images)})"
+    assert len(town.calls("files.delete")) == len(images)
+
+
 @pytest.mark.parametrize("code", ["file_not_found", "cant_delete_file"])
 async def test_a_picture_that_cannot_be_deleted_is_let_be(town: Town, code: str) -> None:
     await pin(town)
