@@ -5,7 +5,7 @@ It is published when it is opened, searched, and again after whoever looks at it
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -138,8 +138,7 @@ async def board_of(desk: Desk, args: AsyncArgs) -> Board:
     )
     rights = Rights(user, maintains, groups, assignments, gone)
     upkeep = await upkeep_of(desk, args, assignments, overviews) if maintains else None
-    picture = _picture(overviews) or await picture_of(desk, workspace)
-    return Board(rights, upkeep, picture)
+    return Board(rights, upkeep, await picture_of(desk, workspace, overviews))
 
 
 async def upkeep_of(
@@ -166,12 +165,6 @@ async def upkeep_of(
         misfits=overlaid.misfits if overlaid else (),
         overviews=tuple(sorted(overviews, key=lambda one: one.begun)),
     )
-
-
-def _picture(overviews: Iterable[Overview]) -> str:
-    """The newest picture that stands in a channel, where people can see the file."""
-    drawn = [one for one in overviews if one.picture and one.shows]
-    return max(drawn, key=lambda one: one.begun).picture if drawn else ""
 
 
 async def _in_time(asking: Awaitable[T], otherwise: T) -> T:

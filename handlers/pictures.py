@@ -1,6 +1,7 @@
 """The picture of a catalog as files of Slack's: drawn aside and uploaded; one for the Home tabs of a workspace."""
 
 import logging
+from collections.abc import Iterable
 
 from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -9,6 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.cards.picture import digest_of, in_words
 from bot.catalog import Catalog
 from bot.errors import StoreError
+from bot.pins import Overview
 from handlers.aside import aside
 from handlers.desk import Desk
 from handlers.failures import slack_code
@@ -56,13 +58,20 @@ async def delete(files: str, client: AsyncWebClient) -> None:
                 log.warning("a picture that was replaced could not be deleted: %s", describe(error))
 
 
-async def picture_of(desk: Desk, workspace: str) -> str:
-    """The ids of the files with the picture of the catalog in force, or ""."""
+async def picture_of(desk: Desk, workspace: str, overviews: Iterable[Overview]) -> str:
+    """The ids of the files with the picture of the catalog in force, or "".
+
+    Best is one that stands in a channel: there people can see the files.
+    """
     catalog = desk.bot.catalog_of(workspace)
     if len(catalog.personas) > MOST_DRAWN:
         return ""
+    wanted = digest_of(catalog)
+    shared = [one for one in overviews if one.picture and one.shows and one.drawn == wanted]
+    if shared:
+        return max(shared, key=lambda one: one.begun).picture
     files, drawn = await desk.memory.briefly(desk.store.picture(workspace), ("", ""))
-    return files if drawn == digest_of(catalog) else ""
+    return files if drawn == wanted else ""
 
 
 class Pictures:

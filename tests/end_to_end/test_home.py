@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from bot.cards import CHANGE, CONFIRM, END, PEOPLE, SEARCH, Press
+from bot.cards.picture import digest_of
 from bot.cards.view import SEE_ALL
 from bot.catalog import Catalog, Persona
 from bot.home_view import Board
@@ -265,13 +266,20 @@ async def test_an_older_search_does_not_take_the_place_of_a_newer(town: Town) ->
     assert "grinds grain" in json.dumps(town.workspace.home(NEWCOMER))
 
 
-async def overview(town: Town, picture: str = "") -> None:
+async def overview(town: Town, picture: str = "", drawn: str = "") -> None:
     """An overview is kept in a channel."""
     place, at = Place(town.workspace.team_id, ML_HELP), datetime(2026, 4, 1, tzinfo=UTC)
     begun = await town.app.store.begin_overview(place, MAINTAINER, None)
     assert begun
     kept = replace(
-        begun, ts="1.2", pinned=True, picture=picture, shows=bool(picture), begun=at, looked=datetime.now(UTC)
+        begun,
+        ts="1.2",
+        pinned=True,
+        picture=picture,
+        drawn=drawn,
+        shows=bool(picture),
+        begun=at,
+        looked=datetime.now(UTC),
     )
     assert await town.app.store.change_overview(begun, kept)
 
@@ -287,10 +295,27 @@ async def test_maintainers_see_where_overviews_are_pinned(town: Town) -> None:
 @pytest.mark.parametrize("transport", ["http"])
 async def test_a_picture_that_slack_refuses_does_not_cost_the_tab(town: Town) -> None:
     """Its file may have been deleted by hand."""
-    await overview(town, picture="F0PICTURE")
-    town.workspace.faults.fail("views.publish", "invalid_blocks", times=1)
+    await overview(town, picture="F0PICTURE", drawn=digest_of(BAKERY))
     home = await open_home(town, NEWCOMER, "Who hands what to whom")
     assert not of_type(home["blocks"], "image")
+    assert len(town.calls("views.publish")) == 2
+
+
+@pytest.mark.parametrize("database", ["sqlite"])
+@pytest.mark.parametrize("transport", ["http"])
+async def test_the_tab_shows_the_picture_that_stands_in_a_channel_unless_it_is_of_another_catalog(town: Town) -> None:
+    """The one in an archived channel is changed no more."""
+    client = town.app.desk.client_of(town.workspace.team_id)
+    assert client
+    uploaded = await client.files_upload_v2(filename="roles.png", content="x")
+    await overview(town, uploaded["files"][0]["id"], digest_of(BAKERY))
+    home = await open_home(town, NEWCOMER)
+    assert [one["slack_file"]["id"] for one in of_type(home["blocks"], "image")] == list(town.world.files)
+    town.bot.replace(replace(BAKERY, title="Roles of the bakery"))
+    await town.workspace.open_home(NEWCOMER)
+    await town.until(lambda: len(town.calls("files.completeUploadExternal")) == 2)
+    await town.app.desk.finish(5)
+    assert (await picture_on_tab(town))["slack_file"]["id"] == list(town.world.files)[-1]
 
 
 async def picture_on_tab(town: Town) -> dict[str, Any]:
