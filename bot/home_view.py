@@ -9,7 +9,7 @@ from bot.cards import wording
 from bot.cards.blocks import actions, context, divider, fitting, header, listed, plain, role_select
 from bot.cards.overview import groups, how_many
 from bot.cards.picture import picture
-from bot.cards.spans import Line, Span, said
+from bot.cards.spans import Line, Span, joined, said
 from bot.cards.upkeep import Upkeep, upkeep
 from bot.cards.view import PRIVATE, SEARCH, SHOW_ROLE, Block, Reply, Surface, View
 from bot.cards.words import cut
@@ -99,16 +99,25 @@ def _all_roles(catalog: Catalog, view: View) -> list[Block]:
 
 def _picture(files: str, catalog: Catalog) -> list[Block]:
     """The picture of stages, roles and hand-offs where it is uploaded, and the hand-offs in words."""
-    handoffs = [(giver, one) for giver in catalog.personas for one in giver.handoffs]
+    handoffs: dict[tuple[str, str], list[Line]] = {}
+    for giver in catalog.personas:
+        for one in giver.handoffs:
+            handoffs.setdefault((giver.id, one.to), []).append((said(one.what, 90),))
     lines: list[Line] = [
-        (said(giver.title, 60, bold=True), Span(" to "), wording.title(one.to, catalog), Span(": "), said(one.what, 90))
-        for giver, one in handoffs[:MOST_HANDOFFS]
+        (
+            wording.title(giver, catalog, bold=True),
+            Span(" to "),
+            wording.title(to, catalog),
+            Span(": "),
+            *joined(what, "; "),
+        )
+        for (giver, to), what in handoffs.items()
     ]
     drawn = picture(files, catalog) if files else []
     if lines:
         shown = fitting(lines, most=MOST_HANDOFFS, room=_ROOM)
         drawn += listed("Who hands what to whom", shown, most=MOST_HANDOFFS, room=_ROOM)
-        drawn += _more(len(handoffs) - len(shown), "Each role’s card has its own.")
+        drawn += _more(len(lines) - len(shown), "Each role’s card has its own.")
     return [divider(), *drawn] if drawn else []
 
 

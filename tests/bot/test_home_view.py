@@ -9,7 +9,7 @@ from bot import cards
 from bot.answers import Outcome
 from bot.cards.upkeep import Kind, Upkeep, all_of, upkeep
 from bot.cards.view import SEE_ALL
-from bot.catalog import Catalog, Part, Persona
+from bot.catalog import Catalog, Handoff, Part, Persona
 from bot.freshness import Stale, Vacancy
 from bot.gaps import Gap, GapGroup, Missed
 from bot.home_view import Board, home
@@ -139,6 +139,15 @@ def test_the_hand_offs_are_there_in_words_with_the_picture_or_without() -> None:
     assert of_type(without, "image") == []
     (image,) = of_type(drawn, "image")
     assert image["slack_file"] == {"id": "F0PICTURE"}
+
+
+def test_all_that_one_hands_to_another_is_a_line() -> None:
+    nurse, *others = CLINIC.personas
+    busy = replace(
+        nurse, handoffs=(*nurse.handoffs, Handoff("physician", "the chart"), Handoff("pharmacist", "returns"))
+    )
+    words = shown(home(replace(CLINIC, personas=(busy, *others)), SEEN)["blocks"])
+    assert "Ward Nurse to Pharmacist: the order list; returns\nWard Nurse to Physician: the chart" in words
 
 
 # -- what maintainers look after --
