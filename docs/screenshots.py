@@ -52,9 +52,9 @@ async def pinned(page: Page) -> None:
 
 
 async def home(page: Page) -> None:
-    """The Home tab with its search box and all roles."""
+    """The Home tab with its search box, all roles and the picture."""
     await page.get_by_role("button", name="Persona (Home)").click()
-    await page.get_by_role("region", name="Home").get_by_role("textbox").first.wait_for()
+    await page.get_by_role("region", name="Home").get_by_role("img", name="MLOps personas").wait_for()
 
 
 async def people(page: Page) -> None:
@@ -95,10 +95,10 @@ async def fill_in(page: Page, person: str, note: str) -> Locator:
 
 
 SCENES: dict[str, tuple[Scene, int]] = {
-    "card": (card, 1040),
+    "card": (card, 1140),
     "choice": (choice, 820),
-    "pinned": (pinned, 1400),
-    "home": (home, 1000),
+    "pinned": (pinned, 1640),
+    "home": (home, 1240),
     "people": (people, 1000),
     "maintainer": (maintainer, 1000),
 }
