@@ -214,7 +214,7 @@ def _draw_titles(axes: Axes, layout: Layout, colours: Palette) -> None:
     """Every other row is on a band, so that the eye keeps to it."""
     at, of = layout.sheet
     which = f" ({at} of {of})" if of > 1 else ""
-    heading = _cut(layout.catalog.title, WIDTH - 2 * MARGIN - _width(which, HEADING), HEADING)
+    heading = _cut(layout.catalog.title, WIDTH - 2 * MARGIN - _width(which, HEADING, "bold"), HEADING, "bold")
     _write(axes, MARGIN, 18, heading + which, colours.ink, size=HEADING, weight="bold")
     for row in layout.rows:
         if row.number % 2:
@@ -297,9 +297,10 @@ def _write(  # noqa: PLR0913  where, what and how
     axes.text(x, y, text, color=colour, fontsize=size, **look)
 
 
-def _width(text: str, size: float) -> float:
+def _width(text: str, size: float, weight: str = "normal") -> float:
     """How wide a text is."""
-    width, _, _ = text_to_path.get_text_width_height_descent(text, FontProperties(size=size), ismath=False)
+    font = FontProperties(size=size, weight=weight)
+    width, _, _ = text_to_path.get_text_width_height_descent(text, font, ismath=False)
     return float(width)
 
 
@@ -318,11 +319,12 @@ def _wrapped(text: str, room: float, size: float, most: int) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _cut(text: str, room: float, size: float) -> str:
+def _cut(text: str, room: float, size: float, weight: str = "normal") -> str:
     """As much of the text as fits the room."""
-    if _width(text, size) <= room:
+    if _width(text, size, weight) <= room:
         return text
-    end = next((end for end in range(min(len(text), 200), 0, -1) if _width(f"{text[:end]}…", size) <= room), 0)
+    ends = range(min(len(text), 200), 0, -1)
+    end = next((end for end in ends if _width(f"{text[:end]}…", size, weight) <= room), 0)
     return f"{text[:end].rstrip(' ,')}…"
 
 

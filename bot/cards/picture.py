@@ -10,7 +10,7 @@ from bot.cards.view import Block
 from bot.cards.words import clean, cut, length
 from bot.catalog import Catalog, Part, Persona
 
-EDITION = "5"  # of the drawing: another one is another picture of the same catalog
+EDITION = "6"  # of the drawing: another one is another picture of the same catalog
 _MOST = 2000  # characters that Slack takes as the text of a picture
 _EACH = 50  # of them for each sheet after the first
 

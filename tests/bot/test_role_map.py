@@ -10,7 +10,7 @@ from PIL import Image
 
 from bot.cards.picture import described, digest_of, picture
 from bot.catalog import Catalog, Handoff, Part, Persona
-from bot.role_map import HEIGHT, LINE, NAME, SHARP, SMALL, WIDTH, _width, draw, draw_sheets, lay_out, sheets
+from bot.role_map import HEIGHT, LINE, MARGIN, NAME, SHARP, SMALL, WIDTH, _width, draw, draw_sheets, lay_out, sheets
 from tests.bot.clinic import CLINIC, PHARMACIST
 
 
@@ -97,6 +97,13 @@ def test_many_roles_take_several_sheets_each_as_large_as_a_preview(catalog: Cata
     pictures = [Image.open(io.BytesIO(one)) for one in draw_sheets(catalog)]
     assert len(pictures) == len(drawn) > 1
     assert all(one.height <= HEIGHT * SHARP for one in pictures)
+
+
+def test_a_long_title_ends_before_the_edge_and_leaves_room_for_the_sheets_number() -> None:
+    titled = replace(many(40), title="Container port and shipyard roles of the whole of the estuary")
+    paper = Image.open(io.BytesIO(draw_sheets(titled)[0])).convert("L")
+    margin = paper.crop((round((WIDTH - MARGIN) * SHARP), 0, paper.width, round(30 * SHARP)))
+    assert margin.getextrema() == (255, 255)
 
 
 def test_no_arrow_leads_from_one_sheet_to_another() -> None:
