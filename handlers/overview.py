@@ -485,7 +485,7 @@ class Overviews:
             view = View(
                 True, place.workspace, {id_: id_ for id_ in ids}, held=held, today=today(), departed=people.departed
             )
-            message = cards.overview(catalog, view, pinned=True)
+            message = cards.overview(catalog, view, "any", pinned=True)  # a picture's words are shown, too
             content = _digest([message.text, message.blocks])
             shared = self._shared[key] = Shared(made_of, held, ids, content, digest_of(catalog))
         return shared

@@ -159,6 +159,16 @@ async def test_the_picture_is_shown_and_uploaded_again_only_when_it_changes(town
     assert list(town.world.files) == [image_of(town)]
 
 
+async def test_the_words_of_the_picture_change_with_what_is_handed_over_though_the_picture_does_not(town: Town) -> None:
+    await pin(town)
+    await keeper(town).look_after_all()
+    baker, *others = BAKERY.personas
+    town.bot.replace(replace(BAKERY, personas=(replace(baker, handoffs=(Handoff("seller", "rolls"),)), *others)))
+    await keeper(town).look_after_all()
+    assert "hands rolls to Bread Seller" in words(town)
+    assert len(town.calls("files.completeUploadExternal")) == 1
+
+
 def image_of(town: Town) -> str:
     """The file whose picture the overview shows."""
     (image,) = [block for block in overviews(town)[0]["blocks"] if block["type"] == "image"]
