@@ -116,6 +116,11 @@ class Persona:
     contact: Contact = Contact()
     holders: tuple[Holder, ...] = ()
 
+    @property
+    def receivers(self) -> tuple[str, ...]:
+        """The ids of those it hands work to, each once."""
+        return tuple(dict.fromkeys(one.to for one in self.handoffs))
+
     def held_by(self, today: date) -> tuple[Holder, ...]:
         """Who holds it today, the accountable first."""
         held = (one for one in self.holders if one.in_force(today))

@@ -109,14 +109,9 @@ class Layout:
         return self.arcs - 4 - (len(self.stages) - index - 0.5) * self.column
 
 
-def _receivers(persona: Persona) -> Iterable[str]:
-    """The ids of those whom a role hands work to, each once."""
-    return dict.fromkeys(one.to for one in persona.handoffs)
-
-
 def lay_out(catalog: Catalog) -> Layout:
     """All in one. Hand-offs are arrows where they are few and no arrow leads from one sheet to another."""
-    arrows = sum(len(list(_receivers(one))) for one in catalog.personas)
+    arrows = sum(len(one.receivers) for one in catalog.personas)
     layout = _lay_out(catalog, numbered=arrows > MOST_ARROWS)
     fits = layout.numbered or not arrows or layout.height <= HEIGHT
     return layout if fits else _lay_out(catalog, numbered=True)
@@ -151,7 +146,7 @@ def _lay_out(catalog: Catalog, *, numbered: bool) -> Layout:
     """What a catalog lacks leaves its room to the rest."""
     stages = stages_of(catalog)
     numbers = {persona.id: at for at, persona in enumerate(catalog.personas, 1)}
-    ends = [sorted(numbers[to] for to in _receivers(one)) if numbered else [] for one in catalog.personas]
+    ends = [sorted(numbers[to] for to in one.receivers) if numbered else [] for one in catalog.personas]
     receivers = [f"→ {', '.join(map(str, one))}" if one else "" for one in ends]
     gives = GIVES if stages or any(one.handoffs for one in catalog.personas) else 0.0
     if numbered:
@@ -252,7 +247,7 @@ def _draw_handoffs(axes: Axes, layout: Layout, colours: Palette) -> None:
             _write_lines(axes, layout.arcs + 2, row.y, row.gives, colours.arrow, size=SMALL)
         return
     y = {row.persona.id: row.y for row in layout.rows}
-    pairs = [(row.y, y[to]) for row in layout.rows for to in _receivers(row.persona)]
+    pairs = [(row.y, y[to]) for row in layout.rows for to in row.persona.receivers]
     longest = max((abs(end - start) for start, end in pairs), default=0.0)
     room = min(1.2, (WIDTH - MARGIN - 14 - layout.arcs) / (longest + 2 * APART))  # for each pixel that an arrow spans
     for start, end in pairs:

@@ -132,7 +132,7 @@ def _holders(persona: Persona, view: View, most: int) -> Line:
 
 def _receivers(persona: Persona, catalog: Catalog, detail: _Detail) -> Line:
     """Whom a role hands work to, each once."""
-    receivers = [catalog.by_id[id_] for id_ in dict.fromkeys(one.to for one in persona.handoffs)]
+    receivers = [catalog.by_id[id_] for id_ in persona.receivers]
     return _first([(said(one.title, detail.title),) for one in receivers], detail.receivers)
 
 

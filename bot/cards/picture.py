@@ -4,7 +4,7 @@ Of many roles the picture has several sheets, a file each.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 
 from bot.cards.view import Block
 from bot.cards.words import clean, cut, length
@@ -68,7 +68,7 @@ def _in_short(catalog: Catalog) -> str:
     """Without what is handed over."""
 
     def gives(persona: Persona) -> list[str]:
-        to = ", ".join(catalog.by_id[id_].title for id_ in _receivers(persona))
+        to = ", ".join(catalog.by_id[id_].title for id_ in persona.receivers)
         return [f"hands work to {to}"] if to else []
 
     return _roles(catalog, gives)
@@ -90,7 +90,7 @@ def _by_numbers(catalog: Catalog) -> str:
     roles = ", ".join(f"{number[one.id]} {cut(one.title, 40)}" for one in catalog.personas)
     stages = [f"{stage}: {_concerned(catalog, stage, number)}" for stage in stages_of(catalog)]
     gives = [
-        f"{number[one.id]}→{','.join(number[to] for to in _receivers(one))}" for one in catalog.personas if one.handoffs
+        f"{number[one.id]}→{','.join(number[to] for to in one.receivers)}" for one in catalog.personas if one.handoffs
     ]
     told = [f"{roles}."]
     if stages:
@@ -108,8 +108,3 @@ def _concerned(catalog: Catalog, stage: str, number: Mapping[str, str]) -> str:
 
 def _letter(part: Part) -> str:
     return part.value[0].upper()
-
-
-def _receivers(persona: Persona) -> Iterable[str]:
-    """The ids of those whom a role hands work to, each once."""
-    return dict.fromkeys(one.to for one in persona.handoffs)
