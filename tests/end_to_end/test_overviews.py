@@ -22,7 +22,7 @@ from bot.workspace.state import Channel, Message, User
 from handlers.overview import Overviews
 from handlers.pace import Pace, Rests
 from tests.end_to_end.conftest import BAKERY, ENGINEER, GENERAL, MAINTAINER, MANIFEST, ML_HELP, NEWCOMER, Town, connect
-from tests.waiting import PATIENCE, until
+from tests.waiting import PATIENCE
 
 MORE = replace(
     BAKERY, personas=(*BAKERY.personas, replace(BAKERY.personas[2], id="apprentice", title="Apprentice", handoffs=()))
@@ -433,32 +433,6 @@ async def test_after_an_end_at_any_step_there_is_one_pin(town: Town, step: str) 
     (pinned,) = [message for message in overviews(town) if message["ts"] == ts]
     assert "Miller" in json.dumps(pinned["blocks"])
     assert len(overviews(town)) == (2 if step == "posted" else 1)
-
-
-@pytest.mark.parametrize("method", ["pins.list", "chat.postMessage", "pins.add"])
-async def test_killed_while_slack_is_slow_leaves_one_pin_after_the_restart(
-    transport: str, tmp_path: Path, method: str
-) -> None:
-    memory: dict[str, Any] = {"database_url": f"sqlite:///{tmp_path / 'persona.db'}"}
-    async with AsyncExitStack() as outer:
-        workspace = Workspace(MANIFEST)
-        await workspace.start()
-        outer.push_async_callback(workspace.stop)
-        async with AsyncExitStack() as stack:
-            first = await connect(workspace, PersonaBot(BAKERY), transport, stack, **memory)
-            workspace.faults.delay(method, 1.0)
-            await workspace.command(NEWCOMER, ML_HELP, "/persona pin")
-            await until(lambda: kept(first))
-            for task in first.app.desk._tasks:
-                if task:
-                    task.cancel()
-        second = await connect(workspace, PersonaBot(BAKERY), transport, outer, **memory)
-        left = await kept(second)
-        assert left
-        await second.app.store.change_overview(left, replace(left, begun=LONG_AGO))
-        await keeper(second).look_after_all()
-        await keeper(second).look_after_all()
-        assert len(workspace.pins(ML_HELP)) == 1
 
 
 async def test_an_overview_deleted_before_it_was_pinned_is_posted_anew(town: Town) -> None:
