@@ -13,7 +13,7 @@ from bot.catalog import Catalog, Part, Persona
 
 _ROOM = 8500  # characters for the lines; a message has 13,000, of which the picture's text takes up to 2000
 _SELECT_ROOM = 1500  # likewise for the select; one of more roles asks for its options as one types
-_KEPT = "I keep this up to date for as long as it is pinned here. /persona unpin takes it down."
+_KEPT = "I keep this up to date for as long as it is pinned here. /persona unpin ends that."
 _MOST_GROUPS = 20
 
 
