@@ -43,7 +43,8 @@ async def choice(page: Page) -> None:
 
 
 async def pinned(page: Page) -> None:
-    """The overview that `/persona pin` pinned in a channel."""
+    """The overview that `/persona pin` pinned in a channel, with the people in their roles."""
+    await maintainer(page)
     await page.get_by_role("navigation").get_by_role("button", name="ml-help", exact=True).click()
     await type_into(page, "Message #ml-help", "/persona pin")
     await page.get_by_role("button", name="1 pin").wait_for()
@@ -97,7 +98,7 @@ async def fill_in(page: Page, person: str, note: str) -> Locator:
 SCENES: dict[str, tuple[Scene, int]] = {
     "card": (card, 1140),
     "choice": (choice, 820),
-    "pinned": (pinned, 1640),
+    "pinned": (pinned, 1660),
     "home": (home, 1240),
     "people": (people, 1000),
     "maintainer": (maintainer, 1000),
