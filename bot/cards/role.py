@@ -1,4 +1,4 @@
-"""The role card: what a persona is, why it is the answer, what it does, whom it works with, who holds it."""
+"""The role card: what a persona is, why it is the answer, who holds it, what it does, whom it works with."""
 
 from types import MappingProxyType
 
@@ -40,6 +40,7 @@ from bot.matching.match import Match
 # (lines, characters) of each list of a full and of a short card. Together they stay below Slack's 13,000.
 _FULL_ROOM = MappingProxyType(
     {
+        Topic.PEOPLE: (20, 1000),
         Topic.DOES: (40, 2600),
         Topic.TAKES: (12, 1200),
         Topic.GIVES: (12, 1200),
@@ -47,16 +48,15 @@ _FULL_ROOM = MappingProxyType(
         Topic.OWNS: (12, 800),
         Topic.MISTAKEN: (5, 1000),
         Topic.STAGES: (10, 800),
-        Topic.PEOPLE: (20, 1000),
     }
 )
 _SHORT_ROOM = MappingProxyType(
     {
+        Topic.PEOPLE: (6, 800),
         Topic.DOES: (5, 1200),
         Topic.TAKES: (3, 900),
         Topic.GIVES: (3, 900),
         Topic.NOT: (3, 800),
-        Topic.PEOPLE: (6, 800),
     }
 )
 
@@ -79,9 +79,10 @@ def draw(persona: Persona, catalog: Catalog, view: View, asked: Asked, *, full: 
     blocks = [header(persona.title), *_what(persona, full=full)]
     if asked.match:
         blocks.append(rich(quote(Span("Why this answer: ", bold=True), *wording.why(asked.match, catalog))))
+    blocks += _unheld(persona, catalog, view)
     blocks += _told(persona, catalog, view, asked, full=full)
     blocks += _background(persona) if full else []
-    blocks += _unheld(persona, catalog, view) + _where_to_ask(persona)
+    blocks += _where_to_ask(persona)
     blocks += _buttons(persona, catalog, view, asked, full=full)
     return Reply(_text(persona, asked.match, catalog), blocks)
 

@@ -17,8 +17,9 @@ MOST_LINES = 40  # of any section of any card
 
 
 class Topic(StrEnum):
-    """The sections of a card, by their titles."""
+    """The sections of a card, by their titles; a question for a role is answered by a name, so that comes first."""
 
+    PEOPLE = "Who holds it"
     DOES = "What this role does"
     TAKES = "Takes from"
     GIVES = "Hands to"
@@ -26,10 +27,9 @@ class Topic(StrEnum):
     OWNS = "Owns"
     MISTAKEN = "Often mistaken for"
     STAGES = "Part in the stages"
-    PEOPLE = "Who holds it"
 
 
-SHORT = (Topic.DOES, Topic.TAKES, Topic.GIVES, Topic.NOT, Topic.PEOPLE)
+SHORT = (Topic.PEOPLE, Topic.DOES, Topic.TAKES, Topic.GIVES, Topic.NOT)
 FULL = tuple(Topic)
 _ASKED_FOR = {Intent.NOT_RESPONSIBLE: Topic.NOT, Intent.GIVES: Topic.GIVES, Intent.RECEIVES: Topic.TAKES}
 
@@ -81,6 +81,10 @@ def _tell(items: Sequence[T], line: Callable[[T, bool], Line], matched: int | No
     return Told([line(items[index], index == matched) for index in order[:MOST_LINES]], len(items))
 
 
+def _people(persona: Persona, catalog: Catalog, view: View, asked: Asked) -> Told:
+    return _tell(view.holders(persona), lambda one, _: wording.assigned(one, view))
+
+
 def _does(persona: Persona, catalog: Catalog, view: View, asked: Asked) -> Told:
     matched = asked.index(Field.RESPONSIBILITY, persona.responsibilities)
     return _tell(persona.responsibilities, lambda each, bold: wording.does(each, bold=bold), matched)
@@ -115,11 +119,8 @@ def _stages(persona: Persona, catalog: Catalog, view: View, asked: Asked) -> Tol
     return _tell(list(persona.stages), lambda stage, _: (said(stage, 80), Span(f": {persona.stages[stage]}")))
 
 
-def _people(persona: Persona, catalog: Catalog, view: View, asked: Asked) -> Told:
-    return _tell(view.holders(persona), lambda one, _: wording.assigned(one, view))
-
-
 _TELL: Mapping[Topic, Callable[[Persona, Catalog, View, Asked], Told]] = {
+    Topic.PEOPLE: _people,
     Topic.DOES: _does,
     Topic.TAKES: _takes,
     Topic.GIVES: _gives,
@@ -127,5 +128,4 @@ _TELL: Mapping[Topic, Callable[[Persona, Catalog, View, Asked], Told]] = {
     Topic.OWNS: _owns,
     Topic.MISTAKEN: _mistaken,
     Topic.STAGES: _stages,
-    Topic.PEOPLE: _people,
 }

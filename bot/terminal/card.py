@@ -56,7 +56,7 @@ def _role(answer: Answer, catalog: Catalog) -> RenderableType:
     persona, question = match.persona, answer.question
     parts: list[RenderableType] = [_text(said(persona.description, 1500)), _why(match, catalog)]
     asked = Asked(question.text, question.intent, match)
-    for topic, told in sections((*SHORT[:-1], Topic.OWNS, Topic.PEOPLE), persona, catalog, _seen(), asked).items():
+    for topic, told in sections((*SHORT, Topic.OWNS), persona, catalog, _seen(), asked).items():
         most = _MANY if topic is asked.topic else _MOST_LINES.get(topic, _FEW)
         parts.append(Group(Text(topic, style="bold"), _bullets(told.lines, most=most, total=told.total)))
     if place := wording.where_to_ask(persona):

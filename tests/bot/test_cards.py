@@ -45,7 +45,8 @@ def test_a_role_card_says_why_it_is_the_answer() -> None:
 
 def test_the_matched_responsibility_comes_first_and_is_bold() -> None:
     """Among what the role does, the matched phrase leads."""
-    first, second, third = of_type(drawn(answered(Outcome.ANSWER, DRESSINGS)).blocks, "rich_text_list")[0]["elements"]
+    _, does, *_ = of_type(drawn(answered(Outcome.ANSWER, DRESSINGS)).blocks, "rich_text_list")
+    first, second, third = does["elements"]
     assert first["elements"][0] == {"type": "text", "text": "changes dressings", "style": {"bold": True}}
     assert second["elements"][0] == {"type": "text", "text": "gives medicines"}
     assert shown([third]) == "plans the discharge (consulted)"
@@ -62,6 +63,15 @@ def test_a_role_card_says_who_does_what_it_does_not() -> None:
     """Not responsible for something comes with who is."""
     text = shown(drawn(answered(Outcome.ANSWER, DRESSINGS)).blocks)
     assert "Not responsible for\nprescribing: ask Physician\nparking" in text
+
+
+def test_who_holds_the_role_comes_before_all_that_it_does() -> None:
+    """Right after the reason: a name is what was asked for. What a question is about still leads."""
+    lines = shown(drawn(answered(Outcome.ANSWER, DRESSINGS)).blocks).splitlines()
+    reason = next(place for place, line in enumerate(lines) if line.startswith("Why this answer"))
+    assert lines[reason + 1] == "Who holds it"
+    text = shown(cards.role(PHYSICIAN, CLINIC).blocks)
+    assert text.index("Nobody is listed as holding this role.") < text.index("What this role does")
 
 
 def test_in_private_people_are_mentions() -> None:
@@ -328,7 +338,7 @@ def test_a_comparison_stands_side_by_side() -> None:
         "Pharmacist: the order list, when the round is over in <C0PHARMACY>",
         "Ward Nurse: prescriptions",
     ] in rows
-    assert rows[-1][0::2] == ["Who holds it", "–"]
+    assert rows[2][0::2] == ["Who holds it", "–"]
     assert "The difference: The physician prescribes, the nurse gives." in shown(reply.blocks)
     assert list(buttons(reply.blocks)) == ["choose:0", "choose:1", cards.SHARE]
     assert reply.text.startswith("Ward Nurse and Physician side by side. Ward Nurse: Cares for the patients")
