@@ -1,4 +1,4 @@
-"""What holds between personas: names that are unique, and references that lead somewhere."""
+"""What holds between the entries of a file: unique names, references that lead somewhere, days in their order."""
 
 import hashlib
 import unicodedata
@@ -55,6 +55,7 @@ class _Links:
         self._claim_aliases(names)
         self._check_stages()
         self._resolve_references()
+        self._check_holders()
 
     def check_overlay(self) -> None:
         names: dict[str, Path] = {}
@@ -67,13 +68,13 @@ class _Links:
         """A role of one's own needs a title and a description; what is added to another, only that one's id."""
         if "title" in persona and "description" not in persona:
             remedy = "Add 'description: …', or say by 'id' which role of the catalog is meant."
-            self._report.add(self._line_of(path), path, "a role with a title of its own needs a description", remedy)
+            self._wrong(path, "a role with a title of its own needs a description", remedy)
         elif "description" in persona and "title" not in persona:
             remedy = "Remove it, or add 'title: …' for a role of your own."
-            self._report.add(self._line_of(path), path, "a description cannot be added to a role", remedy)
+            self._wrong(path, "a description cannot be added to a role", remedy)
         elif not {"title", "id"} & persona.keys():
             remedy = "Say which role is meant by its 'id'; a role of your own needs a title and a description."
-            self._report.add(self._line_of(path), path, "this says of no role", remedy)
+            self._wrong(path, "this says of no role", remedy)
 
     def _claim_titles_and_ids(self, names: dict[str, Path]) -> None:
         ids: dict[str, Path] = {}
@@ -102,7 +103,7 @@ class _Links:
         first = taken.setdefault(folded(name), path)
         if first is not path:
             where = f"{dotted(first)} in line {self._line_of(first)}"
-            self._report.add(self._line_of(path), path, f"{what} '{shown(name)}' is taken by {where}", remedy)
+            self._wrong(path, f"{what} '{shown(name)}' is taken by {where}", remedy)
         return first is path
 
     def _check_stages(self) -> None:
@@ -128,16 +129,30 @@ class _Links:
                     if item and key in item:
                         self._resolve(item, key, (*path, place, index, key), known, persona.get("id", ""))
 
+    def _check_holders(self) -> None:
+        """As the modal that puts people in roles does: nobody ends before they begin, or stands in for themselves."""
+        for path, persona in self._personas:
+            for index, one in enumerate(persona.get("holders", [])):
+                where = (*path, "holders", index)
+                if one and "until" in one and one["until"] < one.get("since", ""):
+                    remedy = "Give a last day that is not before the first."
+                    self._wrong((*where, "until"), f"this is before the first day, {one['since']}", remedy)
+                if one and one.get("backup") and one["backup"] == one.get("user"):
+                    self._wrong((*where, "backup"), "this is whoever holds the role", "Name somebody else.")
+
     def _resolve(self, item: dict[str, str], key: str, path: Path, known: dict[str, str], own: str) -> None:
         name = item[key]
         if name not in known:
             self._unknown(path, name, known, "persona")
         elif self._ids[name] == own:
-            self._report.add(self._line_of(path), path, "this names the persona itself", "Name another persona.")
+            self._wrong(path, "this names the persona itself", "Name another persona.")
         else:
             item[key] = self._ids[name]
 
     def _unknown(self, path: Path, name: str, known: dict[str, str], what: str) -> None:
         close = self._report.nearest(folded(name), known)
         remedy = f"Did you mean '{shown(close)}'?" if close else f"Name a {what} of this file, spelled exactly."
-        self._report.add(self._line_of(path), path, f"there is no {what} '{shown(name)}'", remedy)
+        self._wrong(path, f"there is no {what} '{shown(name)}'", remedy)
+
+    def _wrong(self, path: Path, problem: str, remedy: str) -> None:
+        self._report.add(self._line_of(path), path, problem, remedy)

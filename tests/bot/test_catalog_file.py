@@ -213,6 +213,16 @@ ERRORS = {
         "responsible, accountable",
     ),
     "backup": (NURSE + "holders: [{name: A, backup: Ann}]}", "backup: 'Ann' is not a Slack member's id", "U0123456789"),
+    "days": (
+        NURSE + "holders: [{name: A, since: 2026-02-10, until: 2026-02-09}]}",
+        "1: personas[0].holders[0].until: this is before the first day, 2026-02-10",
+        "not before the first",
+    ),
+    "own backup": (
+        NURSE + "holders: [{user: U0123456789, backup: U0123456789}]}",
+        "1: personas[0].holders[0].backup: this is whoever holds the role",
+        "somebody else",
+    ),
     "date format": (NURSE + "holders: [{name: A, since: 10/1/26}]}", "since: '10/1/26' is not a day", "YYYY-MM-DD"),
     "date list": (NURSE + "holders: [{name: A, since: [1]}]}", "since: this is a list and is not a day", "YYYY-MM-DD"),
     "url": (NURSE + "contact: {url: 'javascript:alert(1)'}}", "'javascript:alert(1)' is not a web address", "https://"),
@@ -325,6 +335,13 @@ def test_every_error_is_told_at_once() -> None:
     lines = [int(error.split(":")[1]) for error in found]
     assert lines == sorted(lines)
     assert len(found) == 9
+
+
+def test_a_holder_of_a_single_day_is_fine() -> None:
+    """The first day may be the last, and either may be left out."""
+    day = "2026-02-10"
+    text = f"{NURSE}holders: [{{name: A, since: {day}, until: {day}}}, {{name: B, until: {day}}}]}}"
+    assert [(one.since, one.until) for one in read(text.encode(), "x").personas[0].holders] == [(day, day), ("", day)]
 
 
 def test_an_id_goes_before_a_title_in_references() -> None:
