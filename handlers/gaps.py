@@ -15,7 +15,7 @@ from slack_bolt.kwargs_injection.async_args import AsyncArgs
 from slack_sdk.errors import SlackApiError
 
 from bot import cards, gap_form
-from bot.cards.gaps import gaps_card, ignored_card
+from bot.cards.gaps import gap_settled, gaps_card, ignored_card
 from bot.errors import SlackRefused, StaleOverlay, StoreError
 from bot.gap_form import GAP_ELSEWHERE_FORM, GAP_PHRASE, GAP_TO_ROLE_FORM, Errors
 from bot.gaps import GapGroup, grouped, nearest
@@ -97,41 +97,43 @@ class Gaps:
     async def _submitted(self, args: AsyncArgs, read: Read, put: Callable[[str, str], Any]) -> None:
         try:
             async with in_time():
-                errors = await self._closed(args, read, put)
+                closed = await self._closed(args, read, put)
         except SlackRefused as error:
-            errors = {GAP_PHRASE: error.remedy}
+            closed = {GAP_PHRASE: error.remedy}
         except StaleOverlay:
-            errors = {GAP_PHRASE: STALE}
+            closed = {GAP_PHRASE: STALE}
         except StoreError as error:
             log.warning("a gap was not closed: %s", error)
-            errors = {GAP_PHRASE: FORGETFUL}
+            closed = {GAP_PHRASE: FORGETFUL}
         except (SlackApiError, ClientError, TimeoutError) as error:
             log.warning("a gap was not closed: %s", describe(error))
-            errors = {GAP_PHRASE: SLOW}
-        if errors:
-            await args.ack(response_action="errors", errors=errors)
+            closed = {GAP_PHRASE: SLOW}
+        if not isinstance(closed, cards.Reply):
+            await args.ack(response_action="errors", errors=closed)
             return
-        told = cards.notice("Saved. The next who asks gets this answer. /persona words shows and undoes it.")
-        await args.ack(response_action="update", view=around(told, Note()))
+        await args.ack(response_action="update", view=around(closed, Note()))
         self._desk.later(publish_again(self._desk, args))
 
-    async def _closed(self, args: AsyncArgs, read: Read, put: Callable[[str, str], Any]) -> Errors:
-        """Put it in force and close the gap; what is wrong with what was typed."""
+    async def _closed(self, args: AsyncArgs, read: Read, put: Callable[[str, str], Any]) -> cards.Reply | Errors:
+        """Put it in force and close the gap; what that changed, or what is wrong with what was typed."""
         submitted: Mapping[str, Any] = args.view or {}
         await self._must_maintain(args)
         one, other, errors = read(values_of(submitted))
         if errors:
             return errors
-        group = self._found(await self._groups(args), str(submitted.get("private_metadata") or ""))
+        group = await self._group(args, str(submitted.get("private_metadata") or ""))
         await put(one, other)
         # It is in force now; a gap that stays open for want of a memory is closed another time.
-        closing = self._desk.store.close_gaps(place_of(args).workspace, group.ids if group else ())
-        await self._desk.memory.briefly(closing, None)
-        return {}
+        await self._desk.memory.briefly(self._desk.store.close_gaps(place_of(args).workspace, group.ids), None)
+        return gap_settled(group, await self._desk.again(args, group.question))
 
     async def _pressed_group(self, args: AsyncArgs, *, ignored: bool = False) -> GapGroup:
         await self._must_maintain(args)
-        group = self._found(await self._groups(args, ignored=ignored), next(iter(pressed(args).personas), ""))
+        return await self._group(args, next(iter(pressed(args).personas), ""), ignored=ignored)
+
+    async def _group(self, args: AsyncArgs, id_: str, *, ignored: bool = False) -> GapGroup:
+        """The group with this gap. Raises SlackRefused if it is settled, or restored, by now."""
+        group = next((one for one in await self._groups(args, ignored=ignored) if id_ in one.ids), None)
         if group is None:
             done = "restored this question, or it is forgotten by now" if ignored else "settled this question already"
             raise SlackRefused("gap_gone", f"Somebody has {done}.")
@@ -142,10 +144,6 @@ class Gaps:
 
     async def _card(self, args: AsyncArgs) -> cards.Reply:
         return gaps_card(await self._groups(args), today(), len(await self._groups(args, ignored=True)))
-
-    @staticmethod
-    def _found(groups: tuple[GapGroup, ...], id_: str) -> GapGroup | None:
-        return next((group for group in groups if id_ in group.ids), None)
 
     async def _must_maintain(self, args: AsyncArgs) -> None:
         if not await is_maintainer(self._desk, args):

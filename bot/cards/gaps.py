@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 
+from bot.answers import Answer
 from bot.cards import wording
 from bot.cards.blocks import actions, button, context, header, paragraph, rich
-from bot.cards.spans import Line, Span, said
+from bot.cards.spans import Line, Span, joined, quoted, read, said
 from bot.cards.view import (
     GAP_ELSEWHERE,
     GAP_IGNORE,
@@ -16,7 +17,7 @@ from bot.cards.view import (
     Press,
     Reply,
 )
-from bot.cards.words import cut
+from bot.cards.words import cut, escape
 from bot.gaps import GapGroup, Missed
 
 MOST = 20  # on a card of their own
@@ -58,6 +59,19 @@ def ignored_card(groups: Sequence[GapGroup], today: date) -> Reply:
     more = len(groups) - MOST
     blocks += [context(f"{more} more; they show once these are restored.")] if more > 0 else []
     return Reply(f"{len(groups)} ignored questions", blocks)
+
+
+def gap_settled(group: GapGroup, answer: Answer) -> Reply:
+    """That something was put in for a question, and what the next who asks it gets; other words may be nearer to it."""
+    titles: list[Line] = [(said(match.persona.title, 100, bold=True),) for match in answer.shown]
+    if answer.goes_to:
+        gets: Line = (Span(" is sent to "), said(answer.goes_to, 200, bold=True))
+    elif titles:
+        gets = (Span(" is offered " if len(titles) > 1 else " gets "), *joined(titles, " or "))
+    else:
+        gets = (Span(" still finds nobody; words nearer to the question would change that"),)
+    saved: Line = (Span("Saved. The next who asks "), *quoted(group.question), *gets, Span("."))
+    return Reply(escape(read(saved)), [rich(paragraph(*saved)), context("/persona words shows and undoes it.")])
 
 
 def _group(group: GapGroup, today: date) -> list[Block]:

@@ -25,6 +25,7 @@ from tests.waiting import PATIENCE
 pytestmark = pytest.mark.both_databases
 
 VAIN = "who waters the tomatoes?"
+TOMATOES = {"value": "waters the tomatoes"}
 
 
 async def ask(town: Town, question: str = VAIN, by: str = NEWCOMER) -> str:
@@ -66,6 +67,13 @@ async def deliver_press(town: Town, by: str, action: str, gap: str) -> None:
     }
     await town.deliver("interaction", forged)
     await town.app.desk.finish(PATIENCE)
+
+
+async def saved(town: Town, **fields: Any) -> str:
+    """What the modal says once these fields are saved."""
+    answered = await town.workspace.submit(MAINTAINER, typed(**fields))
+    assert answered.body["response_action"] == "update"
+    return shown(answered.body["view"]["blocks"])
 
 
 def typed(**fields: Any) -> dict[str, Any]:
@@ -144,8 +152,7 @@ async def test_added_to_a_role_the_question_is_answered_from_then_on(town: Town)
     await ask(town)
     await kept(town)
     await modal(town, GAP_TO_ROLE)
-    values = typed(role=option("miller"), phrase={"value": "waters the tomatoes"})
-    assert (await town.workspace.submit(MAINTAINER, values)).body["response_action"] == "update"
+    assert f"The next who asks “{VAIN}” gets Miller." in await saved(town, role=option("miller"), phrase=TOMATOES)
     assert "Miller" in await ask(town)
     assert await town.app.store.gaps(town.workspace.team_id) == ()
 
@@ -154,10 +161,35 @@ async def test_what_goes_elsewhere_is_said_from_then_on(town: Town) -> None:
     await ask(town)
     await kept(town)
     await modal(town, GAP_ELSEWHERE)
-    values = typed(phrase={"value": "waters the tomatoes"}, goes_to={"value": "the garden club"})
-    assert (await town.workspace.submit(MAINTAINER, values)).body["response_action"] == "update"
+    told = await saved(town, phrase=TOMATOES, goes_to={"value": "the garden club"})
+    assert f"The next who asks “{VAIN}” is sent to the garden club." in told
     assert "the garden club" in await ask(town)
     assert await town.app.store.gaps(town.workspace.team_id) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "gets"), [(VAIN, "still finds nobody"), ("who sells bread?", "gets Bread Seller.")]
+)
+async def test_who_puts_in_words_that_do_not_answer_the_question_is_told(town: Town, question: str, gets: str) -> None:
+    """They may be too far from the question, or those of another role nearer to it."""
+    await ask(town, question)
+    message = (await town.until(lambda: town.workspace.ephemerals(NEWCOMER, ML_HELP)))[-1]
+    if question != VAIN:
+        await town.workspace.press(NEWCOMER, message, NOT_RIGHT)
+    await kept(town)
+    await modal(town, GAP_TO_ROLE)
+    told = await saved(town, role=option("miller"), phrase={"value": "polishes the brass"})
+    assert f"The next who asks “{question}” {gets}" in told
+
+
+async def test_what_somebody_else_has_settled_meanwhile_is_not_settled_twice(town: Town) -> None:
+    await ask(town)
+    (gap,) = await kept(town)
+    await modal(town, GAP_TO_ROLE)
+    await town.app.store.close_gaps(town.workspace.team_id, [gap.id])
+    refused = await town.workspace.submit(MAINTAINER, typed(role=option("miller"), phrase=TOMATOES))
+    assert "settled" in refused.body["errors"]["gap_phrase"]
+    assert "Miller" not in await ask(town)
 
 
 async def test_an_empty_field_is_told_and_nothing_is_lost(town: Town) -> None:
@@ -339,7 +371,7 @@ async def test_without_the_memory_the_form_says_so_and_keeps_what_was_typed(
         raise StoreError("gone")
 
     monkeypatch.setattr(town.app.store, "gaps", fails)
-    values = typed(role=option("miller"), phrase={"value": "waters the tomatoes"})
+    values = typed(role=option("miller"), phrase=TOMATOES)
     assert "Try again" in (await town.workspace.submit(MAINTAINER, values)).body["errors"]["gap_phrase"]
 
 
