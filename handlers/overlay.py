@@ -242,8 +242,10 @@ class OwnWords:
     async def _replace(self, args: AsyncArgs, overlay: Overlay, before: Overlay, note: str, after: int) -> cards.Reply:
         """Put an overlay in force; what that changed."""
         saved = await self._overlays.save(place_of(args).workspace, overlay, args.context.user_id or "", note, after)
-        view = await self._desk.view(args, ())
-        return drawing.changed(difference(before, overlay), saved.number, self._desk.catalog(args), view)
+        edits, (catalog, misfits) = difference(before, overlay), apply(self._desk.bot.catalog, overlay)
+        changed = {edit.persona for edit in edits}
+        idle = [one for one in misfits if one.persona in changed]
+        return drawing.changed(edits, idle, saved.number, catalog, await self._desk.view(args, ()))
 
     async def _in_place(self, args: AsyncArgs, reply: cards.Reply) -> None:
         await replies.privately(args, reply, in_place=True)

@@ -46,9 +46,9 @@ def words(shown: Words, catalog: Catalog, view: View) -> Reply:
     blocks += _misfitting(shown.misfits, catalog)
     if shown.latest:
         by = wording.holder_name(Holder(user=shown.latest.by), view)
-        when = f"Last changed {shown.latest.at:%Y-%m-%d %H:%M} UTC by "
         note = (Span(f" ({cut(shown.latest.note, 200)})", italic=True),) if shown.latest.note else ()
-        blocks.append(rich(paragraph(Span(when, italic=True), by, *note)))
+        when = (Span("Last changed ", italic=True), wording.moment(shown.latest.at), Span(" by ", italic=True))
+        blocks.append(rich(paragraph(*when, by, *note)))
     blocks += _ways(shown, catalog) if shown.may_change else [_ask(shown.whom, view)]
     return Reply(escape(f"Our own words: {len(edits)} over the catalog, {len(shown.misfits)} not in force."), blocks)
 
@@ -111,11 +111,12 @@ def refused(name: str, errors: Sequence[CatalogError]) -> Reply:
     return Reply(escape(read(lead)), [rich(paragraph(*lead)), *_listed(lines, len(errors), "mend these first")])
 
 
-def changed(edits: Sequence[Edit], number: int, catalog: Catalog, view: View) -> Reply:
-    """What was changed just now, with a way back; it is in force."""
+def changed(edits: Sequence[Edit], misfits: Sequence[Misfit], number: int, catalog: Catalog, view: View) -> Reply:
+    """What was changed just now, with a way back; it is in force but for the `misfits`."""
     lines = [_edit(edit, catalog, view, sign=True) for edit in edits]
     undo = actions([button("Undo", UNDO_WORDS, Press((str(number),)), reads="Undo this change")])
-    blocks = [rich(paragraph(Span("Done, and in force from now on:"))), *_listed(lines), *undo]
+    done = rich(paragraph(Span("Done, and in force from now on:")))
+    blocks = [done, *_listed(lines), *_misfitting(misfits, catalog), *undo]
     return Reply(escape(f"Done: {'; '.join(read(line) for line in lines[:5])}."), blocks)
 
 

@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 
 from bot.cards import wording
 from bot.cards.blocks import actions, button, context, header, paragraph, rich, spoken
-from bot.cards.spans import Line, Span, Target, joined, said
+from bot.cards.spans import Line, Span, joined, said
 from bot.cards.view import CHANGE, CONFIRM, END, NEWER, OLDER, PEOPLE, REQUEST, UNDO, Block, Press, Reply, View
 from bot.cards.words import cut, escape
 from bot.catalog import Catalog, Holder, Persona
@@ -87,16 +86,12 @@ def history(page: Page, rights: Rights, catalog: Catalog, view: View) -> Reply:
     title = f"Who was put in the role {role}" if page.role else "Who was put in which role"
     blocks = [header(title)]
     for change in page.changes:
-        when: Line = (_moment(change.at), Span(": "))
+        when: Line = (wording.moment(change.at), Span(": "))
         undone: Line = (Span(" (undone)", italic=True),) if change.undone else ()
         blocks.append(rich(paragraph(*when, *sentence(change, catalog, view), *undone)))
         if _stands(change, rights) and _may_undo(change, rights, catalog, view):
             blocks += actions([_undo_button(change, catalog, view)])
     return Reply(escape(f"{title}: {len(page.changes)} changes."), blocks + actions(_turn(page)))
-
-
-def _moment(at: datetime) -> Span:
-    return Span(f"{at:%Y-%m-%d %H:%M} UTC", target=Target.MOMENT, to=str(int(at.timestamp())))
 
 
 def _turn(page: Page) -> list[Block]:

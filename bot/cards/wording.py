@@ -1,6 +1,7 @@
 """The sentences of a card: why this answer, who hands what to whom, who holds a role. The terminal says the same."""
 
 import re
+from datetime import datetime
 
 from bot.cards.spans import Line, Span, Target, channel, is_web_address, joined, quoted, said
 from bot.cards.view import View
@@ -191,6 +192,11 @@ def freshness(one: Holding, view: View) -> Line:
         return ()
     word = "confirmed" if one.confirmed else "not confirmed, put in the role"
     return (Span(f", {word} {ago(age(one, view.today))}"),)
+
+
+def moment(at: datetime) -> Span:
+    """A moment, by the clock of whoever looks."""
+    return Span(f"{at:%Y-%m-%d %H:%M} UTC", target=Target.MOMENT, to=str(int(at.timestamp())))
 
 
 def ago(days: int) -> str:

@@ -38,7 +38,7 @@ LATEST = Revision("T1", 3, datetime(2026, 11, 23, tzinfo=UTC), "U0123456789", ""
         words(Words(MANY, MISFITS, LATEST, may_change=True), LARGE, PRIVATE),
         words(Words(MANY, MISFITS, LATEST, whom=("U0123456789", "U0123456780")), LARGE, PRIVATE),
         proposed(Press(("0" * 32, "0" * 16)), difference(NOTHING, MANY), MISFITS, LARGE, PRIVATE),
-        changed(difference(MANY, NOTHING), 4, LARGE, PRIVATE),
+        changed(difference(MANY, NOTHING), MISFITS, 4, LARGE, PRIVATE),
         refused(HOSTILE, [CatalogError(HOSTILE, HOSTILE, HOSTILE)] * 30),
         ask_a_maintainer((), PRIVATE),
         words(Words(), THEATRE, PRIVATE),

@@ -13,7 +13,7 @@ from bot.overlay import NOTHING, Overlay
 from bot.persona_bot import PersonaBot
 from bot.workspace.files import file_object
 from bot.workspace.state import Message, View
-from tests.bot.drawn import shown
+from tests.bot.drawn import of_type, shown
 from tests.end_to_end.conftest import BAKERY, MAINTAINER, ML_HELP, NEWCOMER, TEAM_LEAD, Town, connect
 
 Values = dict[str, Any]
@@ -334,6 +334,24 @@ async def test_a_role_that_the_catalog_does_not_have_is_kept_and_said(town: Town
     await town.app.desk.overlays.renew(BAKERY)
     assert "Kept, but not in force" not in shown((await words(town))["blocks"])
     assert "Baker" in await ask(town, "bread maker")
+
+
+async def test_what_was_applied_but_does_not_fit_is_not_said_to_be_in_force(town: Town) -> None:
+    """Nor is it said again of a change of other words."""
+    asked = await send(town, b"personas: [{id: ferryman, aliases: [boatman]}, {id: baker, aliases: [bread maker]}]")
+    await press(town, asked, APPLY_WORDS)
+    done = shown((await in_dm(town, "Done, and in force"))["blocks"])
+    assert done.index("Kept, but not in force") < done.index("there is no role with the id ferryman")
+    await opened(town, EDIT_WORDS, option="baker")
+    saved = await town.workspace.submit(MAINTAINER, filled(phrases="waters the sourdough"))
+    assert "Kept, but" not in shown(saved.body["view"]["blocks"])
+
+
+async def test_when_the_words_were_changed_is_told_by_the_clock_of_whoever_looks(town: Town) -> None:
+    await applied(town)
+    (moment,) = of_type((await words(town))["blocks"], "date")
+    (latest, *_) = await town.app.store.overlay_revisions(town.workspace.team_id)
+    assert moment["timestamp"] == int(latest.at.timestamp())
 
 
 async def test_the_words_come_as_a_file_that_can_be_sent_back(town: Town) -> None:
