@@ -6,7 +6,7 @@ from bot.answers import Answer
 from bot.cards.blocks import actions, button, context, header, paragraph, rich, section, spoken
 from bot.cards.several import candidates, show_button
 from bot.cards.spans import Line, Span, channel, quoted, said
-from bot.cards.view import ALL_ROLES, Block, Press, Reply, View
+from bot.cards.view import ALL_ROLES, NOT_RIGHT, Block, Press, Reply, View
 from bot.cards.words import cut, escape
 from bot.catalog import Catalog
 
@@ -25,7 +25,8 @@ def none(answer: Answer, catalog: Catalog, view: View) -> Reply:
         blocks.append(context(f"The nearest, but not near enough: {names}"))
     if not view.public:
         shows = [show_button(persona, index, asked) for index, persona in enumerate(near)]
-        blocks += actions([*shows, _all_roles()])
+        doubt = [button("Not right?", NOT_RIGHT, Press((), asked))] if answer.goes_to else []
+        blocks += actions([*shows, *doubt, _all_roles()])
     return Reply(escape(spoken("No role here owns this.", *told)), blocks)
 
 
@@ -40,22 +41,18 @@ def nobody(answer: Answer, catalog: Catalog) -> list[Line]:
 
 
 def not_right(answer: Answer, catalog: Catalog, view: View, rejected: tuple[str, ...]) -> Reply:
-    """What comes next after the personas with the `rejected` ids, or nobody."""
+    """What comes next after the personas with the `rejected` ids, none of which is where a task of no role goes."""
     others = [match for match in answer.matches if match.persona.id not in rejected][:3]
     if not others:
         return none(Answer(answer.outcome, answer.question), catalog, view)
-    blocks = [header("Not that role, then"), section("These come next:")]
+    lead = "Not that role, then" if rejected else "Not there, then"
+    blocks = [header(lead), section("These come next:")]
     blocks += candidates(others, catalog, answer.question.text)
-    blocks += fallback(catalog)
+    if instead := ask_instead(catalog):
+        blocks.append(rich(paragraph(Span("None of these? "), *instead)))
     blocks += actions([_all_roles()])
     titles = ", ".join(cut(match.persona.title, 100) for match in others)
-    return Reply(escape(f"Not that role, then. These come next: {titles}."), blocks)
-
-
-def fallback(catalog: Catalog) -> list[Block]:
-    """The catalog's contact for what nobody owns."""
-    line = ask_instead(catalog)
-    return [rich(paragraph(*line))] if line else []
+    return Reply(escape(f"{lead}. These come next: {titles}."), blocks)
 
 
 def ask_instead(catalog: Catalog) -> Line:

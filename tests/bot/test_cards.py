@@ -412,12 +412,24 @@ def test_not_right_offers_what_comes_next() -> None:
         "See all roles",
     ]
     assert reply.text == "Not that role, then. These come next: Physician, Pharmacist."
+    assert "None of these? " in shown(reply.blocks)
 
 
 def test_not_right_with_nobody_left_is_nobody() -> None:
     """When all were wrong, the card says so and where to ask."""
     reply = cards.not_right(answered(Outcome.ANSWER, DRESSINGS), CLINIC, cards.PRIVATE, ("ward-nurse",))
     assert shown(reply.blocks).startswith("No role here owns this")
+
+
+def test_where_a_task_goes_can_be_doubted_like_a_role() -> None:
+    """By whoever asked: in public there are no buttons."""
+    elsewhere = replace(answered(Outcome.NONE, *MATCHES), goes_to="the caretaker")
+    assert buttons(drawn(elsewhere).blocks)["not_right"]["text"]["text"] == "Not right?"
+    assert not buttons(drawn(elsewhere, IN_PUBLIC).blocks)
+    assert "not_right" not in buttons(drawn(answered(Outcome.NONE, *MATCHES)).blocks)
+    reply = cards.not_right(elsewhere, CLINIC, cards.PRIVATE, ())
+    assert reply.text.startswith("Not there, then. These come next: ")
+    assert "caretaker" not in shown(reply.blocks)
 
 
 def test_help_teaches_with_examples_of_the_catalog_in_force() -> None:

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.cards import GAP_ELSEWHERE, GAP_IGNORE, GAP_IGNORED, GAP_RESTORE, GAP_TO_ROLE, NOT_RIGHT, Press
-from bot.catalog import Catalog, Responsibility
+from bot.catalog import Catalog, Elsewhere, Responsibility
 from bot.errors import StoreError
 from bot.gaps import Gap, Missed
 from bot.store.gaps import gaps
@@ -259,6 +259,24 @@ async def test_an_answer_that_is_not_right_is_kept(town: Town) -> None:
     await town.workspace.press(NEWCOMER, message, NOT_RIGHT)
     (gap,) = await kept(town)
     assert gap.outcome is Missed.NOT_RIGHT
+
+
+class TestElsewhere:
+    """The catalog knows where a task of no role goes."""
+
+    @pytest.fixture
+    def catalog(self) -> Catalog:
+        return replace(BAKERY, elsewhere=(Elsewhere("waters the tomatoes", "the garden club"),))
+
+    async def test_it_is_a_gap_once_somebody_says_that_it_is_not_right(self, town: Town) -> None:
+        assert "the garden club" in await ask(town)
+        assert await kept(town) == ()
+        message = (await town.until(lambda: town.workspace.ephemerals(NEWCOMER, ML_HELP)))[-1]
+        await town.workspace.press(NEWCOMER, message, NOT_RIGHT)
+        (gap,) = await kept(town)
+        assert (gap.question, gap.outcome) == (VAIN, Missed.NOT_RIGHT)
+        (now,) = await town.until(lambda: town.workspace.ephemerals(NEWCOMER, ML_HELP))
+        assert "the garden club" not in shown(now["blocks"])
 
 
 @pytest.mark.parametrize("action", [GAP_TO_ROLE, GAP_ELSEWHERE, GAP_IGNORE, GAP_IGNORED])
