@@ -65,7 +65,7 @@ class Gaps:
         """Ignore: it is not shown again, however often it is asked, until it is restored."""
         group = await self._pressed_group(args)
         await self._desk.store.close_gaps(place_of(args).workspace, group.ids, ignored=True)
-        await self._show_again(args, "Ignored: it will not come up here again. /persona gaps shows and restores it.")
+        await self._show_again(args, "Ignored: it will not come up here again, unless it is restored.")
 
     async def ignored(self, args: AsyncArgs) -> None:
         """Show ignored."""
@@ -76,7 +76,7 @@ class Gaps:
         """Restore: it is shown among the others again."""
         group = await self._pressed_group(args, ignored=True)
         await self._desk.store.restore_gaps(place_of(args).workspace, group.ids)
-        await replies.privately(args, await self._card(args), in_place=True)
+        await self._show_again(args, "Restored.")
 
     async def add(self, args: AsyncArgs) -> None:
         """Save: the role does this too, from now on."""
@@ -156,6 +156,7 @@ class Gaps:
                 await replies.by_message(args, cards.notice(told))
             return
         await replies.privately(args, await self._card(args), in_place=True)
+        self._desk.later(publish_again(self._desk, args))
 
     async def purge(self, every: float = PURGE_EVERY) -> None:
         """Forget what nobody has asked for as many days as the operator says, for as long as the app runs."""

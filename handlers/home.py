@@ -146,9 +146,10 @@ async def upkeep_of(
 ) -> Upkeep:
     """What there is to look after in the workspace, as far as the memory tells it in time."""
     workspace, catalog, day = place_of(args).workspace, desk.catalog(args), desk.today(args)
-    departed, gaps, reminders = await asyncio.gather(
+    departed, gaps, ignored, reminders = await asyncio.gather(
         desk.memory.departed(workspace),
         desk.memory.briefly(desk.store.gaps(workspace), ()),
+        desk.memory.briefly(desk.store.gaps(workspace, ignored=True), ()),
         desk.memory.briefly(desk.store.reminders(workspace), MappingProxyType[str, datetime]({})),
     )
     overlaid = desk.bot.overlaid(workspace)
@@ -164,6 +165,7 @@ async def upkeep_of(
         unheld=nobody_holds(catalog.personas, assignments, day),
         misfits=overlaid.misfits if overlaid else (),
         overviews=tuple(sorted(overviews, key=lambda one: one.begun)),
+        ignored=len(await aside(grouped, ignored)),
     )
 
 

@@ -38,13 +38,18 @@ def gaps_section(groups: Sequence[GapGroup], today: date, most: int) -> list[Blo
 
 def gaps_card(groups: Sequence[GapGroup], today: date, ignored: int = 0) -> Reply:
     """All of it on a card, with a button that shows those that are ignored; `ignored` is how many groups those are."""
-    hidden = actions([button(f"Show ignored ({ignored})", GAP_IGNORED, Press())]) if ignored else []
+    hidden = show_ignored(ignored)
     if not groups:
         return Reply(NOTHING, [context(NOTHING), *hidden])
     blocks = [header("Questions without an answer"), *gaps_section(groups, today, MOST)[1:]]
     more = len(groups) - MOST
     blocks += [context(f"{more} more; they show once these are settled.")] if more > 0 else []
     return Reply(f"{len(groups)} questions without an answer", [*blocks, *hidden])
+
+
+def show_ignored(count: int) -> list[Block]:
+    """The button that shows the groups of questions that somebody ignored; nothing if there are none."""
+    return actions([button(f"Show ignored questions ({count})", GAP_IGNORED, Press())]) if count else []
 
 
 def ignored_card(groups: Sequence[GapGroup], today: date) -> Reply:

@@ -8,7 +8,7 @@ from typing import Any
 from bot.cards import wording
 from bot.cards.blocks import actions, button, context, divider, header, listed, paragraph, rich, section
 from bot.cards.freshness import orphaned_section, stale_section, vacant_section
-from bot.cards.gaps import gaps_section
+from bot.cards.gaps import gaps_section, show_ignored
 from bot.cards.spans import Line, Span, channel, said
 from bot.cards.view import PEOPLE, SEE_ALL, Block, Press, Reply, View
 from bot.catalog import Catalog, Holder, Persona
@@ -37,7 +37,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Upkeep:
-    """What there is to look after: a field for each kind."""
+    """What there is to look after: a field for each kind. `ignored` counts the groups of questions that are hidden."""
 
     left: tuple[Vacancy, ...] = ()
     orphaned: tuple[Assignment, ...] = ()
@@ -46,6 +46,7 @@ class Upkeep:
     unheld: tuple[Persona, ...] = ()
     misfits: tuple[Misfit, ...] = ()
     overviews: tuple[Overview, ...] = ()
+    ignored: int = 0
 
 
 def upkeep(found: Upkeep, catalog: Catalog, view: View, room: int) -> list[Block]:
@@ -68,13 +69,14 @@ def all_of(kind: Kind, found: Upkeep, catalog: Catalog, view: View) -> Reply:
 
 
 def _drawn(kind: Kind, found: Upkeep, catalog: Catalog, view: View, most: int) -> list[Block]:
-    """The section of one kind; what is left out has a button that shows it."""
+    """The section of one kind; what is left out, or ignored, has a button that shows it."""
     items = getattr(found, kind)
+    ignored = show_ignored(found.ignored) if kind is Kind.GAPS else []
     if not items:
-        return []
+        return ignored
     shown = items[: MOST_LINES if kind in _LINES else most]
     more = actions([button(f"See all {len(items)}", SEE_ALL, Press((kind,)), reads=f"{_READS[kind]}: see all")])
-    return _DRAWN[kind](shown, catalog, view, len(shown)) + (more if len(shown) < len(items) else [])
+    return _DRAWN[kind](shown, catalog, view, len(shown)) + (more if len(shown) < len(items) else []) + ignored
 
 
 def _unheld(personas: Sequence[Persona], catalog: Catalog, view: View, most: int) -> list[Block]:

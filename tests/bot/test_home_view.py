@@ -162,6 +162,7 @@ MUCH = Upkeep(
     unheld=BARE,
     misfits=(Misfit("ward-nurse", "the name RN", "Physician goes by it already"),) * 60,
     overviews=(Overview(ANN.place, "U0BOB", "1.2", pinned=True, begun=datetime(2026, 4, 1, tzinfo=UTC)),) * 60,
+    ignored=60,
 )
 KINDS = {
     Kind.LEFT: "Held by somebody who has left\nWard Nurse: <U0ANN>",
@@ -198,6 +199,7 @@ def test_a_board_as_full_as_can_be_is_within_slacks_limits_and_says_what_it_leav
         assert all(said in text for said in KINDS.values())
         assert len([one for one in of_type(view, "button") if one["action_id"] == SEE_ALL]) == len(Kind)
         assert "See all 60" in text
+        assert "Show ignored questions (60)" in text
 
 
 @pytest.mark.parametrize("kind", Kind)

@@ -16,9 +16,9 @@ from bot.gaps import Gap, Missed
 from bot.store.gaps import gaps
 from bot.workspace.state import View
 from handlers.gaps import Gaps
-from tests.bot.drawn import shown
+from tests.bot.drawn import buttons, shown
 from tests.end_to_end.conftest import BAKERY, ENGINEER, MAINTAINER, ML_HELP, NEWCOMER, Town
-from tests.end_to_end.test_home import block_with, open_home
+from tests.end_to_end.test_home import block_with, home_of, open_home
 from tests.end_to_end.test_people import option
 from tests.waiting import PATIENCE
 
@@ -221,7 +221,7 @@ async def test_an_ignored_question_is_shown_on_demand_and_restored(town: Town) -
     await ask(town)
     await kept(town)
     await town.workspace.press(MAINTAINER, await card(town), GAP_IGNORE)
-    assert "Show ignored (1)" in shown((await latest(town))["blocks"])
+    assert "Show ignored questions (1)" in shown((await latest(town))["blocks"])
     await town.workspace.press(MAINTAINER, await latest(town), GAP_IGNORED)
     ignored = await latest(town)
     assert "tomatoes" in shown(ignored["blocks"])
@@ -248,8 +248,23 @@ async def test_a_maintainer_closes_one_from_the_home_tab(town: Town) -> None:
     await ask(town)
     await kept(town)
     home = await open_home(town, MAINTAINER, "Questions without an answer", "tomatoes")
+    assert GAP_IGNORED not in buttons(home["blocks"])
     await town.workspace.press(MAINTAINER, home, GAP_IGNORE, block_id=block_with(home, GAP_IGNORE))
     assert await kept(town) == ()
+
+
+async def test_a_maintainer_restores_one_from_the_home_tab(town: Town) -> None:
+    """It stands there again at once."""
+    await ask(town)
+    (gap,) = await kept(town)
+    await town.app.store.close_gaps(town.workspace.team_id, [gap.id], ignored=True)
+    home = await open_home(town, MAINTAINER, "Show ignored questions (1)")
+    await town.workspace.press(MAINTAINER, home, GAP_IGNORED, block_id=block_with(home, GAP_IGNORED))
+    (modal_,) = await town.until(lambda: town.workspace.views(MAINTAINER))
+    await town.workspace.press(MAINTAINER, modal_, GAP_RESTORE)
+    assert await kept(town) == (gap,)
+    home = await home_of(town, MAINTAINER, "Questions without an answer", "tomatoes")
+    assert GAP_IGNORED not in buttons(home["blocks"])
 
 
 async def test_an_answer_that_is_not_right_is_kept(town: Town) -> None:
