@@ -9,7 +9,7 @@ from bot.cards.spans import Line, Span, joined, said
 from bot.cards.view import CHANGE, CONFIRM, END, NEWER, OLDER, PEOPLE, REQUEST, UNDO, Block, Press, Reply, View
 from bot.cards.words import cut, escape
 from bot.catalog import Catalog, Holder, Persona
-from bot.people import Assignment, Change, Deed, Page, Rights
+from bot.people import Assignment, Change, Deed, Holding, Page, Rights
 
 MOST_ROLES = 20
 MOST_CHANGES = 10  # on a page
@@ -33,15 +33,21 @@ def roles_of(them: Rights, rights: Rights, catalog: Catalog, view: View) -> Repl
 
 def roles_listed(listed: Sequence[tuple[Persona, Holder]], view: View) -> list[Block]:
     """Roles that somebody holds by the catalog, and on what terms; whoever keeps the catalog changes that."""
-    return [rich(paragraph(said(role.title, 100, bold=True), *wording.terms(one, view))) for role, one in listed]
+    return [rich(paragraph(said(role.title, 100, bold=True), *_how(one, view))) for role, one in listed]
 
 
 def role_held(one: Assignment, rights: Rights, catalog: Catalog, view: View) -> list[Block]:
     """A role somebody holds and on what terms, with what whoever has the `rights` may do about it."""
     gone: Line = () if one.persona in catalog.by_id else (Span(" (no longer in the catalog)"),)
     title = wording.title(one.persona, catalog, bold=True)
-    line: Line = (title, *gone, *wording.terms(one, view), *wording.freshness(one, view))
+    line: Line = (title, *gone, *_how(one, view), *wording.freshness(one, view))
     return [rich(paragraph(*line)), *_assignment_buttons(one, rights, catalog, view)]
+
+
+def _how(one: Holding, view: View) -> Line:
+    """On what terms somebody holds a role, and by which group: what is changed or ended then is the group's."""
+    member: Line = (Span(", as a member of "), wording.assignee(one, view)) if one.usergroup else ()
+    return (*member, *wording.terms(one, view))
 
 
 def _assignment_buttons(one: Assignment, rights: Rights, catalog: Catalog, view: View) -> list[Block]:

@@ -12,7 +12,7 @@ from bot.catalog import Contact, Holder, Part
 from bot.freshness import Stale, Vacancy
 from bot.people import Assignment, Change, Deed, Page, Place, Rights
 from bot.workspace.blocks import block_problems
-from tests.bot.clinic import CLINIC, NURSE
+from tests.bot.clinic import CLINIC, NURSE, PHYSICIAN
 from tests.bot.drawn import buttons, of_type, shown
 
 TODAY = date(2026, 5, 5)
@@ -32,6 +32,16 @@ def test_an_assignment_shows_how_long_ago_it_was_confirmed(days: int, says: str)
     one = replace(ANN, confirmed=datetime.fromordinal(TODAY.toordinal() - days).replace(tzinfo=UTC))
     reply = cards.role(NURSE, CLINIC, replace(SEEN, held={"ward-nurse": (one,)}))
     assert f"<U0ANN>, responsible, in this channel, {says}" in shown(reply.blocks)
+
+
+def test_a_role_held_through_a_group_says_through_which() -> None:
+    """Whoever ends it there ends it for the whole group."""
+    group = replace(ANN, user="", usergroup="S0NIGHT")
+    them = Rights("U0ANN", groups=frozenset({"S0NIGHT"}), assignments=(group,))
+    catalog = replace(CLINIC, personas=(replace(PHYSICIAN, holders=(Holder(usergroup="S0NIGHT"),)), NURSE))
+    text = shown(cards.roles_of(them, BOSS, catalog, SEEN).blocks)
+    assert "Ward Nurse, as a member of <S0NIGHT>, responsible, in <C0WARD>" in text
+    assert "Physician, as a member of <S0NIGHT>, responsible, by the catalog" in text
 
 
 def test_the_overview_names_who_is_assigned_instead_of_whom_the_catalog_lists() -> None:
@@ -188,7 +198,9 @@ def test_somebodys_roles_by_the_catalog_are_also_those_of_their_groups_and_those
     )
     assert "Ward Nurse, accountable, by the catalog, from 2026-05-01" in roles("2026-04-30", ann, FULL)
     assert "holds no role" in roles("2026-06-01", ann, FULL)
-    assert "holds 1 role here.\nWard Nurse, responsible" in roles("2026-05-05", member, Holder(usergroup="S0NURSES"))
+    assert "holds 1 role here.\nWard Nurse, as a member of <S0NURSES>, responsible" in roles(
+        "2026-05-05", member, Holder(usergroup="S0NURSES")
+    )
 
 
 # -- freshness --

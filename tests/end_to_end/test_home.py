@@ -81,7 +81,7 @@ async def test_who_holds_no_role_sees_no_roles_of_their_own_and_nothing_to_look_
 async def test_a_role_of_the_catalog_or_of_ones_group_is_ones_own(town: Town) -> None:
     assert "Baker, responsible, by the catalog" in shown((await open_home(town, MAINTAINER, "Your roles"))["blocks"])
     await assign_group(town)
-    await open_home(town, ENGINEER, "Your roles", "Bread Seller, responsible")
+    await open_home(town, ENGINEER, "Your roles", "Bread Seller, as a member of")
 
 
 async def test_confirming_on_the_tab_is_said_on_the_tab(town: Town) -> None:

@@ -203,7 +203,7 @@ async def test_a_user_group_is_found_by_typing_and_its_members_hold_the_role(tow
     values = filled(role=option("seller"), group=option(ML_TEAM), where=option("workspace"))
     assert (await town.workspace.submit(MAINTAINER, values)).body["response_action"] == "update"
     assert f"<{ML_TEAM}>, responsible, in the whole workspace" in await card_of(town, "seller")
-    assert "Bread Seller, responsible" in await card_of(town, "me", ENGINEER)
+    assert f"Bread Seller, as a member of <{ML_TEAM}>, responsible" in await card_of(town, "me", ENGINEER)
     assert "holds no role here" in await card_of(town, "me", NEWCOMER)
 
 
