@@ -14,6 +14,11 @@ from bot.people import Assignment, Change, Deed, Holding, Page, Rights
 MOST_ROLES = 20
 MOST_CHANGES = 10  # on a page
 _ASSIGN = "/persona assign puts somebody in a role."
+_OF_ONESELF = {
+    Deed.ASSIGNED: " took on the role ",
+    Deed.CONFIRMED: " confirmed that they hold the role ",
+    Deed.ENDED: " gave up the role ",
+}
 _AFTER = "The people concerned are told by a direct message, and /persona history can undo it."
 
 
@@ -137,6 +142,8 @@ def sentence(change: Change, catalog: Catalog, view: View) -> Line:
     by = wording.holder_name(Holder(user=change.by), view)
     who, role = wording.assignee(one, view), wording.title(one.persona, catalog, bold=True)
     terms = wording.terms(one, view)
+    if change.by == one.user and change.deed in _OF_ONESELF:
+        return (by, Span(_OF_ONESELF[change.deed]), role, *terms)
     match change.deed:
         case Deed.ASSIGNED:
             return (by, Span(" put "), who, Span(" in the role "), role, *terms)
@@ -160,13 +167,13 @@ def _changed(change: Change, role: Span, view: View) -> Line:
 
 
 def told(change: Change, user: str, catalog: Catalog, view: View) -> Reply:
-    """What somebody concerned by a change gets to read; who still holds the role can confirm it."""
-    line = sentence(change, catalog, view)
+    """What somebody concerned by a change gets to read; who holds the role now can confirm it, or end it."""
+    line: Line = (*sentence(change, catalog, view), Span("."))
     after = change.after
-    confirm = []
+    row = []
     if after and after.user == user:
-        confirm = actions([confirm_button(after, catalog, view)])
-    return Reply(escape(spoken((*line, Span(".")))), [rich(paragraph(*line, Span("."))), *confirm])
+        row = [confirm_button(after, catalog, view), end_button(after, catalog, view, "Not me")]
+    return Reply(escape(spoken(line)), [rich(paragraph(*line)), *actions(row)])
 
 
 def done(change: Change, catalog: Catalog, view: View, untold: str = "") -> Reply:

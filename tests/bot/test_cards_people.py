@@ -17,6 +17,7 @@ from tests.bot.drawn import buttons, of_type, shown
 
 TODAY = date(2026, 5, 5)
 ANN = Assignment(Place("T1", "C0WARD"), "ward-nurse", user="U0ANN", id="a" * 32, revision=1)
+BOSSY = replace(ANN, user="U0BOSS")
 SEEN = View(team="T1", today=TODAY)
 BOSS = Rights("U0BOSS", everything=True)
 
@@ -78,6 +79,10 @@ def test_a_role_that_nobody_holds_says_so_once_somebody_is_assigned_to_another()
             "<U0BOSS> changed how <U0ANN> holds the role Ward Nurse, responsible, in <C0WARD>; "
             "before that, accountable, in <C0WARD>, backup <U0BEN>.",
         ),
+        (Deed.ASSIGNED, None, BOSSY, "<U0BOSS> took on the role Ward Nurse, responsible, in <C0WARD>."),
+        (Deed.CONFIRMED, BOSSY, BOSSY, "<U0BOSS> confirmed that they hold the role Ward Nurse, responsible"),
+        (Deed.ENDED, BOSSY, None, "<U0BOSS> gave up the role Ward Nurse, responsible, in <C0WARD>."),
+        (Deed.CHANGED, BOSSY, BOSSY, "<U0BOSS> changed how <U0BOSS> holds the role Ward Nurse, responsible"),
         (Deed.CONFIRMED, ANN, ANN, "<U0BOSS> confirmed that <U0ANN> holds the role Ward Nurse, responsible"),
         (Deed.ENDED, ANN, None, "<U0BOSS> took <U0ANN> out of the role Ward Nurse, responsible, in <C0WARD>."),
     ],
@@ -85,7 +90,8 @@ def test_a_role_that_nobody_holds_says_so_once_somebody_is_assigned_to_another()
 def test_a_change_is_a_sentence(deed: Deed, before: Assignment | None, after: Assignment | None, says: str) -> None:
     reply = cards.told(change(deed, before, after), "U0ANN", CLINIC, SEEN)
     assert says in shown(reply.blocks)
-    assert list(buttons(reply.blocks)) == ([cards.CONFIRM] if after else [])
+    theirs = after and after.user == "U0ANN"
+    assert list(buttons(reply.blocks)) == ([cards.CONFIRM, cards.END] if theirs else [])
 
 
 def test_only_what_still_stands_can_be_undone_and_only_by_whoever_may() -> None:

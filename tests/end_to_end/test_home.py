@@ -97,7 +97,7 @@ async def test_ending_on_the_tab_takes_the_role_off_it(town: Town) -> None:
     await assign(town)
     home = await open_home(town, NEWCOMER, "Your roles")
     assert (await town.workspace.press(NEWCOMER, home, END)).acked
-    await home_of(town, NEWCOMER, "out of the role Bread Seller", "/persona history", without="Your roles")
+    await home_of(town, NEWCOMER, "gave up the role Bread Seller", "/persona history", without="Your roles")
     assert await kept(town) == ()
 
 

@@ -133,6 +133,15 @@ async def test_who_is_put_in_a_role_is_told_once_and_confirms_it(town: Town) -> 
     assert "confirmed today" in await card_of(town, "seller")
 
 
+async def test_who_is_put_in_a_role_by_mistake_says_so_where_they_are_told(town: Town) -> None:
+    await assign(town)
+    message = await told(town, NEWCOMER)
+    assert [one["text"]["text"] for one in buttons_of(message)] == ["Confirm", "Not me"]
+    assert (await town.workspace.press(NEWCOMER, message, END)).acked
+    await town.until(lambda: "gave up the role" in json.dumps(town.workspace.messages(town.workspace.dm(NEWCOMER))))
+    assert await kept(town) == ()
+
+
 @pytest.mark.parametrize(("by", "confirmed"), [(NEWCOMER, True), (MAINTAINER, False)])
 async def test_a_holder_confirms_whatever_changes_at_that_moment_and_others_what_they_saw(
     town: Town, monkeypatch: pytest.MonkeyPatch, by: str, confirmed: bool

@@ -149,7 +149,7 @@ async def test_a_role_that_left_the_catalog_is_shown_as_gone_and_can_be_ended(to
     assert "in the role seller" in await card_of(town, "history")
     await card_of(town, "me")
     await town.workspace.press(NEWCOMER, newest(town), END)
-    await town.until(lambda: "out of the role seller" in json.dumps(town.workspace.ephemerals(NEWCOMER, ML_HELP)))
+    await town.until(lambda: "gave up the role " in json.dumps(town.workspace.ephemerals(NEWCOMER, ML_HELP)))
     assert not await kept(town)
 
 
