@@ -42,7 +42,8 @@ def nobody(answer: Answer, catalog: Catalog) -> list[Line]:
 
 def not_right(answer: Answer, catalog: Catalog, view: View, rejected: tuple[str, ...]) -> Reply:
     """What comes next after the personas with the `rejected` ids, none of which is where a task of no role goes."""
-    others = [match for match in answer.matches if match.persona.id not in rejected][:3]
+    left = [match for match in answer.matches if match.persona.id not in rejected]
+    others = [match for match in left if rejected or match.score >= _WORTH_A_HINT][:3]
     if not others:
         return none(Answer(answer.outcome, answer.question), catalog, view)
     lead = "Not that role, then" if rejected else "Not there, then"

@@ -430,6 +430,10 @@ def test_where_a_task_goes_can_be_doubted_like_a_role() -> None:
     reply = cards.not_right(elsewhere, CLINIC, cards.PRIVATE, ())
     assert reply.text.startswith("Not there, then. These come next: ")
     assert "caretaker" not in shown(reply.blocks)
+    far = replace(elsewhere, matches=(Match(NAMED.persona, 0.01, NAMED.reason),))
+    assert shown(cards.not_right(far, CLINIC, cards.PRIVATE, ()).blocks).startswith(
+        "No role here owns this\nNothing in"
+    )
 
 
 def test_help_teaches_with_examples_of_the_catalog_in_force() -> None:
