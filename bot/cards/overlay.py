@@ -18,7 +18,10 @@ EXPORT_WORDS = "overlay_export"
 UNDO_WORDS = "overlay_undo"
 APPLY_WORDS = "overlay_apply"
 CANCEL_WORDS = "overlay_cancel"
-SEND_A_FILE = "To change many at once: Export, edit the file, and send it to me in a direct message."
+_FIRST_FILE = "To add many at once, send me a .yaml file in a direct message, written like the catalog."
+_NEXT_FILE = (
+    "To change many at once, or what goes elsewhere: Export, edit the file, and send it to me in a direct message."
+)
 _ROOM = 3500  # for a list, of the 13,000 characters that all blocks of a message may have; a select takes up to 5,000
 MOST_LINES = 60
 
@@ -65,7 +68,7 @@ def _ways(shown: Words, catalog: Catalog) -> list[Block]:
     choice = role_select([*catalog.personas, *own], EDIT_WORDS)
     for select in choice:
         select["placeholder"]["text"] = "Edit the words of a role"
-    return [*actions(choice), *actions(row), context(SEND_A_FILE)]
+    return [*actions(choice), *actions(row), context(_NEXT_FILE if shown.latest else _FIRST_FILE)]
 
 
 def _ask(whom: Sequence[str], view: View) -> Block:

@@ -61,5 +61,7 @@ def test_what_does_not_fit_is_counted() -> None:
 def test_only_who_may_change_gets_buttons() -> None:
     """An overlay that never was cannot be undone or exported."""
     assert buttons(words(Words(MANY, latest=LATEST), THEATRE, PRIVATE).blocks) == {}
-    assert len(buttons(words(Words(may_change=True), THEATRE, PRIVATE).blocks)) == 1
+    first = words(Words(may_change=True), THEATRE, PRIVATE).blocks
+    assert len(buttons(first)) == 1
+    assert "Export" not in shown(first)
     assert len(buttons(words(Words(latest=LATEST, may_change=True), THEATRE, PRIVATE).blocks)) == 3
