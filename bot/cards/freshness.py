@@ -1,18 +1,14 @@
 """Cards about freshness: the question to a holder, and what maintainers see of it on the Home tab."""
 
-from collections.abc import Sequence
-
 from bot.cards import wording
 from bot.cards.blocks import actions, context, paragraph, rich, spoken
-from bot.cards.people import change_button, confirm_button, end_button
+from bot.cards.people import change_button, confirm_button, end_button, people_button
 from bot.cards.spans import Line, Span
 from bot.cards.view import Block, Reply, View
 from bot.cards.words import escape
 from bot.catalog import Catalog, Holder
 from bot.freshness import Stale, Vacancy, age
 from bot.people import Assignment
-
-MOST = 5  # of each on the Home tab
 
 
 def still(one: Assignment, catalog: Catalog, view: View) -> Reply:
@@ -26,49 +22,31 @@ def still(one: Assignment, catalog: Catalog, view: View) -> Reply:
     return Reply(escape(spoken(line)), [rich(paragraph(*line)), *actions(row), once])
 
 
-def stale_section(found: Sequence[Stale], catalog: Catalog, view: View, most: int = MOST) -> list[Block]:
-    """What nobody has confirmed for too long, the oldest first, with a way to mend each; nothing if all is fresh."""
-    if not found:
-        return []
-    blocks = [rich(paragraph(Span("Not confirmed for long", bold=True)))]
-    for each in found[:most]:
-        one = each.assignment
-        asked = f"asked {wording.ago((view.today - each.asked.date()).days)}" if each.asked else "a group is not asked"
-        line: Line = (
-            wording.title(one.persona, catalog, bold=True),
-            Span(": "),
-            *wording.assigned(one, view, here=False),
-        )
-        blocks += [rich(paragraph(*line, Span(f" ({asked})"))), *_mend(one, catalog, view, confirm=True)]
-    return blocks + _more(len(found) - most)
+def stale(each: Stale, catalog: Catalog, view: View) -> list[Block]:
+    """What nobody has confirmed for too long, with the ways to mend it."""
+    asked = f"asked {wording.ago((view.today - each.asked.date()).days)}" if each.asked else "a group is not asked"
+    held = _held(each.assignment, catalog, view)
+    return [rich(paragraph(*held, Span(f" ({asked})"))), *_mend(each.assignment, catalog, view, confirm=True)]
 
 
-def vacant_section(found: Sequence[Vacancy], catalog: Catalog, view: View, most: int = MOST) -> list[Block]:
-    """The roles held by people who have left, with who stands in for them; nothing if there are none."""
-    if not found:
-        return []
-    blocks = [rich(paragraph(Span("Held by somebody who has left", bold=True)))]
-    for each in found[:most]:
-        line: Line = (wording.title(each.persona, catalog, bold=True), Span(": "))
-        if one := each.assignment:
-            line += wording.assigned(one, view, here=False)
-            blocks += [rich(paragraph(*line)), *_mend(one, catalog, view)]
-        else:
-            user, group = ("", each.user) if each.user.startswith("S") else (each.user, "")
-            someone = Holder(user, group, backup=each.backup)
-            blocks.append(rich(paragraph(*line, *wording.who(someone, view), Span(", listed in the catalog"))))
-    return blocks + _more(len(found) - most)
+def vacant(each: Vacancy, catalog: Catalog, view: View) -> list[Block]:
+    """A role held by somebody who has left, with who stands in for them and the ways to mend it."""
+    if one := each.assignment:
+        return [rich(paragraph(*_held(one, catalog, view))), *_mend(one, catalog, view)]
+    title = wording.title(each.persona, catalog, bold=True)
+    user, group = ("", each.user) if each.user.startswith("S") else (each.user, "")
+    who = wording.who(Holder(user, group, backup=each.backup), view)
+    line = rich(paragraph(title, Span(": "), *who, Span(", listed in the catalog")))
+    return [line, *actions([people_button(each.persona, title.text)])]
 
 
-def orphaned_section(found: Sequence[Assignment], catalog: Catalog, view: View, most: int = MOST) -> list[Block]:
-    """Who holds a role that the catalog no longer has; nothing if there is nobody."""
-    if not found:
-        return []
-    blocks = [rich(paragraph(Span("Held, but no longer in the catalog", bold=True)))]
-    for one in found[:most]:
-        line: Line = (wording.title(one.persona, catalog, bold=True), Span(": "))
-        blocks += [rich(paragraph(*line, *wording.assigned(one, view, here=False))), *_mend(one, catalog, view)]
-    return blocks + _more(len(found) - most)
+def orphaned(one: Assignment, catalog: Catalog, view: View) -> list[Block]:
+    """Who holds a role that the catalog no longer has, with the way to mend it."""
+    return [rich(paragraph(*_held(one, catalog, view))), *_mend(one, catalog, view)]
+
+
+def _held(one: Assignment, catalog: Catalog, view: View) -> Line:
+    return (wording.title(one.persona, catalog, bold=True), Span(": "), *wording.assigned(one, view, here=False))
 
 
 def _mend(one: Assignment, catalog: Catalog, view: View, *, confirm: bool = False) -> list[Block]:
@@ -78,7 +56,3 @@ def _mend(one: Assignment, catalog: Catalog, view: View, *, confirm: bool = Fals
         row.insert(0, change_button(one, catalog, view))
         row[:0] = [confirm_button(one, catalog, view)] if confirm else []
     return actions(row)
-
-
-def _more(left: int) -> list[Block]:
-    return [context(f"and {left} more")] if left > 0 else []

@@ -26,22 +26,14 @@ NOTHING = "No question is open: each found its answer, or was settled."
 NOTHING_IGNORED = "No question is ignored."
 
 
-def gaps_section(groups: Sequence[GapGroup], today: date, most: int) -> list[Block]:
-    """The most asked questions without an answer, with their buttons; nothing if there are none."""
-    if not groups:
-        return []
-    blocks = [rich(paragraph(Span("Questions without an answer", bold=True)))]
-    for group in groups[:most]:
-        blocks += _group(group, today)
-    return blocks
-
-
 def gaps_card(groups: Sequence[GapGroup], today: date, ignored: int = 0) -> Reply:
     """All of it on a card, with a button that shows those that are ignored; `ignored` is how many groups those are."""
     hidden = show_ignored(ignored)
     if not groups:
         return Reply(NOTHING, [context(NOTHING), *hidden])
-    blocks = [header("Questions without an answer"), *gaps_section(groups, today, MOST)[1:]]
+    blocks = [header("Questions without an answer")]
+    for group in groups[:MOST]:
+        blocks += gap(group, today)
     more = len(groups) - MOST
     blocks += [context(f"{more} more; they show once these are settled.")] if more > 0 else []
     return Reply(f"{len(groups)} questions without an answer", [*blocks, *hidden])
@@ -79,7 +71,8 @@ def gap_settled(group: GapGroup, answer: Answer) -> Reply:
     return Reply(escape(read(saved)), [rich(paragraph(*saved)), context("/persona words shows and undoes it.")])
 
 
-def _group(group: GapGroup, today: date) -> list[Block]:
+def gap(group: GapGroup, today: date) -> list[Block]:
+    """Questions that ask for much the same, with the three buttons that close them."""
     press, shown = Press((group.gaps[0].id,)), cut(group.question, 50)
     row = [
         button("Add to a role", GAP_TO_ROLE, press, reads=f"Add to a role: {shown}"),

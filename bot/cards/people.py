@@ -64,6 +64,11 @@ def _assignment_buttons(one: Assignment, rights: Rights, catalog: Catalog, view:
     return actions(row)
 
 
+def people_button(role: str, title: str, channel: str = "") -> Block:
+    """Opens the modal that puts people in a role: where it is pressed, or in the channel."""
+    return button("People", PEOPLE, Press((role, channel) if channel else (role,)), reads=f"People in the role {title}")
+
+
 def confirm_button(one: Assignment, catalog: Catalog, view: View) -> Block:
     return button("Confirm", CONFIRM, _about(one), reads=f"Confirm {_holding(one, catalog, view)}")
 
@@ -207,9 +212,7 @@ def request(role: str, channel: str, by: str, catalog: Catalog, view: View) -> R
     """What somebody who may change who holds a role in a channel reads when `by`, a user who may not, asks them to."""
     asker = wording.holder_name(Holder(user=by), view)
     line: Line = (asker, Span(" asks you to look at who holds "), wording.title(role, catalog, bold=True), Span("."))
-    press = button(
-        "People", PEOPLE, Press((role, channel)), reads=f"People in the role {wording.title(role, catalog).text}"
-    )
+    press = people_button(role, wording.title(role, catalog).text, channel)
     return Reply(escape(spoken(line)), [rich(paragraph(*line)), *actions([press])])
 
 

@@ -16,6 +16,7 @@ from bot.cards.blocks import (
     section,
     spoken,
 )
+from bot.cards.people import people_button
 from bot.cards.sections import FULL, SHORT, Asked, Topic, sections
 from bot.cards.spans import Span, is_web_address, read
 from bot.cards.view import (
@@ -24,7 +25,6 @@ from bot.cards.view import (
     MORE,
     NOT_RIGHT,
     OPEN,
-    PEOPLE,
     PRIVATE,
     SHARE,
     Block,
@@ -150,7 +150,7 @@ def _buttons(persona: Persona, catalog: Catalog, view: View, asked: Asked, *, fu
         row.append(button(f"Compare with {cut(other.title, 58)}", COMPARE, compared))
     if asked.question:
         row.append(button("Not right?", NOT_RIGHT, press, reads=f"Not right? {persona.title}"))
-    row.append(button("People", PEOPLE, Press((persona.id,)), reads=f"People in the role {persona.title}"))
+    row.append(people_button(persona.id, persona.title))
     if is_web_address(persona.contact.url):
         row.append(link_button("Open its page", f"{OPEN}:0", persona.contact.url))
     return actions(row)

@@ -7,10 +7,11 @@ from typing import Any
 
 from bot.cards import wording
 from bot.cards.blocks import actions, button, context, divider, header, listed, paragraph, rich, section
-from bot.cards.freshness import orphaned_section, stale_section, vacant_section
-from bot.cards.gaps import gaps_section, show_ignored
+from bot.cards.freshness import orphaned, stale, vacant
+from bot.cards.gaps import gap, show_ignored
+from bot.cards.people import people_button
 from bot.cards.spans import Line, Span, channel, said
-from bot.cards.view import PEOPLE, SEE_ALL, Block, Press, Reply, View
+from bot.cards.view import SEE_ALL, Block, Press, Reply, View
 from bot.catalog import Catalog, Holder, Persona
 from bot.freshness import Stale, Vacancy
 from bot.gaps import GapGroup
@@ -63,7 +64,7 @@ def all_of(kind: Kind, found: Upkeep, catalog: Catalog, view: View) -> Reply:
     items = getattr(found, kind)
     if not items:
         return Reply("Nothing is left to look after here.", [context("Nothing is left to look after here.")])
-    blocks = _DRAWN[kind](items[:ALL], catalog, view, ALL)
+    blocks = _section(kind, items[:ALL], catalog, view)
     more = len(items) - ALL
     return Reply("", blocks + ([context(f"{more} more; they show once these are settled.")] if more > 0 else []))
 
@@ -76,39 +77,37 @@ def _drawn(kind: Kind, found: Upkeep, catalog: Catalog, view: View, most: int) -
         return ignored
     shown = items[: MOST_LINES if kind in _LINES else most]
     more = actions([button(f"See all {len(items)}", SEE_ALL, Press((kind,)), reads=f"{_READS[kind]}: see all")])
-    return _DRAWN[kind](shown, catalog, view, len(shown)) + (more if len(shown) < len(items) else []) + ignored
+    return _section(kind, shown, catalog, view) + (more if len(shown) < len(items) else []) + ignored
 
 
-def _unheld(personas: Sequence[Persona], catalog: Catalog, view: View, most: int) -> list[Block]:
-    """The roles nobody holds, each with the button that puts somebody in it."""
-    blocks = [rich(paragraph(Span(_READS[Kind.UNHELD], bold=True)))]
-    for one in personas[:most]:
-        press = button("People", PEOPLE, Press((one.id,)), reads=f"People in the role {one.title}")
-        blocks.append({**section(one.title), "accessory": press})
+def _section(kind: Kind, items: Sequence[Any], catalog: Catalog, view: View) -> list[Block]:
+    """Some things of one kind, with its name above: a line each, or what has buttons."""
+    if line := _LINES.get(kind):
+        return listed(_READS[kind], [line(one, catalog, view) for one in items], most=len(items), room=6000)
+    blocks = [rich(paragraph(Span(_READS[kind], bold=True)))]
+    for one in items:
+        blocks += _ROWS[kind](one, catalog, view)
     return blocks
 
 
-def _misfits(misfits: Sequence[Misfit], catalog: Catalog, view: View, most: int) -> list[Block]:
+def _unheld(persona: Persona, catalog: Catalog, view: View) -> list[Block]:
+    """A role nobody holds, with the button that puts somebody in it."""
+    return [{**section(persona.title), "accessory": people_button(persona.id, persona.title)}]
+
+
+def _misfit(one: Misfit, catalog: Catalog, view: View) -> Line:
     """What of the overlay is not in force, and why."""
-    lines: list[Line] = [
-        (wording.title(one.persona, catalog, bold=True), Span(": "), said(one.what), Span(": "), said(one.why))
-        for one in misfits
-    ]
-    return listed(_READS[Kind.MISFITS], lines, most=most, room=6000)
+    return (wording.title(one.persona, catalog, bold=True), Span(": "), said(one.what), Span(": "), said(one.why))
 
 
-def _overviews(overviews: Sequence[Overview], catalog: Catalog, view: View, most: int) -> list[Block]:
-    """The channels that have an overview pinned, since when, and who asked for it."""
-    lines: list[Line] = []
-    for one in overviews:
-        by: Line = (Span(", asked for by "), wording.holder_name(Holder(user=one.by), view)) if one.by else ()
-        since = Span(f" since {one.begun:%Y-%m-%d}" if one.pinned else ": about to be pinned")
-        lines.append((channel(one.place.channel), since, *by))
-    return listed(_READS[Kind.OVERVIEWS], lines, most=most, room=6000)
+def _overview(one: Overview, catalog: Catalog, view: View) -> Line:
+    """The channel that has an overview pinned, since when, and who asked for it."""
+    by: Line = (Span(", asked for by "), wording.holder_name(Holder(user=one.by), view)) if one.by else ()
+    since = Span(f" since {one.begun:%Y-%m-%d}" if one.pinned else ": about to be pinned")
+    return (channel(one.place.channel), since, *by)
 
 
 _LEAD = (divider(), header("To look after"))
-_LINES = {Kind.MISFITS, Kind.OVERVIEWS}
 _READS: Mapping[Kind, str] = {
     Kind.LEFT: "Held by somebody who has left",
     Kind.ORPHANED: "Held, but no longer in the catalog",
@@ -118,12 +117,11 @@ _READS: Mapping[Kind, str] = {
     Kind.MISFITS: "Own words that do not fit the catalog",
     Kind.OVERVIEWS: "Pinned overviews",
 }
-_DRAWN: Mapping[Kind, Callable[[Any, Catalog, View, int], list[Block]]] = {
-    Kind.LEFT: vacant_section,
-    Kind.ORPHANED: orphaned_section,
-    Kind.GAPS: lambda groups, _, view, most: gaps_section(groups, view.today, most),
-    Kind.STALE: stale_section,
+_LINES: Mapping[Kind, Callable[[Any, Catalog, View], Line]] = {Kind.MISFITS: _misfit, Kind.OVERVIEWS: _overview}
+_ROWS: Mapping[Kind, Callable[[Any, Catalog, View], list[Block]]] = {
+    Kind.LEFT: vacant,
+    Kind.ORPHANED: orphaned,
+    Kind.GAPS: lambda group, _, view: gap(group, view.today),
+    Kind.STALE: stale,
     Kind.UNHELD: _unheld,
-    Kind.MISFITS: _misfits,
-    Kind.OVERVIEWS: _overviews,
 }

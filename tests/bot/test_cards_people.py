@@ -269,34 +269,30 @@ def test_a_holder_is_asked_with_the_buttons_for_both_answers() -> None:
 
 def test_maintainers_see_each_kind_with_the_buttons_that_mend_it() -> None:
     team = replace(OLD, user="", usergroup="S0NURSES", id="t")
-    stale_ = [Stale(OLD, 92, NOON - timedelta(days=2)), Stale(team, 92)]
-    blocks = freshness.stale_section(stale_, CLINIC, SEEN)
+    blocks = freshness.stale(Stale(OLD, 92, NOON - timedelta(days=2)), CLINIC, SEEN)
     assert "Ward Nurse: <U0ANN>, responsible, in <C0WARD>, backup <U0BEN>, not confirmed" in shown(blocks)
     assert "(asked 2 days ago)" in shown(blocks)
-    assert "(a group is not asked)" in shown(blocks)
     assert list(buttons(blocks)) == [cards.CONFIRM, cards.CHANGE, cards.END]
+    assert "(a group is not asked)" in shown(freshness.stale(Stale(team, 92), CLINIC, SEEN))
     view = replace(SEEN, departed=frozenset({"U0ANN", "U0NURSE1", "S0NURSES"}))
-    left = [Vacancy("ward-nurse", one, Place("T1")) for one in ("U0NURSE1", "S0NURSES")]
-    left.append(Vacancy("ward-nurse", "U0ANN", OLD.place, "U0BEN", OLD))
-    blocks = freshness.vacant_section(left, CLINIC, view)
-    assert "Ward Nurse: <U0NURSE1> (no longer active here), listed in the catalog" in shown(blocks)
-    assert "Ward Nurse: <S0NURSES> (no longer active here), listed in the catalog" in shown(blocks)
+    for one in ("U0NURSE1", "S0NURSES"):
+        blocks = freshness.vacant(Vacancy("ward-nurse", one, Place("T1")), CLINIC, view)
+        assert f"Ward Nurse: <{one}> (no longer active here), listed in the catalog" in shown(blocks)
+        assert list(buttons(blocks)) == [cards.PEOPLE]
+    blocks = freshness.vacant(Vacancy("ward-nurse", "U0ANN", OLD.place, "U0BEN", OLD), CLINIC, view)
     assert "<U0ANN> (no longer active here; backup: <U0BEN>), responsible, in <C0WARD>" in shown(blocks)
     assert list(buttons(blocks)) == [cards.CHANGE, cards.END]
-    blocks = freshness.orphaned_section([replace(OLD, persona="porter")], CLINIC, SEEN)
+    blocks = freshness.orphaned(replace(OLD, persona="porter"), CLINIC, SEEN)
     assert "porter: <U0ANN>, responsible" in shown(blocks)
     assert list(buttons(blocks)) == [cards.END]
 
 
-def test_long_lists_for_maintainers_are_cut_and_empty_ones_say_nothing() -> None:
+def test_what_is_long_is_within_slacks_limits() -> None:
     long = replace(OLD, note="n" * 200, part=Part.ACCOUNTABLE, since=TODAY, until=TODAY)
     for blocks in (
-        freshness.stale_section([Stale(long, 92, NOON)] * 100, CLINIC, SEEN),
-        freshness.vacant_section([Vacancy("ward-nurse", "U0ANN", OLD.place, "", long)] * 100, CLINIC, SEEN),
-        freshness.orphaned_section([long] * 100, CLINIC, SEEN),
+        freshness.stale(Stale(long, 92, NOON), CLINIC, SEEN),
+        freshness.vacant(Vacancy("ward-nurse", "U0ANN", OLD.place, "", long), CLINIC, SEEN),
+        freshness.orphaned(long, CLINIC, SEEN),
         freshness.still(long, CLINIC, SEEN).blocks,
     ):
         assert not list(block_problems(blocks))
-    assert freshness.stale_section([], CLINIC, SEEN) == []
-    assert freshness.vacant_section([], CLINIC, SEEN) == []
-    assert freshness.orphaned_section([], CLINIC, SEEN) == []

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot import gaps as module
 from bot.answers import Answer, Outcome, answer
-from bot.cards.gaps import MOST, NOTHING, NOTHING_IGNORED, gaps_card, gaps_section, ignored_card
+from bot.cards.gaps import MOST, NOTHING, NOTHING_IGNORED, gaps_card, ignored_card
 from bot.gaps import Gap, Missed, grouped, missed, nearest, phrase_of
 from bot.matching import Index
 from bot.matching.match import Field, Match, Reason
@@ -154,7 +154,6 @@ def test_the_card_shows_each_question_with_its_buttons_and_how_many_more() -> No
     assert str(card.blocks).count("gap_ignore") == MOST
     assert f"{len(groups) - MOST} more" in shown(card.blocks)
     assert gaps_card((), DAY.date()).text == NOTHING
-    assert gaps_section((), DAY.date(), 5) == []
 
 
 def test_the_card_of_those_ignored_shows_each_with_its_button_and_how_many_more() -> None:
