@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.cards import wording
 from bot.cards.blocks import context, paragraph, plain, rich
+from bot.cards.fields import entered, field, modal
 from bot.cards.spans import Line, Span, channel, joined
 from bot.cards.view import Block, View
 from bot.cards.words import cut
@@ -66,26 +67,19 @@ def ask(persona: Persona, question: str, view: View, asker: str, place: str) -> 
         written["initial_value"] = typed
     where = {"type": "radio_buttons", "options": options, "initial_option": options[0]}
     ways: list[Line] = [_way(one) for one in places]
-    return {
-        "type": "modal",
-        "callback_id": ASK_FORM,
-        "title": plain(f"Ask: {persona.title}", 24),
-        "submit": plain("Send", 24),
-        "close": plain("Cancel", 24),
-        "private_metadata": Matter(persona.id, place).encode(),
-        "blocks": [
-            _input(QUESTION, "Your question", written),
-            _input(WHERE, "Where it goes", where),
-            context("I post it with your name, and mention nobody else."),
-            rich(paragraph(Span("Or write there yourself: "), *joined(ways))),
-        ],
-    }
+    blocks = [
+        field(QUESTION, "Your question", written),
+        field(WHERE, "Where it goes", where),
+        context("I post it with your name, and mention nobody else."),
+        rich(paragraph(Span("Or write there yourself: "), *joined(ways))),
+    ]
+    return modal(ASK_FORM, f"Ask: {persona.title}", blocks, submit="Send", note=Matter(persona.id, place).encode())
 
 
 def read(values: Mapping[str, Any], places: tuple[str, ...]) -> tuple[str, str, Errors]:
     """The question and where it goes, one of `places`; and what is wrong with them."""
-    question = _value(values, QUESTION, "value").strip()[:LONGEST_QUESTION]
-    where = _value(values, WHERE, "selected_option")
+    question = entered(values, QUESTION, "value").strip()[:LONGEST_QUESTION]
+    where = entered(values, WHERE, "selected_option")
     errors = {} if question else {QUESTION: "Write what you would like to know."}
     if where not in places:
         errors[WHERE] = "They can no longer be asked there. Close this and look at the role again."
@@ -102,16 +96,3 @@ def _way(place: str) -> Line:
     """A channel or a person to click on; nobody is mentioned by it in a modal."""
     is_channel = _CHANNEL_ID.fullmatch(place)
     return (channel(place),) if is_channel else (wording.holder_name(Holder(user=place), View()),)
-
-
-def _input(field: str, label: str, element: Block) -> Block:
-    return {"type": "input", "block_id": field, "label": plain(label, 100), "element": {**element, "action_id": field}}
-
-
-def _value(values: Mapping[str, Any], field: str, name: str) -> str:
-    """What stands in a field; "" where nothing does, or nothing that Slack would send."""
-    block = values.get(field)
-    element = block.get(field) if isinstance(block, dict) else None
-    value = element.get(name) if isinstance(element, dict) else None
-    value = value.get("value") if isinstance(value, dict) else value
-    return value if isinstance(value, str) else ""

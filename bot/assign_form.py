@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.cards import wording
 from bot.cards.blocks import context, paragraph, plain, rich, role_option, role_select
+from bot.cards.fields import entered, field, modal
 from bot.cards.spans import Line, Span, channel, joined
 from bot.cards.view import PRIVATE, Block, View
 from bot.cards.words import clean
@@ -67,16 +68,9 @@ def assign(
     """
     where = where if _CHANNEL_ID.fullmatch(where) else ""
     errand = Errand(old.place.channel or where, old.id, old.revision) if old else Errand(where)
-    modal: Block = {
-        "type": "modal",
-        "callback_id": ASSIGN_FORM,
-        "title": plain("People in roles", 24),
-        "submit": plain("Save", 24),
-        "close": plain("Cancel", 24),
-        "private_metadata": errand.encode(),
-    }
     start = old or Assignment(Place(channel=errand.channel), "")
-    return modal | {"blocks": [*_role(catalog, view, persona, old), *_fields(start, errand, view)]}
+    blocks = [*_role(catalog, view, persona, old), *_fields(start, errand, view)]
+    return modal(ASSIGN_FORM, "People in roles", blocks, note=errand.encode())
 
 
 def _role(catalog: Catalog, view: View, persona: Persona | None, old: Assignment | None) -> list[Block]:
@@ -84,7 +78,7 @@ def _role(catalog: Catalog, view: View, persona: Persona | None, old: Assignment
     if old:
         return [rich(paragraph(Span("Role: "), wording.title(old.persona, catalog, bold=True)))]
     chosen = {"initial_option": role_option(persona)} if persona and len(persona.id) <= 150 else {}
-    blocks = [_input(ROLE, "Role", element | chosen) for element in role_select(catalog.personas, ROLE)]
+    blocks = [field(ROLE, "Role", element | chosen) for element in role_select(catalog.personas, ROLE)]
     now: list[Line] = [wording.assigned(one, view) for one in view.holders(persona)] if persona else []
     held: list[Block] = [rich(paragraph(Span("Held now by "), *joined(now[:5], "; ")))] if now else []
     return blocks + held
@@ -106,22 +100,17 @@ def _fields(start: Assignment, errand: Errand, view: View) -> list[Block]:
     if start.usergroup:
         group["initial_option"] = _option(view.names.get(start.usergroup, start.usergroup), start.usergroup)
     return [
-        _input(USER, "Person", _picker("users_select", initial_user=start.user), optional=True),
-        _input(GROUP, "Or a user group", group, optional=True),
-        _input(WHERE, "Where", {"type": "radio_buttons", "options": where, "initial_option": here}),
+        field(USER, "Person", _picker("users_select", initial_user=start.user), optional=True),
+        field(GROUP, "Or a user group", group, optional=True),
+        field(WHERE, "Where", {"type": "radio_buttons", "options": where, "initial_option": here}),
         *told,
-        _input(PART, "Part", {"type": "radio_buttons", "options": parts, "initial_option": part}),
-        _input(SINCE, "From", _picker("datepicker", initial_date=_iso(start.since)), optional=True),
-        _input(UNTIL, "Until", _picker("datepicker", initial_date=_iso(start.until)), optional=True),
-        _input(BACKUP, "Backup", _picker("users_select", initial_user=start.backup), optional=True),
-        _input(NOTE, "Note", note | ({"initial_value": start.note} if start.note else {}), optional=True),
+        field(PART, "Part", {"type": "radio_buttons", "options": parts, "initial_option": part}),
+        field(SINCE, "From", _picker("datepicker", initial_date=_iso(start.since)), optional=True),
+        field(UNTIL, "Until", _picker("datepicker", initial_date=_iso(start.until)), optional=True),
+        field(BACKUP, "Backup", _picker("users_select", initial_user=start.backup), optional=True),
+        field(NOTE, "Note", note | ({"initial_value": start.note} if start.note else {}), optional=True),
         context("The person is told by a direct message, and can confirm it there."),
     ]
-
-
-def _input(field: str, label: str, element: Block, *, optional: bool = False) -> Block:
-    block = {"type": "input", "block_id": field, "label": plain(label, 100), "element": {**element, "action_id": field}}
-    return block | ({"optional": True} if optional else {})
 
 
 def _picker(kind: str, **initial: str) -> Block:
@@ -139,23 +128,23 @@ def _iso(day: date | None) -> str:
 def read(values: Mapping[str, Any], errand: Errand, catalog: Catalog, start: Assignment) -> tuple[Assignment, Errors]:
     """The assignment that the fields say, on top of `start` (which says the workspace), and what is wrong with them."""
     errors: Errors = {}
-    role = start.persona if errand.assignment else _value(values, ROLE, "selected_option")
+    role = start.persona if errand.assignment else entered(values, ROLE, "selected_option")
     if not errand.assignment and role not in catalog.by_id:
         errors[ROLE] = "Choose a role; this one is not in the catalog."
-    user, group = _value(values, USER, "selected_user"), _value(values, GROUP, "selected_option")
+    user, group = entered(values, USER, "selected_user"), entered(values, GROUP, "selected_option")
     errors |= _who_errors(user, group)
-    backup = _value(values, BACKUP, "selected_user")
+    backup = entered(values, BACKUP, "selected_user")
     if backup and (backup == user or not _USER_ID.fullmatch(backup)):
         errors[BACKUP] = "Choose somebody else as the backup."
     since, until = _day(values, SINCE, errors), _day(values, UNTIL, errors)
     if since and until and until < since:
         errors[UNTIL] = "This is before the first day."
-    here = errand.channel if _value(values, WHERE, "selected_option") == HERE else ""
-    part = Part.ACCOUNTABLE if _value(values, PART, "selected_option") == Part.ACCOUNTABLE else Part.RESPONSIBLE
+    here = errand.channel if entered(values, WHERE, "selected_option") == HERE else ""
+    part = Part.ACCOUNTABLE if entered(values, PART, "selected_option") == Part.ACCOUNTABLE else Part.RESPONSIBLE
     read_ = replace(
         start, place=Place(start.place.workspace, here), persona=role, user=user, usergroup=group, part=part
     )
-    note = clean(_value(values, NOTE, "value")[:LONGEST_NOTE])
+    note = clean(entered(values, NOTE, "value")[:LONGEST_NOTE])
     return replace(read_, since=since, until=until, backup=backup, note=note), errors
 
 
@@ -167,19 +156,10 @@ def _who_errors(user: str, group: str) -> Errors:
     return {GROUP: "Choose a user group."} if group and not _GROUP_ID.fullmatch(group) else {}
 
 
-def _value(values: Mapping[str, Any], field: str, name: str) -> str:
-    """What stands in a field; "" where nothing does, or nothing that Slack would send."""
-    block = values.get(field)
-    element = block.get(field) if isinstance(block, dict) else None
-    value = element.get(name) if isinstance(element, dict) else None
-    value = value.get("value") if isinstance(value, dict) else value
-    return value if isinstance(value, str) else ""
-
-
-def _day(values: Mapping[str, Any], field: str, errors: Errors) -> date | None:
-    text = _value(values, field, "selected_date")
+def _day(values: Mapping[str, Any], id_: str, errors: Errors) -> date | None:
+    text = entered(values, id_, "selected_date")
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
-        errors[field] = "Choose a day."
+        errors[id_] = "Choose a day."
         return None

@@ -7,7 +7,8 @@ from hashlib import sha256
 from typing import Any
 
 from bot.cards import wording
-from bot.cards.blocks import context, paragraph, plain, rich
+from bot.cards.blocks import context, paragraph, rich
+from bot.cards.fields import entered, field, modal
 from bot.cards.view import Block
 from bot.cards.words import clean
 from bot.catalog import Catalog, Contact, Persona, Responsibility
@@ -69,20 +70,12 @@ def edit(said: Persona, catalog: Catalog) -> Block:
     """A modal with what is said of a role; for a new one with an empty id and title."""
     own = bool(said.title) or not said.id
     blocks = _own(said) if own else _of_the_file(said, catalog)
-    for field, lines in _lines(said).items():
-        blocks.append(_text(field, _LABELS[field], "\n".join(lines), lines=True))
+    for id_, lines in _lines(said).items():
+        blocks.append(_text(id_, _LABELS[id_], "\n".join(lines), lines=True))
     picker: Block = {"type": "conversations_select", "filter": {"include": ["public", "private"]}}
     chosen = {"initial_conversation": said.contact.channel} if said.contact.channel else {}
-    blocks.append(_input(CHANNEL, "Ask in", {**picker, **chosen}))
-    return {
-        "type": "modal",
-        "callback_id": OVERLAY_FORM,
-        "title": plain("Our own words", 24),
-        "submit": plain("Save", 24),
-        "close": plain("Cancel", 24),
-        "private_metadata": Subject(said.id, mark_of(said)).encode(),
-        "blocks": blocks,
-    }
+    blocks.append(field(CHANNEL, "Ask in", {**picker, **chosen}, optional=True))
+    return modal(OVERLAY_FORM, "Our own words", blocks, note=Subject(said.id, mark_of(said)).encode())
 
 
 def _own(said: Persona) -> list[Block]:
@@ -104,17 +97,12 @@ def _lines(said: Persona) -> dict[str, tuple[str, ...]]:
     return {PHRASES: phrases, ALIASES: said.aliases, KEYWORDS: said.keywords, OWNS: said.owns}
 
 
-def _text(field: str, label: str, text: str, *, lines: bool = False, most: int = _MOST) -> Block:
+def _text(id_: str, label: str, text: str, *, lines: bool = False, most: int = _MOST) -> Block:
     if len(text) > most:
         return context(f"{label}: there are too many to edit here. Export the file, edit it, and send it to me.")
     initial = {"initial_value": text} if text else {}
     element = {"type": "plain_text_input", "multiline": lines, "max_length": most, **initial}
-    return _input(field, label, element)
-
-
-def _input(field: str, label: str, element: Block) -> Block:
-    element = {**element, "action_id": field}
-    return {"type": "input", "block_id": field, "label": plain(label, 100), "element": element, "optional": True}
+    return field(id_, label, element, optional=True)
 
 
 def read(values: Mapping[str, Any], said: Persona) -> Persona:
@@ -137,33 +125,17 @@ def read(values: Mapping[str, Any], said: Persona) -> Persona:
         aliases=_split(values, ALIASES, said.aliases),
         keywords=_split(values, KEYWORDS, said.keywords),
         owns=_split(values, OWNS, said.owns),
-        contact=Contact(_channel(values, said.contact.channel), said.contact.url),
+        contact=Contact(_value(values, CHANNEL, said.contact.channel, "selected_conversation"), said.contact.url),
     )
 
 
-def _split(values: Mapping[str, Any], field: str, before: tuple[str, ...]) -> tuple[str, ...]:
-    if field not in values:
+def _split(values: Mapping[str, Any], id_: str, before: tuple[str, ...]) -> tuple[str, ...]:
+    if id_ not in values:
         return before
-    lines = (clean(line) for line in _value(values, field, "").splitlines())
+    lines = (clean(line) for line in entered(values, id_, "value").splitlines())
     return tuple(dict.fromkeys(line for line in lines if line))
 
 
-def _value(values: Mapping[str, Any], field: str, before: str) -> str:
-    """What stands in a text field; `before` where the modal did not show it."""
-    if field not in values:
-        return before
-    value = _element(values, field).get("value")
-    return value if isinstance(value, str) else ""
-
-
-def _channel(values: Mapping[str, Any], before: str) -> str:
-    if CHANNEL not in values:
-        return before
-    chosen = _element(values, CHANNEL).get("selected_conversation")
-    return chosen if isinstance(chosen, str) else ""
-
-
-def _element(values: Mapping[str, Any], field: str) -> Mapping[str, Any]:
-    block = values.get(field)
-    element = block.get(field) if isinstance(block, dict) else None
-    return element if isinstance(element, dict) else {}
+def _value(values: Mapping[str, Any], id_: str, before: str, name: str = "value") -> str:
+    """What stands in a field; `before` where the modal did not show it."""
+    return entered(values, id_, name) if id_ in values else before
