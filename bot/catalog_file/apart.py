@@ -25,9 +25,9 @@ from bot.errors import CatalogError, CatalogErrors
 if sys.platform != "win32":
     import resource
 
-MEMORY = 1_000_000_000  # bytes of address space; a catalog at the limits uses a third
-PROCESSOR_SECONDS = 20
-PATIENCE = 30.0  # seconds; a catalog at the limits takes three or four
+MEMORY = 2_000_000_000  # bytes of address space; a catalog at the limits uses a third
+PROCESSOR_SECONDS = 90
+PATIENCE = 120.0  # seconds; a catalog at the limits takes ten, and on a busy machine thirty
 END = b'["end"]\n'
 
 

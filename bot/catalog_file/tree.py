@@ -23,8 +23,8 @@ LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # not every platform has
 class Limits:
     """What a catalog file may hold at most: bytes, nodes (keys, texts, lists and mappings) and levels of nesting."""
 
-    size: int = 8_000_000
-    nodes: int = 650_000
+    size: int = 40_000_000
+    nodes: int = 3_000_000
     depth: int = 20
 
 
