@@ -85,6 +85,7 @@ class Database:
                 await migrations.upgrade(patient)
             finally:
                 await patient.dispose()
+                await self._files_ended()
         except CommandError as error:
             why = "the database was brought up to date by a newer release, which this one cannot read; start that one"
             raise StoreError(why) from error
@@ -103,6 +104,10 @@ class Database:
         await _all_over(left, self._deadline)
         if self._engine:
             await self._engine.dispose()
+        await self._files_ended()
+
+    async def _files_ended(self) -> None:
+        """Wait until the thread of each connection to a file has ended; of one that could not be made, too."""
         await _all_over({ended for file in self._files if (ended := file.stop())}, self._deadline)
 
     @asynccontextmanager

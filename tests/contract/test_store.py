@@ -208,6 +208,17 @@ async def test_a_database_that_is_not_there_is_an_error_of_its_own() -> None:
         await open_store("postgresql://persona@127.0.0.1:port/none")
 
 
+def test_a_database_that_is_not_there_leaves_nothing_to_a_loop_that_ends() -> None:
+    """Its connection's thread would find the loop closed: as good as always once in so many times."""
+
+    async def refused() -> None:
+        with pytest.raises(StoreError):
+            await open_store("sqlite:////nowhere/at/all.db")
+
+    for _ in range(200):
+        asyncio.run(refused())
+
+
 async def test_before_it_is_open_every_call_is_refused_at_once() -> None:
     with pytest.raises(StoreError, match="not open yet"):
         await DatabaseStore("").assignments("T1")
