@@ -24,6 +24,7 @@ MOST_COMBINED = 32  # combinations of likely words that are tried for one window
 LONGEST_NAME = 7  # words
 THOROUGH = 10_000  # with more names, those in another order, or misspelt and joined, are not looked for
 HANDING = GIVING | TAKING
+RANKS = {"senior", "junior", "principal", "deputy", "assistant", "staff", "duty", "chief", "head", "lead", "trainee"}
 GROUPS = {"team", "teams", "crew", "desk", "department", "office", "people", "folks", "guys", "side"}
 ARTICLES = {"the", "our", "a", "an", "your", "their"}
 FEW_WORDS = 8  # of a question in which those may be misspelt as well
@@ -127,7 +128,8 @@ class Names:
         """True if a name of one word is meant as a name in a sentence.
 
         A short abbreviation is only in capitals or behind an article (a Spanish "de" names nobody), a clipped name
-        never is, and none with a stranger behind it: a pilot episode is no pilot.
+        never is, and none with a stranger behind it, or one of the catalog's words before it: a pilot episode is no
+        pilot, and a test pilot another one.
         """
         if named.length > 1:
             return True
@@ -135,6 +137,8 @@ class Names:
         if named.sure < 1 and is_near_common(folded[named.start]):
             return False
         if named.end < len(folded) and self._is_stranger(folded[named.end]):
+            return False
+        if named.start and self._is_modifier(question.spoken[named.start - 1], folded[named.start - 1]):
             return False
         capitals = len(typed) > 1 and typed.isupper()
         pointed_at = named.start > 0 and folded[named.start - 1] in ARTICLES
@@ -144,6 +148,12 @@ class Names:
         """True for an English noun that the catalog does not have."""
         is_verb = word.endswith(("s", "ed", "ing"))
         return word not in FILLER and not is_verb and word not in self._vocabulary and stem(word) in COMMON
+
+    def _is_modifier(self, typed: str, word: str) -> bool:
+        """True for a word of the catalog that may make something else of the name behind it; no verb, and no rank."""
+        is_verb = word.endswith(("s", "ed", "ing"))
+        known = word in self._vocabulary and (len(word) > 2 or typed.isupper())  # the Spanish "de" is no DE
+        return known and not (word in FILLER or word in RANKS or is_verb)
 
     def _in_windows(self, folded: Sequence[str]) -> Iterator[Named]:
         """What is named by each run of words."""
