@@ -66,26 +66,26 @@ NONE_FIGURES = ("none", "unlisted", "unexplained", "foreign", "length", "named",
 
 # What each figure weighs, fitted; see above.
 WEIGHTS: tuple[float, ...] = (
-    3.31,
-    1.29,
-    2.77,
-    4.79,
-    1.43,
-    2.33,
-    -0.21,
-    1.95,
-    1.93,
+    3.85,
+    1.25,
+    2.8,
+    5.29,
+    1.36,
+    1.94,
+    0.22,
+    1.23,
     1.15,
-    1.38,
-    3.76,
-    3.05,
-    -0.76,
-    3.13,
-    -1.95,
-    0.45,
-    -1.06,
+    1.12,
+    1.56,
+    3.62,
+    2.93,
+    -0.79,
+    3.0,
+    -2.06,
+    0.49,
+    -0.7,
 )
-NONE_WEIGHTS: tuple[float, ...] = (7.11, -1.19, -0.38, 0.18, -1.1, -1.13, -2.15, 3.02)
+NONE_WEIGHTS: tuple[float, ...] = (6.58, -0.92, -0.2, 0.61, -1.23, -1.36, -2.56, 3.18)
 
 
 def none_figures(cases: Sequence[Case], words: int, *, listed: bool, strangeness: float) -> tuple[float, ...]:
