@@ -16,6 +16,7 @@ LONGEST_NAME = 4  # words of an occupation
 MOST_SENTENCES = 200  # of a message that are looked at, likewise
 
 SYNTAX = (
+    (re.compile("[\ufdf0-\ufdfb]"), " "),  # a whole phrase in one character, which folding would spell out
     (re.compile(r"```.*?(```|\Z)", re.DOTALL), " "),
     (re.compile(r"<@[^<>]*>|<!(?!date)[^<>]*>|<!date[^<>|]*(?:\|[^<>]*)?>"), " "),
     (re.compile(r"<#\w+\|([^<>]*)>"), r" \1 "),
@@ -29,7 +30,8 @@ SYNTAX = (
 )
 ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 SIGNS = (
-    (re.compile(r"\s*(?:[-=]>|[→⇒])\s*"), " to "),  # designer -> rigger
+    # designer -> rigger; a run of spaces is tried from its beginning only, however long it is
+    (re.compile(r"(?:(?<!\s)\s+)?(?:[-=]>|[→⇒])\s*"), " to "),
     (re.compile(r"(?<!\S)\?{2,}"), " whom "),  # designer -> ???
 )
 QUOTED = re.compile(r"^(?:&gt;|>).*$", re.MULTILINE)

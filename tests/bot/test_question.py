@@ -120,12 +120,36 @@ def test_capitals_make_a_word_of_what_is_none() -> None:
     assert read_question("WHO RUNS IT").words == ("runs",)
 
 
-def test_a_pasted_wall_of_text_is_read_in_time() -> None:
+@pytest.mark.parametrize(
+    "wall",
+    [
+        "who sews costumes " * 2200,
+        "a" * 40_000,
+        "<" * 40_000,
+        "> who\n" * 6600,
+        "?! " * 13_000,
+        "who sews?" + " " * 40_000,
+        "\u00a0" * 40_000,
+        "\n" * 40_000,
+        "_" * 40_000,
+        "who -> " * 6000,
+        "ﷺ" * 40_000,
+        "ﬃ who? " * 6000,
+        "e\u0301\u0316" * 14_000,
+        "not do " * 6000,
+    ],
+    ids=lambda wall: repr(wall[:8]),
+)
+def test_a_pasted_wall_of_text_is_read_in_time(wall: str) -> None:
     """40,000 characters of anything cost a few milliseconds, because only so many are looked at."""
-    for wall in ("who sews costumes " * 2200, "a" * 40_000, "<" * 40_000, "> who\n" * 6600, "?! " * 13_000):
-        begun = time.process_time()
-        read_question(wall)
-        assert time.process_time() - begun < 0.05
+    assert min(seconds(wall) for _ in range(5)) < 0.005
+
+
+def seconds(typed: str) -> float:
+    """How long the processor is busy with reading a question."""
+    begun = time.thread_time()
+    read_question(typed)
+    return time.thread_time() - begun
 
 
 @settings(deadline=None)
