@@ -70,10 +70,10 @@ def _plain(text: str) -> bool:
 
 
 def words_of(text: str) -> list[str]:
-    """The folded words of a text, in order."""
+    """The folded words of a text, in order, but a mark upon nothing, of which folding leaves none."""
     if _plain(text):
         return text.lower().split()
-    return [bare(fold(word)) for word in typed_words(text)]
+    return [folded for word in typed_words(text) if (folded := bare(fold(word)))]
 
 
 # Forms that no rule of endings leads back to their word.

@@ -336,6 +336,13 @@ def test_a_persona_of_a_title_and_nothing_else_is_found() -> None:
     assert first("who is the prompter", index).persona.id == "a"
 
 
+def test_a_title_of_a_mark_that_stands_alone_harms_nobody() -> None:
+    """The Japanese sound mark is a letter to Unicode, and nothing once accents are folded away."""
+    index = Index(Catalog((Persona("a", "ﾞ Prompter", "Whispers."), Persona("b", "ﾟ", "...", aliases=("ﾞ ﾟ",)))))
+    assert first("who is the prompter", index).persona.id == "a"
+    assert first("ﾞ prompter", index).persona.id == "a"
+
+
 def test_hand_offs_between_the_same_two_are_told_apart() -> None:
     """Of several things handed over, the reason is the one that was asked for."""
     giver = Persona("g", "Baker", "Bakes.", handoffs=(Handoff("t", "warm bread"), Handoff("t", "empty crates")))
