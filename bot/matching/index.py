@@ -47,11 +47,15 @@ Reading = tuple[str, float, str]  # a stem of the catalog, how sure (0 to 1), an
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A word of a question: what it may stand for in a catalog, and what it weighs there."""
+    """A word of a question: what it may stand for in a catalog, and what it weighs there.
+
+    `stems` are its own, and those that it may stand for.
+    """
 
     word: str
     readings: tuple[Reading, ...]
     weight: float
+    stems: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +222,8 @@ class Index:
 
     def _item(self, word: str) -> Item:
         readings = self._readings(word)
-        return Item(word, readings, self._weight(word, readings))
+        stems = frozenset((stem(word), *(root for root, _, _ in readings)))
+        return Item(word, readings, self._weight(word, readings), stems)
 
     def told(self, item: Item) -> tuple[tuple[Share, ...], frozenset[int]]:
         """What a word tells of each persona that holds it, and the phrases that do. For catalogs of a few personas."""

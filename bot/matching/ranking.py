@@ -1,6 +1,6 @@
 """The ranking: names, tasks and hand-offs weighed together."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from heapq import nlargest
@@ -121,16 +121,14 @@ def weigh(question: Question, index: Index) -> Weighed:
     weighed.strangeness = 0.0 if named else _strangeness(index, question.wanted, cases)
     _weigh_names(index, question, meant, weighed)
     _weigh_parts(index, weighed)
-    for other, side in others.items():
-        weighed.asked_for = weighed.asked_for or (Intent.RECEIVES if side is Side.GIVES else Intent.GIVES)
-        _weigh_relations(index, index.personas[other.persona], side, weighed)
-    for giver in [] if others or question.intent is not Intent.RECEIVES else _givers(index, weighed):
-        _weigh_relations(index, index.personas[giver], Side.GIVES, weighed)
-        if giver not in {one.persona for one in meant} and not weighed.cases[giver].relation:
-            weighed.cases.pop(giver)
+    kept = {one.persona for one in meant}
+    if others:
+        _weigh_other_sides(index, others, weighed)
+    elif question.intent is Intent.RECEIVES:
+        _weigh_takers(index, kept, weighed)
     acted_on = (one for one in named if one not in others and one not in meant and one.sure > SURELY)
     for one in (*others, *acted_on):
-        if one.persona not in {other.persona for other in meant}:
+        if one.persona not in kept:
             weighed.cases.pop(one.persona, None)
     _weigh_denials(index, items, weighed.cases)
     return weighed
@@ -266,18 +264,32 @@ def _weigh_parts(index: Index, weighed: Weighed) -> None:
             weighed.cases[persona].partial = 1.0
 
 
+def _weigh_other_sides(index: Index, others: Mapping[Named, Side], weighed: Weighed) -> None:
+    """Whoever has a part in a hand-off with somebody who is named; once for each, however often that one is named."""
+    first = next(iter(others.values()))
+    weighed.asked_for = Intent.RECEIVES if first is Side.GIVES else Intent.GIVES
+    for persona, side in dict.fromkeys((one.persona, side) for one, side in others.items()):
+        _weigh_relations(index, index.personas[persona], side, weighed)
+
+
+def _weigh_takers(index: Index, kept: Container[int], weighed: Weighed) -> None:
+    """Whoever takes just what is asked for, and not who gives it, unless that one takes from another or is `kept`."""
+    for giver in _givers(index, weighed):
+        _weigh_relations(index, index.personas[giver], Side.GIVES, weighed)
+        if giver not in kept and not weighed.cases[giver].relation:
+            weighed.cases.pop(giver)
+
+
 def _givers(index: Index, weighed: Weighed) -> list[int]:
     """Who hands over just what is asked for: who receives the plan is then not who gives it."""
     items = [item for item in weighed.items if not tells_of_handing(item.word)]
-    return [
-        number
-        for number in weighed.cases
-        if any(
-            _likeness(items, index.ways(giver.id, place)) > JUST_THAT
-            for giver in [index.personas[number]]
-            for place in range(len(giver.handoffs))
-        )
-    ]
+    return [number for number in weighed.cases if _hands_over(index, index.personas[number], items)]
+
+
+def _hands_over(index: Index, giver: Persona, items: Sequence[Item]) -> bool:
+    """True for somebody who hands over just what is asked for."""
+    likeness = (_likeness(items, index.ways(giver.id, place)) for place in range(len(giver.handoffs)))
+    return any(one > JUST_THAT for one in likeness)
 
 
 def _weigh_relations(index: Index, other: Persona, side: Side, weighed: Weighed) -> None:
@@ -305,13 +317,15 @@ def _related(index: Index, other: Persona, side: Side) -> Iterator[Related]:
 def _likeness(items: Sequence[Item], ways: Iterable[frozenset[str]]) -> float:
     """How much of what is asked for is what is handed over, in one of the ways to say that."""
     total = sum(item.weight for item in items)
-    return max(sum(item.weight * _within_stems(item, stems) for item in items) for stems in ways) / (total or 1.0)
+    return max(_weight_within(items, stems) for stems in ways) / (total or 1.0)
 
 
-def _within_stems(item: Item, stems: frozenset[str]) -> float:
-    """How sure it is that a word is, or means, one with these stems."""
-    sure = max((sure for root, sure, _ in item.readings if root in stems), default=0.0)
-    return sure or float(stem(item.word) in stems)
+def _weight_within(items: Sequence[Item], stems: frozenset[str]) -> float:
+    """What those words weigh that are, or mean, one with these stems; less, the less sure that is."""
+    within = [item for item in items if not item.stems.isdisjoint(stems)]
+    return sum(
+        item.weight * max((sure for root, sure, _ in item.readings if root in stems), default=1.0) for item in within
+    )
 
 
 def _same(one: str, other: str) -> bool:
