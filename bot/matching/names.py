@@ -19,6 +19,7 @@ from bot.question import Question
 INITIALS = 0.9  # "DPO"
 HEAD = 0.8  # "the researcher" for the only title that ends so
 REORDERED = 0.06  # what it costs when a name's words come in another order
+SURELY = 0.95  # that just those words are meant, wherever another order is allowed
 RETITLED = 0.1  # and when it is a "lead" of something, for its "manager"
 MOST_COMBINED = 32  # combinations of likely words that are tried for one window
 LONGEST_NAME = 7  # words
@@ -31,7 +32,7 @@ FEW_WORDS = 8  # of a question in which those may be misspelt as well
 MOST_REMEMBERED = 1 << 14
 MOST_JOINED = 3  # words of a question that may be one name, typed apart
 
-Joined = tuple[float, tuple[str, ...]]  # how sure, and the words of the name
+Spelt = tuple[float, tuple[str, ...]]  # how sure (or what is lost of that), and the words of the name
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +62,13 @@ class Names:
         words = self._read(personas)
         thorough = len(self._names) <= THOROUGH
         self._words = NameWords(words, spellings, thorough=thorough)
+        self._longest = max(MOST_JOINED, max(map(len, self._names), default=0))  # words that may be one name
         self._joined = {"".join(words): words for words in reversed(self._names)}
         self._reordered = {tuple(sorted(words)): words for words in self._names} if thorough else {}
         self._joined_words = Spellings(self._joined if thorough else ())
         self._initials = self._read_initials() if thorough else {}
         self._led = {words[:-1]: words for words in self._names if len(words) > 1 and words[-1] in LEADING}
-        self._as_one: Memo[tuple[str, bool], Joined | None] = Memo(MOST_REMEMBERED)
+        self._as_one: Memo[tuple[str, bool], Spelt | None] = Memo(MOST_REMEMBERED)
 
     def _read(self, personas: Sequence[Persona]) -> Counter[str]:
         """Take in all names; returns their words with in how many names each is."""
@@ -161,7 +163,7 @@ class Names:
         likely = [self._words.likely(word) for word in folded]
         for start in range(len(folded)):
             known = edges[start]
-            for end in range(start + 1, min(len(folded), start + LONGEST_NAME) + 1) if edges[start] else ():
+            for end in range(start + 1, min(len(folded), start + self._longest) + 1) if edges[start] else ():
                 known = known and bool(likely[end - 1])
                 if not known and end - start >= MOST_JOINED:
                     break  # no name has such a word, and none is typed as so many
@@ -215,14 +217,13 @@ class Names:
 
     def _window(self, folded: Sequence[str], likely: Sequence[Likely], start: int, end: int) -> Named | None:
         window = folded[start:end]
-        best: tuple[float, tuple[str, ...]] = (0.0, ())
-        for sure, words in _spellings(likely[start:end]):
-            if words in self._names:
-                best = max(best, (sure, words))
-            elif words[-1] in LEADING and (led := self._led.get(words[:-1])):
-                best = max(best, (sure - RETITLED, led))
-            elif (ordered := self._reordered.get(tuple(sorted(words)))) and sure > 0.95:
-                best = max(best, (sure - REORDERED, ordered))
+        best: Spelt = (0.0, ())
+        for choice in _choices(likely[start:end]):
+            if found := self._name_like(tuple(word for _, word in choice)):
+                cost, words = found
+                sure = sum(sure for sure, _ in choice) / len(choice)
+                if cost != REORDERED or sure > SURELY:
+                    best = max(best, (sure - cost, words))
         if len(window) <= MOST_JOINED and (
             joined := self._joined_name("".join(window), len(window) < MOST_JOINED or len(folded) <= FEW_WORDS)
         ):
@@ -232,11 +233,20 @@ class Names:
         number, place = self._names[best[1]]
         return Named(number, name_of(self._personas[number], place), start, end, best[0])
 
-    def _joined_name(self, typed: str, misspelt: bool) -> Joined | None:
+    def _name_like(self, words: tuple[str, ...]) -> Spelt | None:
+        """The name that words of names make, with what it costs if they do so only nearly."""
+        if words in self._names:
+            return 0.0, words
+        if words[-1] in LEADING and (led := self._led.get(words[:-1])):
+            return RETITLED, led
+        ordered = self._reordered.get(tuple(sorted(words)))
+        return (REORDERED, ordered) if ordered else None
+
+    def _joined_name(self, typed: str, misspelt: bool) -> Spelt | None:
         """A name whose words were typed as one, or one that was typed as several; `misspelt` as well, if so wished."""
         return self._as_one.of((typed, misspelt), self._name_of_joined)
 
-    def _name_of_joined(self, key: tuple[str, bool]) -> Joined | None:
+    def _name_of_joined(self, key: tuple[str, bool]) -> Spelt | None:
         typed, misspelt = key
         if joined := self._joined.get(typed) or self._joined.get(typed.removesuffix("s")):
             return 0.97, joined
@@ -246,15 +256,14 @@ class Names:
         return max(((sure, self._joined[other]) for other, sure in like.items()), default=None)
 
 
-def _spellings(likely: Sequence[Likely]) -> Iterator[tuple[float, tuple[str, ...]]]:
-    """What the words of a window may stand for, in names, with how sure."""
+def _choices(likely: Sequence[Likely]) -> Iterator[Likely]:
+    """What the words of a window may stand for, in names, together."""
     if not likely:
         return
     combined = prod(map(len, likely))
     for choice in product(*likely) if combined <= MOST_COMBINED else [tuple(one[0] for one in likely)]:
-        surest = max(sure for sure, _ in choice)
-        if surest > CLIPPED or len(choice) == 1:  # a name of clipped words only could be anything
-            yield sum(sure for sure, _ in choice) / len(choice), tuple(word for _, word in choice)
+        if len(choice) == 1 or any(sure > CLIPPED for sure, _ in choice):  # of clipped words only it could be anything
+            yield choice
 
 
 def before(folded: Sequence[str], start: int) -> str:
