@@ -136,6 +136,8 @@ class Index:
         self._told: Memo[str, tuple[tuple[Share, ...], frozenset[int]]] = Memo(MOST_REMEMBERED)
         self._ways: Memo[tuple[str, int], tuple[frozenset[str], ...]] = Memo(MOST_REMEMBERED)
         self._reasons: Memo[int, Reason] = Memo(MOST_REMEMBERED)
+        if len(self.personas) <= FEW:
+            self._prepare_ways()
 
     def let_go(self) -> None:
         """Free it piece by piece: all at once stops everything for a tenth of a second. Nobody may ask it any more."""
@@ -208,6 +210,12 @@ class Index:
     def ways(self, giver: str, place: int) -> tuple[frozenset[str], ...]:
         """The ways to say what is handed over, each as stems, by the giver's id and the place among its hand-offs."""
         return self._ways.of((giver, place), self._ways_of)
+
+    def _prepare_ways(self) -> None:
+        """Work out the ways of all hand-offs: else the first question that looks at all of them waits for that."""
+        for giver in self.catalog.personas:
+            for place in range(len(giver.handoffs)):
+                self.ways(giver.id, place)
 
     def _ways_of(self, key: tuple[str, int]) -> tuple[frozenset[str], ...]:
         handoff = self.catalog.by_id[key[0]].handoffs[key[1]]
@@ -292,7 +300,7 @@ class Index:
         """The nearest spellings in the catalog, for a word that is no common word itself, or a long one."""
         if len(word) < 4 or (root in COMMON and len(word) < EASILY_TAKEN):
             return {}
-        likely = {**self._spellings.like(root), **self._spellings.like(word)}
+        likely = {one: sure for typed in {root: 0, word: 0} for one, sure in self._spellings.like(typed).items()}
         if root in COMMON:
             likely = {spelling: sure for spelling, sure in likely.items() if OSA.distance(spelling, word) == 1}
         best = max(likely.values(), default=0.0)

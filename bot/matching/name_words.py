@@ -26,7 +26,7 @@ class NameWords:
 
     def __init__(self, known: Counter[str], spellings: Spellings, *, thorough: bool) -> None:
         self._known = known
-        self._spellings = spellings
+        self._spellings = spellings.among(known)
         self._beginnings: defaultdict[str, list[str]] = defaultdict(list)
         self._skeletons: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)  # first letter -> consonants, word
         for word, _ in known.most_common():
@@ -79,7 +79,7 @@ class NameWords:
         common = stem(word) in COMMON
         for other, sure in self._spellings.like(word).items():
             if other not in self._known:
-                continue
+                continue  # where spellings are not compared one by one, these are all the catalog's
             if not common:
                 yield other, sure
             elif len(word) >= EASILY_TAKEN and OSA.distance(word, other, score_cutoff=1) == 1:
