@@ -69,23 +69,23 @@ WEIGHTS: tuple[float, ...] = (
     3.85,
     1.25,
     2.8,
-    5.29,
+    5.28,
     1.36,
     1.94,
     0.22,
     1.23,
     1.15,
     1.12,
-    1.56,
-    3.62,
+    1.55,
+    3.61,
     2.93,
     -0.79,
     3.0,
-    -2.06,
+    -2.07,
     0.49,
-    -0.7,
+    -0.71,
 )
-NONE_WEIGHTS: tuple[float, ...] = (6.58, -0.92, -0.2, 0.61, -1.23, -1.36, -2.56, 3.18)
+NONE_WEIGHTS: tuple[float, ...] = (6.59, -0.92, -0.2, 0.62, -1.23, -1.36, -2.55, 3.18)
 
 
 def none_figures(cases: Sequence[Case], words: int, *, listed: bool, strangeness: float) -> tuple[float, ...]:

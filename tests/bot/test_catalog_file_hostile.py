@@ -30,8 +30,8 @@ HOSTILE = {
     "deep indentation": "''.join(' ' * depth + 'a:\\n' for depth in range(3_900))",
     "aliases that explode": repr("a: &a [x, x, x, x, x, x, x, x, x, x]\n" + LAUGHS),
     "tag directives": "''.join(f'%TAG !b{number}! x\\n' for number in range(200_000)) + '--- a'",
-    "a huge file": "'- a\\n' * 5_000_000",
-    "many items": "'- a\\n' * 1_900_000",
+    "a huge file": "'- a\\n' * 11_000_000",
+    "many items": "'- a\\n' * 3_100_000",
     "many keys": "''.join(f'k{number}: 1\\n' for number in range(500_000))",
     "one long text": "'\"' + 'a' * 7_000_000",
     "many unknown references": "'- {title: A, description: x, handoffs: [' + '{to: zzzz, what: x}, ' * 60_000 + ']}'",
@@ -61,13 +61,13 @@ print(json.dumps([refused, time.process_time() - begun, peak]))
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows tells no peak of memory")
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_files_are_refused_in_time(text: str) -> None:
-    """Two seconds of the processor and 300 MB are enough to refuse anything, and the process ends well."""
+    """What it takes to read 100,000 roles is enough to refuse anything, and the process ends well."""
     done = subprocess.run([sys.executable, "-c", READ.format(text)], cwd=ROOT, capture_output=True, check=True)
     refused, seconds, peak = json.loads(done.stdout)
     megabytes = peak / (1_000_000 if sys.platform == "darwin" else 1_000)
     assert refused
-    assert seconds < 2
-    assert megabytes < 300
+    assert seconds < 10
+    assert megabytes < 700
 
 
 def survives(text: bytes) -> None:
