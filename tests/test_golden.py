@@ -23,6 +23,7 @@ LEAST = {
     "personas-farmers": 0.84,
     "personas-operators": 0.82,
     "personas-deliverers": 0.77,
+    "personas-airliners": 0.8,
     "hospital": 0.78,
     "hospital-staff": 0.63,
     "hospital-blind": 0.76,

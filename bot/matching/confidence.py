@@ -66,26 +66,26 @@ NONE_FIGURES = ("none", "unlisted", "unexplained", "foreign", "length", "named",
 
 # What each figure weighs, fitted; see above.
 WEIGHTS: tuple[float, ...] = (
-    3.85,
-    1.25,
-    2.8,
-    5.28,
-    1.36,
-    1.94,
-    0.22,
+    3.93,
     1.23,
-    1.15,
-    1.12,
+    2.7,
+    5.42,
+    1.28,
+    1.93,
+    0.29,
+    1.05,
+    0.99,
+    1.09,
     1.55,
     3.61,
-    2.93,
-    -0.79,
-    3.0,
-    -2.07,
-    0.49,
-    -0.71,
+    2.88,
+    -0.78,
+    2.99,
+    -2.11,
+    0.61,
+    -0.77,
 )
-NONE_WEIGHTS: tuple[float, ...] = (6.59, -0.92, -0.2, 0.62, -1.23, -1.36, -2.55, 3.18)
+NONE_WEIGHTS: tuple[float, ...] = (6.38, -0.91, -0.1, 0.56, -1.15, -1.53, -2.46, 3.41)
 
 
 def none_figures(cases: Sequence[Case], words: int, *, listed: bool, strangeness: float) -> tuple[float, ...]:
