@@ -119,9 +119,12 @@ def kinship(one: str, other: str) -> float:
     return 0.6 + 0.25 * shared / longer
 
 
-def slips(word: str) -> int:
-    """How many slips of the finger a word of this length is forgiven."""
-    return 0 if len(word) < 4 else 1 if len(word) < 7 else 2 if len(word) < 12 else 3
+def slips(letters: int) -> int:
+    """How many slips of the finger a word of so many letters is forgiven."""
+    return 0 if letters < 4 else 1 if letters < 7 else 2 if letters < 12 else 3
+
+
+FIRST_SLIPS = 7  # letters of a word that may begin with a slip
 
 
 def misspelling(asked: str, known: str) -> float:
@@ -129,8 +132,8 @@ def misspelling(asked: str, known: str) -> float:
 
     0 for not at all, 0.8 to 0.9 for what is forgiven.
     """
-    allowed = min(slips(asked), slips(known))
-    if len(asked) < 7 and asked[0] != known[0] and asked[:2] != known[1::-1]:
+    allowed = min(slips(len(asked)), slips(len(known)))
+    if len(asked) < FIRST_SLIPS and asked[0] != known[0] and asked[:2] != known[1::-1]:
         return 0.0  # short words keep their first letter
     distance = OSA.distance(asked, known, score_cutoff=allowed)
     return 0.95 - 0.6 * distance / max(len(asked), len(known)) if distance <= allowed else 0.0
@@ -175,14 +178,14 @@ class Spellings:
         spellings = [spelling for spelling in known if len(spelling) > 3]
         self._sounds: dict[str, tuple[str, ...]] = {}
         self._near: dict[str, tuple[str, ...]] = {}
-        self._by_length: defaultdict[int, list[str]] = defaultdict(list)
+        self._by_length: defaultdict[tuple[int, str], list[str]] = defaultdict(list)  # the short by first letter, too
         for spelling in spellings:
             heard = sound(spelling)
             self._sounds[heard] = (*self._sounds.get(heard, ()), spelling)
         if len(spellings) <= self.COMPARED:
             for spelling in spellings:
                 for length in _lengths(spelling):
-                    self._by_length[length].append(spelling)
+                    self._by_length[length, spelling[0] if length < FIRST_SLIPS else ""].append(spelling)
             return
         for spelling in spellings:
             for part in deletions(spelling):
@@ -203,12 +206,14 @@ class Spellings:
     def _candidates(self, word: str) -> Iterable[str]:
         if self._near:
             return {spelling for part in deletions(word) for spelling in self._near.get(part, ())}
-        known = self._by_length.get(len(word), ())
-        close = process.extract(word, known, scorer=OSA.distance, score_cutoff=slips(word), limit=None)
-        return [spelling for spelling, _, _ in close]
+        letters = dict.fromkeys(word[:2]) if len(word) < FIRST_SLIPS else ("",)
+        known = (self._by_length.get((len(word), letter), ()) for letter in letters)
+        most = slips(len(word))
+        close = (process.extract(word, some, scorer=OSA.distance, score_cutoff=most, limit=None) for some in known)
+        return [spelling for some in close for spelling, _, _ in some]
 
 
-def _lengths(spelling: str) -> range:
-    """How long a word may be that is a slip for this one."""
-    length = len(spelling)
-    return range(length - slips(spelling), length + slips(spelling) + 1)
+def _lengths(spelling: str) -> list[int]:
+    """How long a word may be that is a slip for this one: both must be forgiven what one is longer."""
+    own = len(spelling)
+    return [length for length in range(own - slips(own), own + slips(own) + 1) if abs(length - own) <= slips(length)]
