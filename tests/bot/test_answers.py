@@ -1,5 +1,7 @@
 """From matches to an answer: the one, a choice, an honest none, and the other outcomes."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.answers import Answer, Outcome, answer
@@ -99,3 +101,11 @@ def test_a_stage_of_one_is_an_answer_and_of_none_is_none() -> None:
 def test_a_stage_the_catalog_lacks_is_asked_as_a_task() -> None:
     """A question that sounds like a stage's is answered from the tasks."""
     assert shown("who is involved in mending the costumes") == ["costume-engineer"]
+
+
+def test_what_stands_around_a_question_helps_where_it_tells_too_little() -> None:
+    """The sentence that asks names nothing; the one before it says what it is about."""
+    question = read_question("The costumes are torn and must be sewn and mended. Who helps the house in Hamburg?")
+    assert question.context is not None
+    assert answer(replace(question, context=None), INDEX).outcome is Outcome.NONE
+    assert answer(question, INDEX).shown[0].persona.id == "costume-engineer"

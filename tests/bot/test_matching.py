@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.catalog import Catalog, Handoff, NotResponsible, Persona, Responsibility
+from bot.catalog import Catalog, Elsewhere, Handoff, NotResponsible, Persona, Responsibility
+from bot.language.words import Spellings, misspelling
 from bot.matching import Index, Memo, rank
 from bot.matching.confidence import FIGURES, NONE_FIGURES, NONE_WEIGHTS, WEIGHTS
 from bot.matching.index import FEW
@@ -348,3 +349,49 @@ def test_hand_offs_between_the_same_two_are_told_apart() -> None:
     giver = Persona("g", "Baker", "Bakes.", handoffs=(Handoff("t", "warm bread"), Handoff("t", "empty crates")))
     index = Index(Catalog((giver, Persona("t", "Carrier", "Carries."))))
     assert first("who hands empty crates to the carrier", index).reason.phrase == "empty crates"
+
+
+def test_another_way_to_say_what_is_handed_over_finds_it() -> None:
+    """A hand-off is asked for by its other phrasing, and is told by its own."""
+    giver = Persona("g", "Baker", "Bakes.", handoffs=(Handoff("t", "warm bread", also=("the morning rolls",)),))
+    index = Index(Catalog((giver, Persona("t", "Carrier", "Carries."), Persona("s", "Sweeper", "Sweeps."))))
+    match = first("who receives the morning rolls?", index)
+    assert (match.persona.id, match.reason.phrase) == ("t", "warm bread")
+
+
+def test_a_name_said_twice_tells_no_more_than_once() -> None:
+    """Who is on the other side is weighed once for each who is named."""
+    once, twice = (
+        rank(read_question(f"who gets the safety certificate from the rigger{more}?"), INDEX)
+        for more in ("", ", from the rigger")
+    )
+    assert once.matches[0].persona is twice.matches[0].persona is MANAGER
+
+
+def test_a_part_of_a_title_stands_for_it_beside_a_hand_off() -> None:
+    """The press crew is the press shift supervisor, where no other title has the word."""
+    supervisor = Persona("p", "Press Shift Supervisor", "Prints.", handoffs=(Handoff("d", "the bundles"),))
+    index = Index(Catalog((supervisor, Persona("d", "Despatch Clerk", "Sends."), RIGGER, MANAGER)))
+    question = read_question("who gets the bundles from the press crew?")
+    assert [index.personas[one.persona].id for one in index.names.partly(question)] == ["p"]
+    assert first("who gets the bundles from the press crew?", index).persona.id == "d"
+
+
+def test_what_goes_elsewhere_is_told_and_is_nobodys_task_here() -> None:
+    """Whoever stands for another house is weighed, but never shown."""
+    ranking = rank(read_question("who parks the trucks?"), ELSEWHERE)
+    assert ranking.goes_to == "the city"
+    assert all(match.persona.id for match in ranking.matches)
+    assert not rank(read_question("who inspects the fly bars?"), ELSEWHERE).goes_to
+
+
+ELSEWHERE = Index(replace(THEATRE, elsewhere=(Elsewhere("parks the trucks", "the city", also=("lorry parking",)),)))
+
+
+@pytest.mark.parametrize("slip", ["rigr", "ringger", "irgger", "costuem", "microhpones", "performanec", "promt"])
+def test_few_spellings_and_all_find_the_same(slip: str) -> None:
+    """Only those are compared that can be meant; each that a slip may stand for is among them."""
+    known = Spellings(INDEX.spelt)
+    like = {one: sure for one in INDEX.spelt if len(one) > 3 and (sure := misspelling(slip, one))}
+    assert like.items() <= known.like(slip).items()
+    assert known.among(like).like(slip) == {one: known.like(slip)[one] for one in like}

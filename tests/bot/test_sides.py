@@ -1,0 +1,60 @@
+"""On which side of a hand-off somebody stands whom a question names: English tells so by small signs."""
+
+import pytest
+
+from bot.matching import Index
+from bot.matching.sides import Side, side_of
+from bot.question import read_question
+from tests.bot.theatre import THEATRE
+
+INDEX = Index(THEATRE)
+
+
+@pytest.mark.parametrize(
+    ("typed", "side"),
+    [
+        ("who gets the plan from the rigger?", Side.GIVES),
+        ("who hands the plan to the rigger?", Side.TAKES),
+        ("the rigger hands the certificate to?", Side.GIVES),
+        ("the certificate is handed over by the rigger to whom?", Side.GIVES),
+        ("who is supplied by the rigger?", Side.GIVES),
+        ("the rigger is told by whom?", Side.TAKES),
+        ("the rigger waits for whom?", Side.TAKES),
+        ("whom -> rigger", Side.TAKES),
+        ("rigger -> ???", Side.GIVES),
+        ("the rigger has finished the certificate, who is next?", Side.GIVES),
+        ("the rigger is done, where does it go?", Side.GIVES),
+        ("it lands with whom once the rigger is through?", Side.GIVES),
+        ("on whose desk does the rigger's certificate land?", Side.GIVES),
+        ("recipient of the rigger's certificate", Side.GIVES),
+        ("who is the supplier for the rigger?", Side.TAKES),
+        ("who is downstream of the rigger?", Side.GIVES),
+        ("who is upstream of the rigger?", Side.TAKES),
+        ("after the rigger, who?", Side.GIVES),
+    ],
+)
+def test_signs_tell_who_gives_and_who_takes(typed: str, side: Side) -> None:
+    """The verb and who acts in it, the preposition, and what follows when something is done."""
+    assert side_of_rigger(typed) is side
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "who is the rigger?",
+        "a rigger",
+        "need a rigger",
+        "point me to the rigger",
+        "what does the rigger do?",
+        "the rigger or the stage manager",
+    ],
+)
+def test_who_is_asked_for_himself_stands_on_no_side(typed: str) -> None:
+    """No hand-off is asked about, or it is the asker who wants somebody."""
+    assert side_of_rigger(typed) is None
+
+
+def side_of_rigger(typed: str) -> Side | None:
+    question = read_question(typed)
+    one = next(one for one in INDEX.names.find(question) if INDEX.personas[one.persona].id == "rigger")
+    return side_of(question, one, person=True)
