@@ -172,7 +172,7 @@ def deletions(word: str) -> set[str]:
 class Spellings:
     """Known spellings, and which of them a misspelt word may stand for."""
 
-    COMPARED = 5000  # so many are compared one by one; of more, those that share all letters but one
+    COMPARED = 8000  # so many are compared one by one; of more, those that share all letters but one
 
     def __init__(self, known: Iterable[str]) -> None:
         spellings = [spelling for spelling in known if len(spelling) > 3]

@@ -165,7 +165,7 @@ class Index:
         for number, persona in enumerate(self.personas):
             for field, texts in texts_of(persona):
                 for text in texts:
-                    for root in set(map(stem_of, typed_words(text))):
+                    for root in dict.fromkeys(map(stem_of, typed_words(text))):
                         postings[root].append(place)
                     worth.append(WORTH[field])
                     kind.append(KIND.get(field, 0))
