@@ -224,9 +224,9 @@ class Names:
                 sure = sum(sure for sure, _ in choice) / len(choice)
                 if cost != REORDERED or sure > SURELY:
                     best = max(best, (sure - cost, words))
-        if len(window) <= MOST_JOINED and (
-            joined := self._joined_name("".join(window), len(window) < MOST_JOINED or len(folded) <= FEW_WORDS)
-        ):
+        short = len(window) < MOST_JOINED or len(folded) <= FEW_WORDS
+        slips = short and not all(word in self._vocabulary for word in window)  # what the catalog has is spelt right
+        if len(window) <= MOST_JOINED and (joined := self._joined_name("".join(window), slips)):
             best = max(best, joined)
         if not best[0]:
             return None
