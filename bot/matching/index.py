@@ -151,6 +151,11 @@ class Index:
         """True if the catalog lists what goes elsewhere."""
         return bool(self._goes_to)
 
+    @property
+    def is_small(self) -> bool:
+        """True for so few personas that words which make up a name are hardly there by chance."""
+        return len(self.personas) <= FEW
+
     def goes_to(self, number: int) -> str:
         """Where what somebody stands for goes instead; "" for a persona of the catalog."""
         place = number - len(self.catalog.personas)

@@ -112,7 +112,10 @@ def weigh(question: Question, index: Index) -> Weighed:
     meant = [one for one in named if one not in others and not _is_acted_on(one, acting)]
     items = items_of(index, _corrected(question, index, named))
     items = _besides(
-        question, items, [*others, *(one for one in meant if _is_full(question, one))], passing=bool(others)
+        question,
+        items,
+        [*others, *(one for one in meant if index.is_small and _is_full(question, one))],
+        passing=bool(others),
     )
     items = _without_foreign(items, named=any(_is_full(question, one) for one in meant))
     tasks = gather(index, items, {one.persona: one.sure for one in meant})
