@@ -7,6 +7,7 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers.days import Days
+from handlers.latest import Latest
 
 KEEP = 60.0  # seconds an answer holds for what is only shown
 MOST = 1000  # answers remembered
@@ -22,17 +23,14 @@ class Admins:
     def __init__(self, clock: Callable[[], float] = time.monotonic, days: Days | None = None) -> None:
         self._clock = clock
         self._days = days or Days()
-        self._known: dict[Key, tuple[float, bool]] = {}  # until when the answer holds, and the answer
+        self._known = Latest[Key, tuple[float, bool]](MOST)  # until when the answer holds, and the answer
 
     async def ask(self, workspace: str, user: str, client: AsyncWebClient) -> bool:
         """True for an admin or owner of the workspace, as Slack says now. Raises SlackApiError."""
         about: dict[str, Any] = (await client.users_info(user=user))["user"]
         self._days.hear(about)
         admin = governs(about, workspace)
-        self._known.pop((workspace, user), None)
-        self._known[workspace, user] = (self._clock() + KEEP, admin)
-        if len(self._known) > MOST:
-            del self._known[next(iter(self._known))]
+        self._known.note((workspace, user), (self._clock() + KEEP, admin))
         return admin
 
     async def lately(self, workspace: str, user: str, client: AsyncWebClient) -> bool:

@@ -2,6 +2,7 @@
 
 from bot.gaps import Missed
 from bot.language.words import fold
+from handlers.latest import Latest
 
 MOST = 20_000  # people and questions that are remembered, the latest
 
@@ -10,7 +11,7 @@ class Askers:
     """Remembers a number for each person and question; Python makes other ones when it starts anew."""
 
     def __init__(self) -> None:
-        self._waiting: dict[int, bool] = {}  # False for who has been served since
+        self._waiting = Latest[int, bool](MOST)  # False for who has been served since
 
     def asks(self, workspace: str, user: str, question: str, outcome: Missed) -> bool:
         """True if they are not waiting for an answer to this question already."""
@@ -22,10 +23,8 @@ class Askers:
 
     def _note(self, number: int, *, waiting: bool) -> bool | None:
         """Remember it as the latest; what was remembered before, None for nothing."""
-        before = self._waiting.pop(number, None)
-        self._waiting[number] = waiting
-        if len(self._waiting) > MOST:
-            del self._waiting[next(iter(self._waiting))]
+        before = self._waiting.get(number)
+        self._waiting.note(number, waiting)
         return before
 
 

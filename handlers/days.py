@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from handlers.latest import Latest
+
 MOST = 5000  # time zones remembered
 FARTHEST = timedelta(hours=14)  # from UTC, of any place
 
@@ -18,17 +20,14 @@ class Days:
 
     def __init__(self, clock: Callable[[], datetime] = now) -> None:
         self._clock = clock
-        self._zones: dict[str, timedelta] = {}  # by user, from UTC
+        self._zones = Latest[str, timedelta](MOST)  # by user, from UTC
 
     def hear(self, account: Mapping[str, Any]) -> None:
         """Take the time zone from what Slack says of an account."""
         user, seconds = account.get("id"), account.get("tz_offset")
         if not isinstance(user, str) or not isinstance(seconds, int) or abs(seconds) > FARTHEST.total_seconds():
             return
-        self._zones.pop(user, None)
-        self._zones[user] = timedelta(seconds=seconds)
-        if len(self._zones) > MOST:
-            del self._zones[next(iter(self._zones))]
+        self._zones.note(user, timedelta(seconds=seconds))
 
     def today(self, user: str = "") -> date:
         """The day it is for a user."""

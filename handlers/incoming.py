@@ -6,6 +6,7 @@ from typing import Any
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.response import BoltResponse
 
+from handlers.latest import Latest
 from handlers.memory import Memory
 
 HARMLESS_TWICE = {"user_change", "team_join"}  # and too many to keep: Slack tells of every new status of everybody
@@ -20,7 +21,7 @@ class Incoming:
 
     def __init__(self, memory: Memory) -> None:
         self._memory = memory
-        self._seen: dict[str, None] = {}
+        self._seen = Latest[str, None](MOST_EVENTS)
 
     async def check(
         self,
@@ -49,9 +50,7 @@ class Incoming:
             return False
         if event_id in self._seen:
             return True
-        self._seen[event_id] = None
-        if len(self._seen) > MOST_EVENTS:
-            del self._seen[next(iter(self._seen))]
+        self._seen.note(event_id, None)
         return False
 
 

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from bot.errors import StoreError
 from bot.memory import Store
 from bot.people import Assignment
+from handlers.latest import Latest
 
 T = TypeVar("T")
 PATIENCE = 0.3  # seconds an answer waits: Slack waits 3 for the whole of it
@@ -48,7 +49,7 @@ class Memory:
         self._patience = PATIENCE if patience is None else patience
         self._clock = clock
         self._keep = keep
-        self._known: dict[str, _Known] = {}  # by workspace
+        self._known = Latest[str, _Known](MOST)  # by workspace
         self._silent = False
 
     @property
@@ -76,10 +77,7 @@ class Memory:
             return known
         known = await self.briefly(self._look_up(workspace), None)
         if known:
-            self._known.pop(workspace, None)
-            self._known[workspace] = known
-            if len(self._known) > MOST:
-                del self._known[next(iter(self._known))]
+            self._known.note(workspace, known)
         return known
 
     async def _look_up(self, workspace: str) -> _Known:

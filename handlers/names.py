@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.catalog import Persona
 from bot.people import Assignment, Holding
 from handlers.days import Days
+from handlers.latest import Latest
 from handlers.logs import describe
 
 KEEP = 3600.0  # seconds a name holds
@@ -34,7 +35,7 @@ class Names:
         self._clock = clock
         self._patience = PATIENCE if patience is None else patience
         self._days = days or Days()  # learn where somebody is
-        self._names: dict[str, tuple[float, str]] = {}  # id -> when to ask again, the name or ""
+        self._names = Latest[str, tuple[float, str]](MOST)  # id -> when to ask again, the name or ""
 
     def known(self, personas: Iterable[Persona], assignments: Iterable[Assignment] = ()) -> Mapping[str, str]:
         """The names already known of those who hold these roles, however old; asks nobody."""
@@ -108,10 +109,7 @@ class Names:
             self._remember(group["id"], group.get("name") or group.get("handle") or "", KEEP)
 
     def _remember(self, id_: str, name: str, seconds: float) -> None:
-        self._names.pop(id_, None)
-        self._names[id_] = (self._clock() + seconds, name)
-        if len(self._names) > MOST:
-            del self._names[next(iter(self._names))]
+        self._names.note(id_, (self._clock() + seconds, name))
 
 
 def ids_of(personas: Iterable[Persona], assignments: Iterable[Assignment] = ()) -> list[str]:

@@ -18,6 +18,7 @@ from bot.memory import Store
 from bot.overlay import NOTHING, Overlay, OverlayFile, Proposal, Revision
 from bot.persona_bot import PersonaBot, laid, renewed, settling
 from handlers.aside import aside
+from handlers.latest import Latest
 
 EVERY = 2.0  # seconds between two looks at what is kept of a workspace
 PATIENCE = 0.3  # seconds a request waits for a look
@@ -47,7 +48,7 @@ class Overlays:
         self._store = store
         self._clock = clock
         self._patience = PATIENCE if patience is None else patience
-        self._next: dict[str, float] = {}
+        self._next = Latest[str, float](MOST_WORKSPACES)
         self._looking: dict[str, asyncio.Task[None]] = {}
         self._laying = asyncio.Lock()
         self._silent = False
@@ -85,10 +86,7 @@ class Overlays:
             self._note(workspace)
 
     def _note(self, workspace: str) -> None:
-        self._next.pop(workspace, None)
-        self._next[workspace] = self._clock() + EVERY
-        if len(self._next) > MOST_WORKSPACES:
-            del self._next[next(iter(self._next))]
+        self._next.note(workspace, self._clock() + EVERY)
 
     async def _put(self, workspace: str, number: int, overlay: Overlay) -> None:
         """Put a revision in force; 0 for none. Whoever calls it holds the lock."""
