@@ -27,6 +27,10 @@ def _channel(about: str) -> Text:
     return Text(about, pattern=f"[CG]{SLACK_ID}", wanted="a Slack channel's id", example="C0123456789")
 
 
+def _member(about: str) -> Text:
+    return Text(about, pattern=f"[UW]{SLACK_ID}", wanted="a Slack member's id", example="U0123456789")
+
+
 def _reference(about: str) -> Text:
     return Text(f"{about}: a persona's id, or its title or an alias, spelled exactly.", most=100)
 
@@ -100,9 +104,7 @@ HOLDER = Record(
     "Who holds the role: exactly one of user, usergroup, email and name.",
     Holder,
     {
-        "user": Text(
-            "A Slack member's id.", pattern=f"[UW]{SLACK_ID}", wanted="a Slack member's id", example="U0123456789"
-        ),
+        "user": _member("A Slack member's id."),
         "usergroup": Text(
             "A Slack user group's id.", pattern=f"S{SLACK_ID}", wanted="a Slack user group's id", example="S0123456789"
         ),
@@ -116,12 +118,7 @@ HOLDER = Record(
         "part": Word("Who does it is responsible, who answers for it accountable.", HELD_AS, Part),
         "since": Date("The first day in the role."),
         "until": Date("The last day in the role."),
-        "backup": Text(
-            "Who stands in for them: a Slack member's id.",
-            pattern=f"[UW]{SLACK_ID}",
-            wanted="a Slack member's id",
-            example="U0123456789",
-        ),
+        "backup": _member("Who stands in for them: a Slack member's id."),
         "note": Text("What else is to be known, as: French orders only.", most=200),
     },
     one_of=("user", "usergroup", "email", "name"),
