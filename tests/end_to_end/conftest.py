@@ -102,6 +102,19 @@ class Town:
         """Send the app what no person here can cause: `kind` is `command`, `event`, `interaction` or `options`."""
         return await self.workspace._hub.courier.deliver(kind, "test", payload)
 
+    async def forge(self, user: str, action: str, value: str | None, team: str = "", **where: Any) -> Delivery:
+        """Send the app the signed press of a button that this person was never shown, `where` it would stand."""
+        team = team or self.workspace.team_id
+        payload = {
+            "type": "block_actions",
+            "user": {"id": user, "team_id": team},
+            "team": {"id": team},
+            "trigger_id": self.workspace._hub.triggers.new(user),
+            "actions": [{"type": "button", "action_id": action, "block_id": "b", "value": value}],
+            **(where or {"channel": {"id": ML_HELP}}),
+        }
+        return await self.deliver("interaction", payload)
+
     async def until(self, look: Callable[[], T]) -> T:
         """What `look` sees, as soon as it sees anything; whatever happens in the workspace makes it look again."""
         async with asyncio.timeout(PATIENCE):

@@ -57,15 +57,7 @@ async def modal(town: Town, action: str) -> View:
 
 async def deliver_press(town: Town, by: str, action: str, gap: str) -> None:
     """A button as somebody may forge it who was never shown it."""
-    forged = {
-        "type": "block_actions",
-        "user": {"id": by},
-        "team": {"id": town.workspace.team_id},
-        "channel": {"id": ML_HELP},
-        "trigger_id": "1.1",
-        "actions": [{"type": "button", "action_id": action, "block_id": "b", "value": Press((gap,)).encode()}],
-    }
-    await town.deliver("interaction", forged)
+    await town.forge(by, action, Press((gap,)).encode())
     await town.app.desk.finish(PATIENCE)
 
 

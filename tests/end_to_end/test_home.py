@@ -211,15 +211,7 @@ async def test_what_has_no_room_on_the_tab_is_shown_by_a_button(town: Town, cata
 async def test_a_forged_button_shows_nobody_else_what_maintainers_look_after(
     town: Town, user: str, value: str | None
 ) -> None:
-    payload = {
-        "type": "block_actions",
-        "user": {"id": user},
-        "team": {"id": town.workspace.team_id},
-        "view": {"type": "home", "id": "V1"},
-        "trigger_id": town.workspace._hub.triggers.new(user),
-        "actions": [{"type": "button", "action_id": SEE_ALL, "block_id": "b", "value": value}],
-    }
-    assert (await town.deliver("interaction", payload)).acked
+    assert (await town.forge(user, SEE_ALL, value, view={"type": "home", "id": "V1"})).acked
     await town.app.desk.finish(PATIENCE)
     views = town.workspace.views(user)
     told = shown(views[-1]["blocks"]) if views else ""
@@ -232,15 +224,8 @@ async def test_see_all_does_not_say_that_nothing_is_left_where_the_memory_is_sil
 ) -> None:
     home = await open_home(town, MAINTAINER, UNHELD)
     monkeypatch.setattr("handlers.home.board_of", silent_board)
-    payload = {
-        "type": "block_actions",
-        "user": {"id": MAINTAINER},
-        "team": {"id": town.workspace.team_id},
-        "view": {"type": "home", "id": home["id"]},
-        "trigger_id": town.workspace._hub.triggers.new(MAINTAINER),
-        "actions": [{"type": "button", "action_id": SEE_ALL, "block_id": "b", "value": Press(("unheld",)).encode()}],
-    }
-    assert (await town.deliver("interaction", payload)).acked
+    unheld, tab = Press(("unheld",)).encode(), {"type": "home", "id": home["id"]}
+    assert (await town.forge(MAINTAINER, SEE_ALL, unheld, view=tab)).acked
     (modal,) = await town.until(lambda: town.workspace.views(MAINTAINER))
     assert "could not be looked up" in shown(modal["blocks"])
 

@@ -73,16 +73,7 @@ async def press(town: Town, message: Message, action: str, user: str = MAINTAINE
 
 async def deliver_press(town: Town, by: str, action: str, *carried: str, channel: str = ML_HELP) -> None:
     """A button of a message that is not there any more, or was never shown to them."""
-    payload = {
-        "type": "block_actions",
-        "user": {"id": by, "team_id": town.workspace.team_id},
-        "team": {"id": town.workspace.team_id},
-        "channel": {"id": channel},
-        "trigger_id": "x",
-        "container": {"type": "message"},
-        "actions": [{"action_id": action, "block_id": "b", "type": "button", "value": Press(carried).encode()}],
-    }
-    await town.deliver("interaction", payload)
+    await town.forge(by, action, Press(carried).encode(), channel={"id": channel}, container={"type": "message"})
     await town.app.desk.finish(5)
 
 
@@ -394,16 +385,7 @@ async def test_a_forged_button_or_view_of_somebody_without_rights_changes_nothin
         e["value"] for b in asked["blocks"] for e in b.get("elements", ()) if e.get("action_id") == APPLY_WORDS
     )
     for action, carried in ((APPLY_WORDS, value), (UNDO_WORDS, '{"personas": ["1"]}'), (EXPORT_WORDS, "")):
-        payload = {
-            "type": "block_actions",
-            "user": {"id": NEWCOMER, "team_id": town.workspace.team_id},
-            "team": {"id": town.workspace.team_id},
-            "channel": {"id": ML_HELP},
-            "trigger_id": "x",
-            "container": {"type": "message"},
-            "actions": [{"action_id": action, "block_id": "b", "type": "button", "value": carried}],
-        }
-        await town.deliver("interaction", payload)
+        await town.forge(NEWCOMER, action, carried, channel={"id": ML_HELP}, container={"type": "message"})
     view = await opened(town, EDIT_WORDS, option="baker")
     submitted = {
         "type": "view_submission",
@@ -423,15 +405,7 @@ async def test_a_forged_button_or_view_of_somebody_without_rights_changes_nothin
 async def test_a_button_that_carries_nonsense_changes_nothing(town: Town, value: str) -> None:
     await applied(town)
     for action in (APPLY_WORDS, UNDO_WORDS, CANCEL_WORDS):
-        payload = {
-            "type": "block_actions",
-            "user": {"id": MAINTAINER, "team_id": town.workspace.team_id},
-            "team": {"id": town.workspace.team_id},
-            "channel": {"id": ML_HELP},
-            "trigger_id": "x",
-            "actions": [{"action_id": action, "block_id": "b", "type": "button", "value": value}],
-        }
-        await town.deliver("interaction", payload)
+        await town.forge(MAINTAINER, action, value)
     await town.workspace.settled()
     assert await kept(town) == ["by a file"]
 

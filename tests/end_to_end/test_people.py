@@ -94,15 +94,7 @@ def buttons_of(message: Message) -> list[dict[str, Any]]:
 
 async def press_unseen(town: Town, user: str, action: str, press: Press) -> None:
     """Send the press of a button that this person was never shown."""
-    payload = {
-        "type": "block_actions",
-        "user": {"id": user},
-        "team": {"id": town.workspace.team_id},
-        "channel": {"id": ML_HELP},
-        "trigger_id": town.workspace._hub.triggers.new(user),
-        "actions": [{"type": "button", "action_id": action, "block_id": "b", "value": press.encode()}],
-    }
-    assert (await town.deliver("interaction", payload)).acked
+    assert (await town.forge(user, action, press.encode())).acked
 
 
 async def test_somebody_put_in_a_role_by_the_modal_is_on_its_card(town: Town) -> None:
@@ -532,17 +524,8 @@ async def test_a_change_whose_card_is_gone_is_told_all_the_same(town: Town) -> N
     await assign(town)
     await told(town, NEWCOMER)
     (one,) = await kept(town)
-    payload = {
-        "type": "block_actions",
-        "user": {"id": MAINTAINER},
-        "team": {"id": town.workspace.team_id},
-        "view": {"type": "modal", "id": "V0GONE", "private_metadata": ""},
-        "trigger_id": town.workspace._hub.triggers.new(MAINTAINER),
-        "actions": [
-            {"type": "button", "action_id": END, "block_id": "b", "value": Press((one.id, str(one.revision))).encode()}
-        ],
-    }
-    assert (await town.deliver("interaction", payload)).acked
+    gone = {"type": "modal", "id": "V0GONE", "private_metadata": ""}
+    assert (await town.forge(MAINTAINER, END, Press((one.id, str(one.revision))).encode(), view=gone)).acked
     assert "out of the role Bread Seller" in shown((await told(town, NEWCOMER, 2))["blocks"])
     assert "out of the role Bread Seller" in shown((await told(town, MAINTAINER))["blocks"])
 

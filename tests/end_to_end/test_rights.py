@@ -28,19 +28,6 @@ async def of_another_workspace(town: Town) -> tuple[Assignment, Press, Press]:
     return change.after, Press((change.after.id, "1")), Press((str(change.id),))
 
 
-async def press_as(town: Town, user: str, team: str, action: str, press: Press) -> None:
-    """A signed press that says it comes from some workspace."""
-    payload = {
-        "type": "block_actions",
-        "user": {"id": user, "team_id": team},
-        "team": {"id": team},
-        "channel": {"id": ML_HELP},
-        "trigger_id": town.workspace._hub.triggers.new(user),
-        "actions": [{"type": "button", "action_id": action, "block_id": "b", "value": press.encode()}],
-    }
-    assert (await town.deliver("interaction", payload)).acked
-
-
 @ACTIONS
 async def test_an_admin_reaches_no_assignment_of_another_workspace(town: Town, action: str) -> None:
     theirs, press, change = await of_another_workspace(town)
@@ -54,7 +41,8 @@ async def test_an_admin_reaches_no_assignment_of_another_workspace(town: Town, a
 @ACTIONS
 async def test_an_admin_of_one_workspace_is_none_in_another(town: Town, action: str) -> None:
     theirs, press, change = await of_another_workspace(town)
-    await press_as(town, MAINTAINER, OTHER, action, change if action == UNDO else press)
+    forged = await town.forge(MAINTAINER, action, (change if action == UNDO else press).encode(), team=OTHER)
+    assert forged.acked
     (seen,) = await town.until(lambda: town.workspace.ephemerals(MAINTAINER, ML_HELP))
     assert "Only a workspace admin or whoever holds the role" in shown(seen["blocks"])
     assert await town.app.store.assignments(OTHER) == (theirs,)
