@@ -84,11 +84,11 @@ async def publish(
 ) -> Board:
     """Show whoever asks their Home tab; `told` says what they just did there."""
     catalog = desk.catalog(args)
-    desk.memory.forget(place_of(args).workspace)
     _remember(desk, args, query)
-    board = await board_of(desk, args)
-    view = await desk.view(args, catalog.personas)  # then it is known which day it is for whoever looks
-    async with desk.tabs.setdefault(_whose(args), asyncio.Lock()):  # what is published last is what stands there
+    async with desk.tabs.setdefault(_whose(args), asyncio.Lock()):  # what is looked up last is published last
+        desk.memory.forget(place_of(args).workspace)
+        board = await board_of(desk, args)
+        view = await desk.view(args, catalog.personas)  # then it is known which day it is for whoever looks
         if desk.searches.get(_whose(args), query) == query:  # else they have searched for something else since
             await _show(args, partial(home_view.home, catalog, view, query, answer), replace(board, told=told))
     return board

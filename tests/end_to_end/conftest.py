@@ -115,6 +115,12 @@ class Town:
         }
         return await self.deliver("interaction", payload)
 
+    async def all_done(self) -> None:
+        """Wait for the listeners, and for what they left for later."""
+        await self.workspace.settled()
+        for _ in range(2):
+            await self.app.desk.finish(PATIENCE)
+
     async def until(self, look: Callable[[], T]) -> T:
         """What `look` sees, as soon as it sees anything; whatever happens in the workspace makes it look again."""
         async with asyncio.timeout(PATIENCE):

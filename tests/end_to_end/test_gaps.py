@@ -36,9 +36,7 @@ async def ask(town: Town, question: str = VAIN, by: str = NEWCOMER) -> str:
 
 async def kept(town: Town) -> tuple[Gap, ...]:
     """The gaps of the workspace, once all that was under way is done."""
-    await town.workspace.settled()
-    for _ in range(2):  # the listeners, and what they left for later
-        await town.app.desk.finish(PATIENCE)
+    await town.all_done()
     return await town.app.store.gaps(town.workspace.team_id)
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot.cards import CHANGE, CONFIRM, END, PEOPLE, SEARCH, Press
 from bot.cards.picture import digest_of
@@ -15,7 +16,8 @@ from bot.catalog import Catalog, Persona
 from bot.home_view import Board
 from bot.people import Place
 from bot.workspace.state import View
-from handlers.home import MOST_SEARCHES
+from handlers.desk import Desk
+from handlers.home import MOST_SEARCHES, board_of
 from tests.bot.drawn import every, of_type, shown
 from tests.end_to_end.conftest import BAKERY, ENGINEER, MAINTAINER, ML_HELP, ML_TEAM, NEWCOMER, TEAM_LEAD, Town
 from tests.end_to_end.databases import as_patient_as_shipped, locked
@@ -91,6 +93,34 @@ async def test_confirming_on_the_tab_is_said_on_the_tab(town: Town) -> None:
     home = await home_of(town, NEWCOMER, "confirmed that", "confirmed today")
     assert not town.workspace.views(NEWCOMER)
     assert (await kept(town))[0].confirmed
+
+
+async def test_what_was_looked_up_before_a_change_is_not_published_after_it(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The tab opens once more just when its owner confirms, and looking things up for it takes long."""
+    await assign(town)
+    home = await open_home(town, NEWCOMER, "Your roles")
+    await town.all_done()  # the picture is there, so that nothing else publishes the tab
+    looked_up, go_on = asyncio.Event(), asyncio.Event()
+
+    async def slowly(desk: Desk, args: AsyncArgs) -> Board:
+        board = await board_of(desk, args)
+        if not looked_up.is_set():
+            looked_up.set()
+            await go_on.wait()
+        return board
+
+    monkeypatch.setattr("handlers.home.board_of", slowly)
+    await town.workspace.open_home(NEWCOMER)
+    await looked_up.wait()
+    assert (await town.workspace.press(NEWCOMER, home, CONFIRM)).acked
+    await asyncio.sleep(0.3)  # whoever would not wait has published the confirmation by then
+    go_on.set()
+    await town.all_done()
+    latest = town.workspace.home(NEWCOMER)
+    assert latest is not None
+    assert "confirmed today" in shown(latest["blocks"])
 
 
 async def test_ending_on_the_tab_takes_the_role_off_it(town: Town) -> None:
