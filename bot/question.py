@@ -12,7 +12,7 @@ from bot.language.words import INVISIBLE, WORD, bare, fold, stem, typed_words
 
 LONGEST = 300  # characters of a question; a longer message is searched for the question in it
 MOST_READ = 8000  # characters of a message that are looked at, half from its beginning and half from its end
-LONGEST_NAME = 4  # words of an occupation
+LONGEST_OCCUPATION = 4  # words of an occupation
 MOST_SENTENCES = 200  # of a message that are looked at, likewise
 
 SYNTAX = (
@@ -78,7 +78,7 @@ class Question:
         name = words[start:end]
         asked = start == 0 or words[start - 1] in NAMING
         whole = end == len(words) or words[end] in FILLER
-        return name if asked and whole and len(name) <= LONGEST_NAME and not FILLER.intersection(name) else ()
+        return name if asked and whole and len(name) <= LONGEST_OCCUPATION and not FILLER.intersection(name) else ()
 
 
 HELP = {"help", "help me", "usage", "how do you work", "how does this work", "what can you do", "commands", "examples"}

@@ -38,16 +38,17 @@ LANDING = frozenset(map(stem, "go goes land lands end ends lie arrive".split()))
 DESKS = frozenset("desk table inbox queue plate lap".split())
 PARTICLES = frozenset("over on up back off in out along down".split())
 PASSIVE = frozenset("is are was were be being been gets get got".split())
-HANDING = Spellings(sorted(GIVING | TAKING))
+HANDING = GIVING | TAKING
+_SPELLINGS = Spellings(sorted(HANDING))
 
 
 @lru_cache(maxsize=1 << 12)
 def handing(word: str) -> str:
     """The verb of a hand-off that a word is a form of, also misspelt; or ""."""
     root = stem(word)
-    if root in GIVING or root in TAKING:
+    if root in HANDING:
         return root
     if len(word) < 6 or root in COMMON:
         return ""
-    likely = HANDING.like(root)
+    likely = _SPELLINGS.like(root)
     return max(likely, key=likely.__getitem__, default="")

@@ -136,7 +136,7 @@ class Index:
         self._told: Memo[str, tuple[tuple[Share, ...], frozenset[int]]] = Memo(MOST_REMEMBERED)
         self._ways: Memo[tuple[str, int], tuple[frozenset[str], ...]] = Memo(MOST_REMEMBERED)
         self._reasons: Memo[int, Reason] = Memo(MOST_REMEMBERED)
-        if len(self.personas) <= FEW:
+        if self.is_small:
             self._prepare_ways()
 
     def let_go(self) -> None:
@@ -153,7 +153,7 @@ class Index:
 
     @property
     def is_small(self) -> bool:
-        """True for so few personas that words which make up a name are hardly there by chance."""
+        """True for so few personas that all can be looked at, and that words hardly make up a name by chance."""
         return len(self.personas) <= FEW
 
     def goes_to(self, number: int) -> str:
@@ -186,7 +186,10 @@ class Index:
         return self.spelt.setdefault(word, stem(word)) if word else ""
 
     def _weigh(self) -> None:
-        """Rare words weigh more: the inverse document frequency of BM25 (Robertson and Sparck Jones), by personas."""
+        """Words weigh more, the fewer personas they tell of: by how far those who hold a word are from being anybody.
+
+        That is the Kullback-Leibler divergence of who holds it from all personas alike, in nats.
+        """
         count = len(self.personas)
         self.unknown = math.log1p((count + 0.5) / 0.5) * UNKNOWN
         self.phrase_weight = weights = array("f", bytes(4 * len(self.owner)))

@@ -8,7 +8,7 @@ from math import prod
 
 from bot.catalog import Persona
 from bot.language.english import COMMON, FILLER, LEADING, is_near_common
-from bot.language.handing import GIVING, TAKING
+from bot.language.handing import HANDING
 from bot.language.occupations import is_somebody
 from bot.language.words import Spellings, stem, words_of
 from bot.matching.match import Field, Reason
@@ -24,7 +24,6 @@ RETITLED = 0.1  # and when it is a "lead" of something, for its "manager"
 MOST_COMBINED = 32  # combinations of likely words that are tried for one window
 LONGEST_NAME = 7  # words
 THOROUGH = 10_000  # with more names, those in another order, or misspelt and joined, are not looked for
-HANDING = GIVING | TAKING
 RANKS = {"senior", "junior", "principal", "deputy", "assistant", "staff", "duty", "chief", "head", "lead", "trainee"}
 GROUPS = {"team", "teams", "crew", "desk", "department", "office", "people", "folks", "guys", "side"}
 ARTICLES = {"the", "our", "a", "an", "your", "their"}

@@ -7,7 +7,7 @@ from heapq import nlargest
 
 from bot.catalog import Persona
 from bot.language.english import COMMON
-from bot.language.handing import GIVING, TAKING
+from bot.language.handing import HANDING
 from bot.language.occupations import is_somebody
 from bot.language.words import fold, kinship, stem, words_of
 from bot.matching.confidence import Case, chances, none_figures, pull
@@ -110,14 +110,10 @@ def weigh(question: Question, index: Index) -> Weighed:
     others = _others(question, index, named)
     acting = _acting(question)
     meant = [one for one in named if one not in others and not _is_acted_on(one, acting)]
+    full = [one for one in meant if _is_full(question, one)]
     items = items_of(index, _corrected(question, index, named))
-    items = _besides(
-        question,
-        items,
-        [*others, *(one for one in meant if index.is_small and _is_full(question, one))],
-        passing=bool(others),
-    )
-    items = _without_foreign(items, named=any(_is_full(question, one) for one in meant))
+    items = _besides(question, items, [*others, *(full if index.is_small else ())], passing=bool(others))
+    items = _without_foreign(items, named=bool(full))
     tasks = gather(index, items, {one.persona: one.sure for one in meant})
     cases = {persona: Case(task) for persona, task in tasks.items()}
     weighed = Weighed(_without_rivals(index, cases), items, named)
@@ -195,7 +191,7 @@ def _may_hand(index: Index, question: Question, one: Named) -> bool:
         is_somebody(called)
         or (called.isupper() and is_somebody(index.personas[one.persona].title))
         or word in {"from", "to"}
-        or stem(word) in GIVING | TAKING
+        or stem(word) in HANDING
     )
 
 

@@ -80,7 +80,7 @@ def _signs(words: Sequence[str], one: Named, person: bool) -> Iterator[Sign]:
     verbs = [
         place
         for place in range(len(words))
-        if is_handing(words[place])
+        if _is_verb(words[place])
         and not one.start <= place < one.end
         and not {"me", "us"}.intersection(words[place + 1 : place + 2])  # point me to the designer
     ]
@@ -90,20 +90,25 @@ def _signs(words: Sequence[str], one: Named, person: bool) -> Iterator[Sign]:
     yield from _by_what_follows(words, one)
 
 
-def is_handing(word: str) -> bool:
+def tells_of_handing(word: str) -> bool:
+    """True for a word that only says that something is given or taken, and not what."""
+    return stem(word) in PARTIES or _is_verb(word)
+
+
+def _is_verb(word: str) -> bool:
     """True for a verb by which somebody gives or takes."""
-    root = handing(word) or stem(word)
+    root = _root(word)
     return root in PASSING_ON or root in DEPENDING
 
 
-def tells_of_handing(word: str) -> bool:
-    """True for a word that only says that something is given or taken, and not what."""
-    return stem(word) in PARTIES or is_handing(word)
+def _root(word: str) -> str:
+    """The stem of a word, if a verb of a hand-off is misspelt that of the verb."""
+    return handing(word) or stem(word)
 
 
 def _by_actor(words: Sequence[str], one: Named, verb: int, person: bool) -> Iterator[Sign]:
     """Whoever acts stands before the verb, or behind its "by": who is named, or who is asked for."""
-    giving = (handing(words[verb]) or stem(words[verb])) in PASSING_ON
+    giving = _root(words[verb]) in PASSING_ON
     acting = Side.GIVES if giving else Side.TAKES
     behind = verb + 2 if words[verb + 1 : verb + 2] and words[verb + 1] in PARTICLES else verb + 1
     if words[behind : behind + 1] == ("by",):

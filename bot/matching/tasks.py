@@ -7,7 +7,7 @@ from itertools import islice
 
 from bot.language.english import is_misspelt_filler
 from bot.language.words import words_of
-from bot.matching.index import EXACT, FEW, TERM, WHOLE, Index, Item, Share, fit_of, holds
+from bot.matching.index import EXACT, TERM, WHOLE, Index, Item, Share, fit_of, holds
 from bot.matching.match import Reason, WordMatch
 
 NAME = 2.0  # what a name weighs beside the rarest word
@@ -159,7 +159,7 @@ def _spelling(reason: Reason, root: str, index: Index) -> str:
 
 def _candidates(index: Index, items: Sequence[Item]) -> list[int] | None:
     """The personas to look at closely; None for all, where there are few."""
-    if len(index.personas) <= FEW:
+    if index.is_small:
         return None
     gains: dict[int, float] = {}
     pool: set[int] = set()  # those with two words, and a few with each: the best are among them
