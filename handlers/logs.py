@@ -5,8 +5,18 @@ import re
 import traceback
 
 SECRETS = re.compile(r"xox[a-z]-[\w-]+|xapp-[\w-]+|(?:https?|wss?)://\S+", re.ASCII)  # a web address may hold a key
-# At INFO and DEBUG these write down whole requests and responses, tokens and messages with them.
-TALKATIVE = ("slack_bolt", "slack_sdk", "aiohttp", "asyncio", "uvicorn", "alembic", "sqlalchemy", "aiosqlite")
+# At INFO and DEBUG these write down whole requests and responses, tokens and messages with them; matplotlib its fonts.
+TALKATIVE = (
+    "slack_bolt",
+    "slack_sdk",
+    "aiohttp",
+    "asyncio",
+    "uvicorn",
+    "alembic",
+    "sqlalchemy",
+    "aiosqlite",
+    "matplotlib",
+)
 
 
 class OneLine(logging.Formatter):
