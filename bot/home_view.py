@@ -1,6 +1,7 @@
 """The Home tab: a search box and its answer, one's own roles, what a maintainer looks after, all roles, the picture."""
 
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 from bot import cards
@@ -99,25 +100,25 @@ def _all_roles(catalog: Catalog, view: View) -> list[Block]:
 
 def _picture(files: str, catalog: Catalog) -> list[Block]:
     """The picture of stages, roles and hand-offs where it is uploaded, and the hand-offs in words."""
-    handoffs: dict[tuple[str, str], list[Line]] = {}
+    handoffs: dict[tuple[str, str], list[str]] = {}
     for giver in catalog.personas:
         for one in giver.handoffs:
-            handoffs.setdefault((giver.id, one.to), []).append((said(one.what, 90),))
+            handoffs.setdefault((giver.id, one.to), []).append(one.what)
     lines: list[Line] = [
         (
             wording.title(giver, catalog, bold=True),
             Span(" to "),
             wording.title(to, catalog),
             Span(": "),
-            *joined(what, "; "),
+            *joined([(said(what, 90),) for what in given], "; "),
         )
-        for (giver, to), what in handoffs.items()
+        for (giver, to), given in islice(handoffs.items(), MOST_HANDOFFS)
     ]
     drawn = picture(files, catalog) if files else []
     if lines:
         shown = fitting(lines, most=MOST_HANDOFFS, room=_ROOM)
         drawn += listed("Who hands what to whom", shown, most=MOST_HANDOFFS, room=_ROOM)
-        drawn += _more(len(lines) - len(shown), "Each role’s card has its own.")
+        drawn += _more(len(handoffs) - len(shown), "Each role’s card has its own.")
     return [divider(), *drawn] if drawn else []
 
 
