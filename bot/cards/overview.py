@@ -1,7 +1,8 @@
 """All roles at a glance: the overview that a channel pins, and the groups the Home tab shows too."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from bot.cards import wording
 from bot.cards.blocks import actions, context, cost, header, listed, role_select
@@ -10,6 +11,8 @@ from bot.cards.spans import Line, Span, joined, said, without_links
 from bot.cards.view import OVERVIEW_MARK, PRIVATE, SHOW_ROLE, Block, Reply, Surface, View
 from bot.cards.words import cut, escape, first_sentence
 from bot.catalog import Catalog, Part, Persona
+
+T = TypeVar("T")
 
 _ROOM = 8500  # characters for the lines; a message has 13,000, of which the picture's text takes up to 2000
 _SELECT_ROOM = 1500  # likewise for the select; one of more roles asks for its options as one types
@@ -127,18 +130,17 @@ def _line(persona: Persona, catalog: Catalog, view: View, detail: _Detail) -> Li
 
 
 def _holders(persona: Persona, view: View, most: int) -> Line:
-    return _first([wording.who(one, view) for one in view.holders(persona)], most)
+    return _first(view.holders(persona), lambda one: wording.who(one, view), most)
 
 
 def _receivers(persona: Persona, catalog: Catalog, detail: _Detail) -> Line:
     """Whom a role hands work to, each once."""
-    receivers = [catalog.by_id[id_] for id_ in persona.receivers]
-    return _first([(said(one.title, detail.title),) for one in receivers], detail.receivers)
+    return _first(persona.receivers, lambda id_: (said(catalog.by_id[id_].title, detail.title),), detail.receivers)
 
 
-def _first(lines: list[Line], most: int) -> Line:
+def _first(items: Sequence[T], line: Callable[[T], Line], most: int) -> Line:
     """The first few, and how many more there are."""
     if not most:
         return ()
-    more: Line = (Span(f" and {len(lines) - most} more"),) if len(lines) > most else ()
-    return (*joined(lines[:most]), *more)
+    more: Line = (Span(f" and {len(items) - most} more"),) if len(items) > most else ()
+    return (*joined([line(one) for one in items[:most]]), *more)
