@@ -333,13 +333,12 @@ class Overviews:
         """Have exactly one overview pinned there, up to date; what was done, in sentences for whoever asked."""
         place, store = wish.place, self._desk.store
         steps = decide(await _observe(client, place.channel), wish)
-        catalog = self._desk.bot.catalog_of(place.workspace)
         people = People(await store.assignments(place.workspace), await store.departed(place.workspace))
         await self._recall_names(place.workspace)
-        drawing = await self._drawing(place, people, client, catalog)
+        drawing = await self._drawing(place, people, client)
         for _ in range(MOST_NAMED // MOST_AT_ONCE):  # each time Slack is asked for others
             if drawing.nameless:
-                drawing = await self._drawing(place, people, client, catalog)
+                drawing = await self._drawing(place, people, client)
         return [await self._do(step, wish, drawing, client) for step in steps]
 
     async def _do(self, step: Step, wish: Overview, drawing: Drawing, client: AsyncWebClient) -> str:
@@ -453,16 +452,10 @@ class Overviews:
     # -- what it shows --
 
     async def _drawing(
-        self,
-        place: Place,
-        people: People,
-        client: AsyncWebClient,
-        catalog: Catalog | None = None,
-        *,
-        unhurried: bool = False,
+        self, place: Place, people: People, client: AsyncWebClient, *, unhurried: bool = False
     ) -> Drawing:
         """The overview as it should be there now; `unhurried` asks for unknown names when it is their turn."""
-        catalog = catalog or self._desk.bot.catalog_of(place.workspace)
+        catalog = self._desk.bot.catalog_of(place.workspace)
         shared = self._shared_by(place, catalog, people)
         names = self._desk.names
         lookups = min(len(names.lacking(shared.ids)), MOST_AT_ONCE)
@@ -476,14 +469,15 @@ class Overviews:
     def _shared_by(self, place: Place, catalog: Catalog, people: People) -> Shared:
         """What is to be shown there but for the names; made anew only when something has changed."""
         own = any(one.place.channel == place.channel for one in people.assignments)
-        key, made_of = (place.workspace, place.channel if own else ""), (catalog, people, today())
+        day = today()
+        key, made_of = (place.workspace, place.channel if own else ""), (catalog, people, day)
         shared = self._shared.get(key)
         if shared is None or shared.made_of != made_of:
-            held = held_at(place, catalog.personas, people.assignments, today())
+            held = held_at(place, catalog.personas, people.assignments, day)
             ids = tuple(ids_of(catalog.personas, [one for ones in held.values() for one in ones]))
             # With ids in the place of names, a name that cannot be looked up changes nothing.
             view = View(
-                True, place.workspace, {id_: id_ for id_ in ids}, held=held, today=today(), departed=people.departed
+                True, place.workspace, {id_: id_ for id_ in ids}, held=held, today=day, departed=people.departed
             )
             message = cards.overview(catalog, view, "any", pinned=True)  # a picture's words are shown, too
             content = _digest([message.text, message.blocks])
