@@ -8,8 +8,8 @@ from datetime import date
 from typing import Any
 
 from bot.cards import wording
-from bot.cards.blocks import context, paragraph, plain, rich, role_option, role_select
-from bot.cards.fields import entered, field, modal
+from bot.cards.blocks import context, paragraph, plain, rich
+from bot.cards.fields import entered, field, modal, role_field
 from bot.cards.spans import Line, Span, channel, joined
 from bot.cards.view import PRIVATE, Block, View
 from bot.cards.words import clean
@@ -77,11 +77,9 @@ def _role(catalog: Catalog, view: View, persona: Persona | None, old: Assignment
     """The role to choose, and who holds it now; the role of an assignment stays."""
     if old:
         return [rich(paragraph(Span("Role: "), wording.title(old.persona, catalog, bold=True)))]
-    chosen = {"initial_option": role_option(persona)} if persona and len(persona.id) <= 150 else {}
-    blocks = [field(ROLE, "Role", element | chosen) for element in role_select(catalog.personas, ROLE)]
     now: list[Line] = [wording.assigned(one, view) for one in view.holders(persona)] if persona else []
     held: list[Block] = [rich(paragraph(Span("Held now by "), *joined(now[:5], "; ")))] if now else []
-    return blocks + held
+    return role_field(ROLE, catalog.personas, persona) + held
 
 
 def _fields(start: Assignment, errand: Errand, view: View) -> list[Block]:

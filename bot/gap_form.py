@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.cards.blocks import context, plain, role_option, role_select
-from bot.cards.fields import entered, field, modal
+from bot.cards.blocks import context, plain
+from bot.cards.fields import entered, field, modal, role_field
 from bot.cards.view import Block
 from bot.cards.words import cut
 from bot.catalog import Catalog, Persona
@@ -21,10 +21,9 @@ Errors = dict[str, str]
 
 def to_role(group: GapGroup, closest: Persona | None, catalog: Catalog) -> Block:
     """The modal that adds what was asked for to a role; `closest` is the role it is nearest to now."""
-    chosen = {"initial_option": role_option(closest)} if closest and len(closest.id) <= 150 else {}
-    roles = [field(GAP_ROLE, "Role", element | chosen) for element in role_select(catalog.personas, GAP_ROLE)]
     told = context("What you add holds in this workspace at once. /persona words shows and undoes it.")
-    blocks = [*roles, _phrase("What the role does, in a few words", group), told]
+    phrase = _phrase("What the role does, in a few words", group)
+    blocks = [*role_field(GAP_ROLE, catalog.personas, closest), phrase, told]
     return modal(GAP_TO_ROLE_FORM, "Add to a role", blocks, note=group.gaps[0].id)
 
 
