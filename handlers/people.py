@@ -55,9 +55,7 @@ class People:
 
     async def assign(self, args: AsyncArgs) -> None:
         """`/persona assign`, with a role or without one."""
-        typed = _text(args).partition(" ")[2].strip()
-        found = self._desk.bot.suggest(typed, place_of(args).workspace, 1) if typed else ()
-        await self._open(args, next(iter(found), None), place_of(args))
+        await self._open(args, self._named_role(args)[1], place_of(args))
 
     async def mine(self, args: AsyncArgs) -> None:
         """`/persona me`."""
@@ -71,11 +69,10 @@ class People:
 
     async def history(self, args: AsyncArgs) -> None:
         """`/persona history`, of all roles or of the one that is named."""
-        typed = _text(args).partition(" ")[2].strip()
-        found = self._desk.bot.suggest(typed, place_of(args).workspace, 1) if typed else ()
-        if typed and not found:
+        typed, named = self._named_role(args)
+        if typed and not named:
             raise SlackRefused("no_such_role", f"I find no role called {cut(typed, 80)}. /persona list shows them all.")
-        role = found[0].id if found else ""
+        role = named.id if named else ""
         changes = await self._changes(args, role)
         await self._show_history(args, Page(changes[:MOST_CHANGES], role, older=len(changes) > MOST_CHANGES))
 
@@ -92,6 +89,12 @@ class People:
         changes = await self._changes(args, role, after=id_)
         page = Page(changes[-MOST_CHANGES:], role, older=True, newer=len(changes) > MOST_CHANGES)
         await self._show_history(args, page, in_place=True)
+
+    def _named_role(self, args: AsyncArgs) -> tuple[str, Persona | None]:
+        """What is typed after the word of the command, and the role that it names."""
+        typed = _text(args).partition(" ")[2].strip()
+        found = self._desk.bot.suggest(typed, place_of(args).workspace, 1) if typed else ()
+        return typed, next(iter(found), None)
 
     async def _changes(self, args: AsyncArgs, role: str, **where: int) -> tuple[Change, ...]:
         """A page of changes, and one more if there is one."""
