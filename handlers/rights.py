@@ -83,7 +83,7 @@ async def members_of(groups: Collection[str], client: AsyncWebClient) -> Mapping
 
 
 async def groups_of(
-    user: str, assignments: Iterable[Assignment], client: AsyncWebClient, personas: Iterable[Persona] = ()
+    user: str, assignments: Iterable[Assignment], client: AsyncWebClient, personas: Iterable[Persona]
 ) -> frozenset[str]:
     """The groups somebody belongs to, if any group holds a role, by an assignment or by the catalog."""
     listed = (holder.usergroup for persona in personas for holder in persona.holders)
