@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
+from zlib import crc32
 
 from bot import cards
 from bot.answers import Answer, Outcome
@@ -58,6 +59,7 @@ def _told(reply: Reply | None) -> list[Block]:
 
 
 def _search_box(query: str) -> Block:
+    """Its id is by what was searched for: of a box with the same id, Slack keeps what is being typed into it."""
     element: Block = {
         "type": "plain_text_input",
         "action_id": SEARCH,
@@ -67,7 +69,8 @@ def _search_box(query: str) -> Block:
     if typed := cut(query, 1000):
         element["initial_value"] = typed
     label = plain("Who does what? Type and press Enter", 200)
-    return {"type": "input", "dispatch_action": True, "label": label, "element": element}
+    block_id = f"search-{crc32(query.encode()):08x}"
+    return {"type": "input", "block_id": block_id, "dispatch_action": True, "label": label, "element": element}
 
 
 def _answer(answer: Answer | None, catalog: Catalog, view: View) -> list[Block]:

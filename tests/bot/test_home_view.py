@@ -47,6 +47,12 @@ def test_the_home_tab_shows_all_roles_by_stage() -> None:
     ]
 
 
+def test_the_box_keeps_its_id_until_something_else_is_searched_for() -> None:
+    """Slack keeps what is being typed into a box with the same id when the tab is published again."""
+    ids = [home(CLINIC, query=query)["blocks"][0]["block_id"] for query in ("", "", "wounds", "wounds", "beds")]
+    assert ids[0] == ids[1] != ids[2] == ids[3] != ids[4]
+
+
 def test_the_search_stays_in_its_box_above_the_answer() -> None:
     """The last question and its card, private and without a button to share: the tab has no channel."""
     view = home(CLINIC, cards.View(public=True), "wond care", answered(Outcome.ANSWER, DRESSINGS, PRESCRIBES))

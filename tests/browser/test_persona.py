@@ -63,6 +63,28 @@ async def test_the_home_tab_searches(page: Page) -> None:
     await shoot(page, "persona_home")
 
 
+async def test_what_is_being_typed_into_the_home_tab_outlives_its_being_published_again(page: Page) -> None:
+    """As it is when somebody else changes what the tab shows, or when its picture comes."""
+    await page.get_by_role("button", name="Persona (Home)").click()
+    home = page.get_by_role("region", name="Home")
+    await expect(home.get_by_role("img")).not_to_have_count(0)
+    await page.get_by_role("button", name="Traffic", exact=True).click()
+    published = page.locator("details.request").filter(has_text="views.publish")
+    before = await published.count()
+    await home.get_by_role("textbox").first.fill("grinds")
+    await page.get_by_role("tab", name="Messages").click()
+    await page.get_by_role("tab", name="Home").click()
+    await expect(published.nth(before)).to_be_attached()
+    await expect(home.get_by_role("textbox").first).to_have_value("grinds")
+    await home.get_by_role("textbox").first.fill("grinds grain")
+    await page.keyboard.press("Enter")
+    await expect(home).to_contain_text("Why this answer")
+    await page.get_by_role("tab", name="Messages").click()
+    await page.get_by_role("tab", name="Home").click()
+    await expect(home).not_to_contain_text("Why this answer")
+    await expect(home.get_by_role("textbox").first).to_have_value("")
+
+
 async def test_a_message_is_asked_about(page: Page) -> None:
     """Its menu has "Who owns this?", and a modal answers."""
     await ask(page, "the till does not add up, who counts the money?")

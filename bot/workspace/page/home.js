@@ -1,7 +1,7 @@
 /** The app's Home tab, as the app published it for this person. */
 
 import { el, fill } from "./dom.js";
-import { contextFor } from "./interaction.js";
+import { contextFor, forgetGone } from "./interaction.js";
 import { drawBlocks } from "./render/blocks.js";
 
 export function homeView(page) {
@@ -14,7 +14,9 @@ export function homeView(page) {
       fill(node, el("p", { class: "home-empty" }, `${store.app.name} has not published a Home for you yet.`));
       return;
     }
-    const context = contextFor(page, { type: "home", view_id: view.id });
+    const container = { type: "home", view_id: view.id };
+    forgetGone(container, store.me, view.blocks);
+    const context = contextFor(page, container);
     fill(node, el("div", { class: "home-inner" }, drawBlocks(view.blocks, context)));
   };
   store.watch(["hello", "home", "place", "people"], draw);

@@ -14,6 +14,13 @@ export const valuesOf = (container, me) => {
 /** A view that was closed is forgotten. */
 export const forget = (container, me) => values.delete(keyOf(container, me));
 
+/** What was typed into blocks that a view has no longer is forgotten. */
+export function forgetGone(container, me, blocks) {
+  const there = new Set(blocks.map((block) => block.block_id));
+  const kept = valuesOf(container, me);
+  for (const key of [...kept.keys()]) if (!there.has(key.slice(0, key.indexOf(" ")))) kept.delete(key);
+}
+
 /** The values in the shape of Slack's `state.values`: block_id, action_id, value. */
 export function stateOf(map) {
   const state = {};
