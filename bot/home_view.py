@@ -69,7 +69,7 @@ def _search_box(query: str) -> Block:
     if typed := cut(query, 1000):
         element["initial_value"] = typed
     label = plain("Who does what? Type and press Enter", 200)
-    block_id = f"search-{crc32(query.encode()):08x}"
+    block_id = f"search-{crc32(query.encode(errors='replace')):08x}"
     return {"type": "input", "block_id": block_id, "dispatch_action": True, "label": label, "element": element}
 
 

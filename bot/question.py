@@ -8,6 +8,7 @@ from enum import StrEnum
 from bot.language.english import ASKS, FILLER, LIGHT, telling
 from bot.language.handing import GIVING, PASSIVE, handing
 from bot.language.occupations import is_occupation
+from bot.language.orders import is_order
 from bot.language.words import INVISIBLE, WORD, bare, fold, stem, typed_words
 
 LONGEST = 300  # characters of a question; a longer message is searched for the question in it
@@ -29,6 +30,17 @@ SYNTAX = (
     (re.compile(r"[*_~`]"), " "),
 )
 ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
+# What is pasted to try a bot is no question: a script, other tags of a page, a statement to a database.
+CODE = (
+    (re.compile(r"<script\b[^<>]*>.*?(?:</script>|\Z)", re.DOTALL | re.IGNORECASE), " "),
+    (re.compile(r"</?[a-z]\w*(?:\s+[\w-]+=(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s<>\"']+))*\s*/?>", re.IGNORECASE), " "),
+    (
+        re.compile(
+            r"\b(?:drop|alter|truncate|delete|insert|update|select|union)\b[^;\n]{0,80};\s{0,3}--", re.IGNORECASE
+        ),
+        " ",
+    ),
+)
 SIGNS = (
     # designer -> rigger; a run of spaces is tried from its beginning only, however long it is
     (re.compile(r"(?:(?<!\s)\s+)?(?:[-=]>|[→⇒])\s*"), " to "),
@@ -135,7 +147,7 @@ def _without_syntax(text: str) -> str:
     text = _without_quotes(INVISIBLE.sub("", text))
     for entity, character in ENTITIES:
         text = text.replace(entity, character)
-    for pattern, instead in SIGNS:
+    for pattern, instead in (*CODE, *SIGNS):
         text = pattern.sub(instead, text)
     return text.strip()
 
@@ -154,7 +166,7 @@ def _question_in(text: str) -> tuple[str, str]:
     parts = SENTENCE.split(text)
     if len(parts) > MOST_SENTENCES:
         parts = [*parts[: MOST_SENTENCES // 2], *parts[-MOST_SENTENCES // 2 :]]
-    sentences = [plain for one in parts if (plain := " ".join(one.split()))]
+    sentences = [plain for one in parts if (plain := " ".join(one.split())) and not _is_order(plain)]
     if len(sentences) < 2:
         only = "".join(sentences)[:LONGEST]
         return only, only
@@ -186,6 +198,11 @@ def _stands_alone(text: str) -> bool:
     return not (POINTING.intersection(words[-3:]) or PERSONS.intersection(words)) and any(
         word not in FILLER and stem(word) not in LIGHT for word in words
     )
+
+
+def _is_order(sentence: str) -> bool:
+    """True for a sentence that orders the bot about, unless it asks for somebody all the same."""
+    return is_order(" ".join(map(bare, WORD.findall(fold(sentence[:LONGEST]))))) and not _asks(sentence)
 
 
 def _asks(sentence: str) -> bool:
