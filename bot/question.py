@@ -114,7 +114,7 @@ INVOLVED = re.compile(
 # Only after a preposition: a title, too, may hold the word.
 STAGE = re.compile(r"\b(?:in|during|at|for|through|of|on)\b.*\b(?:stage|phase|step)\b")
 WHAT = re.compile(
-    r"^(?:so )?what(?:'s| is| are| does| do|s)\b(?!.*\b(?:hand|hands|pass|passes|give|gives|send|sends)\b)"
+    r"^(?:so )?what(?:'s| is| are| does| do|s)\b"
     r"|^(?:tell me|explain|describe|info|information|more)\b"
     r"|\bwhat .* (?:do|does) (?:here|all day)?\b|\bjob description\b"
     r"|^(?:was (?:macht|tut)|(?:quest ce )?que (?:fait|hace)|(?:che )?cosa fa|wat doet|o que faz)\b"

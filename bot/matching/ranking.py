@@ -109,7 +109,8 @@ def weigh(question: Question, index: Index) -> Weighed:
     named = index.names.find(question)
     others = _others(question, index, named)
     acting = _acting(question)
-    meant = [one for one in named if one not in others and not _is_acted_on(one, acting)]
+    apart = {*others, *(one for one in named if _is_acted_on(one, acting) or _is_beside(question, one, named))}
+    meant = [one for one in named if one not in apart]
     full = [one for one in meant if _is_full(question, one)]
     items = items_of(index, _corrected(question, index, named))
     items = _besides(question, items, [*others, *(full if index.is_small else ())], passing=bool(others))
@@ -125,9 +126,8 @@ def weigh(question: Question, index: Index) -> Weighed:
         _weigh_other_sides(index, others, weighed)
     elif question.intent is Intent.RECEIVES:
         _weigh_takers(index, kept, weighed)
-    acted_on = (one for one in named if one not in others and one not in meant and one.sure > SURELY)
-    for one in (*others, *acted_on):
-        if one.persona not in kept:
+    for one in apart:
+        if one.persona not in kept and (one in others or one.sure > SURELY):
             weighed.cases.pop(one.persona, None)
     _weigh_denials(index, items, weighed.cases)
     return weighed
@@ -237,6 +237,12 @@ def _weigh_names(index: Index, question: Question, meant: Iterable[Named], weigh
 def _is_acted_on(one: Named, acting: int) -> bool:
     """True for somebody whom the verb is about: who trains the porters is no porter."""
     return 0 < acting < one.start and is_somebody(one.reason.phrase)
+
+
+def _is_beside(question: Question, one: Named, named: Iterable[Named]) -> bool:
+    """True for somebody in a question about another: what does the cook hand to the waiter?"""
+    behind = before(question.folded, one.start) in {"to", "from", "for", "with"}
+    return question.intent is Intent.WHAT and behind and any(other.end <= one.start for other in named)
 
 
 def _acting(question: Question) -> int:

@@ -178,6 +178,22 @@ def test_a_hand_off_asks_for_the_other_side(typed: str, id_: str) -> None:
     assert first(typed).persona.id == id_
 
 
+@pytest.mark.parametrize(
+    ("typed", "id_"),
+    [
+        ("what does the lighting designer hand to the rigger?", "lighting-designer"),
+        ("what does the rigger get from the lighting designer?", "rigger"),
+        ("what does the lighting designer hand over?", "lighting-designer"),
+        ("what does the rigger do?", "rigger"),
+    ],
+)
+def test_what_somebody_hands_over_is_asked_about_who_does(typed: str, id_: str) -> None:
+    """Their card has it; whoever stands behind "to" or "from" is only the other side."""
+    found = first(typed)
+    assert found.persona.id == id_
+    assert found.score > 0.9
+
+
 @pytest.mark.parametrize("typed", ["sountengineer", "costum enginer", "stge manager"])
 def test_a_misspelt_name_is_as_sure_as_the_name(typed: str) -> None:
     """What is found by its name is what was asked for, however it was typed."""
