@@ -75,7 +75,7 @@ async def maintainer(page: Page) -> None:
         await page.get_by_role("button", name=f"People in the role {role}", exact=True).click()
         dialog = await fill_in(page, person, "")
         await dialog.get_by_role("button", name="Save").click()
-        await page.get_by_role("dialog", name="Persona").get_by_text("put @").wait_for()
+        await page.get_by_role("dialog", name="Persona").get_by_text("in the whole workspace").wait_for()
         await page.keyboard.press("Escape")
     await page.get_by_role("region", name="Home").get_by_text("Held by @Engineer").wait_for()
 
