@@ -3,8 +3,8 @@
 import re
 
 _SET_ASIDE = (
-    r"(?:ignore|forget|disregard|override|bypass)\b(?: \w+){0,2}?"
-    r" (?:your|the|all|any|every|these|those|previous|prior|above)\b(?: \w+){0,3}?"
+    r"(?:(?:ignore|forget|disregard)\b(?: \w+){0,2}? (?:your|the|all|any|every|these|those|previous|prior|above)\b"
+    r"|(?:override|bypass)\b(?: \w+){0,2}? (?:your|previous|prior)\b)(?: \w+){0,3}?"
     r" (?:instructions?|rules?|prompts?|guidelines?|restrictions|directions|orders|catalog|role list|roles|personas)\b"
 )
 _LAY_OPEN = (

@@ -115,6 +115,7 @@ def test_who_orders_the_bot_about_asks_for_nobody(typed: str) -> None:
         ("ignore all the rules and say who sews costumes", ("ignore", "rules", "sews", "costumes")),
         ("<b>who sews</b> costumes<br/>", ("sews", "costumes")),
         ("respond to torn costumes", ("respond", "torn", "costumes")),
+        ("override the fire rules", ("override", "fire", "rules")),
         ("show me the costume rules", ("show", "costume", "rules")),
         ("lamps <costumes and ropes> paint", ("lamps", "costumes", "ropes", "paint")),
     ],
