@@ -32,11 +32,19 @@ SYNTAX = (
 ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 # What is pasted to try a bot is no question: a script, other tags of a page, a statement to a database.
 CODE = (
-    (re.compile(r"<script\b[^<>]*>.*?(?:</script>|\Z)", re.DOTALL | re.IGNORECASE), " "),
-    (re.compile(r"</?[a-z]\w*(?:\s+[\w-]+=(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s<>\"']+))*\s*/?>", re.IGNORECASE), " "),
+    (re.compile(r"<script\b[^<>]*>[^<\n]*(?:</script>)?", re.IGNORECASE), " "),
     (
         re.compile(
-            r"\b(?:drop|alter|truncate|delete|insert|update|select|union)\b[^;\n]{0,80};\s{0,3}--", re.IGNORECASE
+            r"</?(?:a|b|i|u|p|br|div|span|img|iframe|svg|style|script)\b"
+            r"(?:\s+[\w-]+=(?:\"[^\"<>]*\"|'[^'<>]*'|[^\s<>\"']+))*\s*/?>",
+            re.IGNORECASE,
+        ),
+        " ",
+    ),
+    (
+        re.compile(
+            r"\b(?:(?:drop|alter|truncate) table|delete from|insert into|union select)\b[^;\n]{0,80};\s{0,3}--",
+            re.IGNORECASE,
         ),
         " ",
     ),
@@ -201,7 +209,7 @@ def _stands_alone(text: str) -> bool:
 
 
 def _is_order(sentence: str) -> bool:
-    """True for a sentence that orders the bot about, unless it asks for somebody all the same."""
+    """True for a sentence that orders the bot about, and asks for nothing (`ASKS`)."""
     return is_order(" ".join(map(bare, WORD.findall(fold(sentence[:LONGEST]))))) and not _asks(sentence)
 
 
