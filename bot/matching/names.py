@@ -147,7 +147,7 @@ class Names:
 
     def _is_stranger(self, word: str) -> bool:
         """True for an English noun that the catalog does not have."""
-        is_verb = word.endswith(("s", "ed", "ing"))
+        is_verb = word.endswith(("s", "ed", "ing")) or stem(word) in HANDING
         return word not in FILLER and not is_verb and word not in self._vocabulary and stem(word) in COMMON
 
     def _is_modifier(self, typed: str, word: str) -> bool:

@@ -239,10 +239,10 @@ def _is_acted_on(one: Named, acting: int) -> bool:
     return 0 < acting < one.start and is_somebody(one.reason.phrase)
 
 
-def _is_beside(question: Question, one: Named, named: Iterable[Named]) -> bool:
-    """True for somebody in a question about another: what does the cook hand to the waiter?"""
-    behind = before(question.folded, one.start) in {"to", "from", "for", "with"}
-    return question.intent is Intent.WHAT and behind and any(other.end <= one.start for other in named)
+def _is_beside(question: Question, one: Named, named: Sequence[Named]) -> bool:
+    """True for the other side of a hand-off in a question about somebody: what does the cook hand to the waiter?"""
+    behind = before(question.folded, one.start) in {"to", "from"} and any(other.end <= one.start for other in named)
+    return question.intent is Intent.WHAT and behind and _is_handed(question, named)
 
 
 def _acting(question: Question) -> int:

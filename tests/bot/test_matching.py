@@ -183,6 +183,7 @@ def test_a_hand_off_asks_for_the_other_side(typed: str, id_: str) -> None:
     [
         ("what does the lighting designer hand to the rigger?", "lighting-designer"),
         ("what does the rigger get from the lighting designer?", "rigger"),
+        ("what does the rigger hand to the lighting designer?", "rigger"),
         ("what does the lighting designer hand over?", "lighting-designer"),
         ("what does the rigger do?", "rigger"),
     ],
@@ -192,6 +193,12 @@ def test_what_somebody_hands_over_is_asked_about_who_does(typed: str, id_: str) 
     found = first(typed)
     assert found.persona.id == id_
     assert found.score > 0.9
+
+
+def test_what_tells_two_roles_apart_is_asked_about_both() -> None:
+    """Nothing is handed over in such a question, whatever stands before the second name."""
+    told = rank(read_question("explain what distinguishes the lighting designer from the rigger"), INDEX)
+    assert {one.persona.id for one in told.matches[:2]} == {"lighting-designer", "rigger"}
 
 
 @pytest.mark.parametrize("typed", ["sountengineer", "costum enginer", "stge manager"])
