@@ -202,7 +202,7 @@ def _around(sentences: Sequence[str], chosen: int) -> str:
 
 def _stands_alone(text: str) -> bool:
     """True for words that tell something by themselves; "who fixes it?" points to what was said before."""
-    words = [bare(word) for word in WORD.findall(fold(text[: 2 * LONGEST]))]
+    words = _folded(text)
     return not (POINTING.intersection(words[-3:]) or PERSONS.intersection(words)) and any(
         word not in FILLER and stem(word) not in LIGHT for word in words
     )
@@ -210,12 +210,17 @@ def _stands_alone(text: str) -> bool:
 
 def _is_order(sentence: str) -> bool:
     """True for a sentence that orders the bot about, and asks for nothing (`ASKS`)."""
-    return is_order(" ".join(map(bare, WORD.findall(fold(sentence[:LONGEST]))))) and not _asks(sentence)
+    return is_order(" ".join(_folded(sentence[:LONGEST]))) and not _asks(sentence)
 
 
 def _asks(sentence: str) -> bool:
     """True for a sentence that asks for somebody: it holds a word like "who"."""
-    return any(bare(word) in ASKS for word in WORD.findall(fold(sentence[: 2 * LONGEST])))
+    return not ASKS.isdisjoint(_folded(sentence))
+
+
+def _folded(text: str) -> list[str]:
+    """The folded words of a text, of a long one those at its beginning."""
+    return [bare(word) for word in WORD.findall(fold(text[: 2 * LONGEST]))]
 
 
 def _intent(folded: str, plain: str) -> Intent:

@@ -14,11 +14,17 @@ export const valuesOf = (container, me) => {
 /** A view that was closed is forgotten. */
 export const forget = (container, me) => values.delete(keyOf(container, me));
 
+/** The block_id and the action_id of a kept value. */
+const idsOf = (key) => {
+  const at = key.indexOf(" ");
+  return [key.slice(0, at), key.slice(at + 1)];
+};
+
 /** What was typed into blocks that a view has no longer is forgotten. */
 export function forgetGone(container, me, blocks) {
   const there = new Set(blocks.map((block) => block.block_id));
   const kept = valuesOf(container, me);
-  for (const key of [...kept.keys()]) if (!there.has(key.slice(0, key.indexOf(" ")))) kept.delete(key);
+  for (const key of [...kept.keys()]) if (!there.has(idsOf(key)[0])) kept.delete(key);
 }
 
 /** The values in the shape of Slack's `state.values`: block_id, action_id, value. */
@@ -26,8 +32,8 @@ export function stateOf(map) {
   const state = {};
   for (const [key, value] of map) {
     if (!value?.type) continue;
-    const at = key.indexOf(" ");
-    (state[key.slice(0, at)] ??= {})[key.slice(at + 1)] = value;
+    const [blockId, actionId] = idsOf(key);
+    (state[blockId] ??= {})[actionId] = value;
   }
   return state;
 }
