@@ -451,6 +451,18 @@ async def test_unread_messages_are_counted(page: Page, workspace: Workspace) -> 
     await expect(page.get_by_role("button", name="ml-help", exact=True)).to_have_attribute("aria-current", "page")
 
 
+async def test_a_click_is_not_lost_to_what_is_drawn_anew_in_the_middle_of_it(page: Page, workspace: Workspace) -> None:
+    """Here to a message that comes between the press on a channel and the release, and is shown after it."""
+    place = page.get_by_role("navigation").get_by_role("button", name="ml-help")
+    await place.hover()
+    await page.mouse.down()
+    await workspace.say("U0TEAMLEAD", "C0RANDOM01", "anybody here?")
+    await page.wait_for_timeout(300)  # it is there by then
+    await page.mouse.up()
+    await expect(page.get_by_role("button", name="ml-help", exact=True)).to_have_attribute("aria-current", "page")
+    await page.get_by_role("button", name="random, 1 new").click()
+
+
 async def test_the_reader_at_the_end_stays_there(page: Page) -> None:
     """While the pane opens and narrows the list."""
     for number in range(12):

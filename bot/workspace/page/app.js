@@ -13,6 +13,7 @@ import { applyTheme } from "./theme.js";
 import { Traffic } from "./traffic.js";
 
 const PERSON = "workspace-person";
+const PRESSED = "button, a, label, summary";
 
 class Page {
   constructor() {
@@ -28,7 +29,20 @@ class Page {
     this.store.watch(["hello", "mode"], () => this.drawBanner());
     window.addEventListener("hashchange", () => this.follow());
     document.addEventListener("click", (event) => this.intercept(event));
+    this.drawBetweenClicks();
     this.line.open();
+  }
+
+  /** From a press until its click begins nothing is drawn anew; what has changed by then is drawn after the click. */
+  drawBetweenClicks() {
+    const hold = (held) => (this.store.held = held);
+    const release = () => {
+      hold(false);
+      this.store.tell();
+    };
+    document.addEventListener("pointerdown", (event) => event.target.closest(PRESSED) && hold(true), true);
+    document.addEventListener("click", () => hold(false), true);
+    for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, () => setTimeout(release), true);
   }
 
   hear(event) {

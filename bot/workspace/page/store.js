@@ -29,6 +29,7 @@ export class Store extends EventTarget {
     super();
     Object.assign(this, nothing(), { ready: false, connected: true, me: "", place: "", tab: "messages", thread: "", unread: new Map() });
     this.pending = new Set();
+    this.held = false;
   }
 
   /** Call `draw` soon after any of `topics` changed, once for many changes. */
@@ -37,11 +38,13 @@ export class Store extends EventTarget {
   }
 
   changed(...topics) {
-    if (!this.pending.size) queueMicrotask(() => this.tell());
     for (const topic of topics) this.pending.add(topic);
+    queueMicrotask(() => this.tell());
   }
 
+  /** Tell what has changed; not while something is pressed, for what is drawn anew before the click loses it. */
   tell() {
+    if (this.held || !this.pending.size) return;
     const topics = this.pending;
     this.pending = new Set();
     this.dispatchEvent(new CustomEvent("changed", { detail: topics }));
