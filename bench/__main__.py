@@ -18,8 +18,6 @@ from matplotlib.figure import Figure
 from bench import accuracy, owned, reload, scale
 
 HERE = Path(__file__).parent
-ROOT = HERE.parent
-GOLDEN = ROOT / "tests" / "golden"
 ABOUT = """\
 # Persona beside its peers
 
@@ -36,8 +34,7 @@ def main(options: Sequence[str]) -> None:
     """Measure, print, and write the report unless it was a quick run."""
     quick = "--quick" in options
     parts = [_about()]
-    for catalog in (ROOT / "personas.yaml", *sorted(GOLDEN.glob("*.yaml"))):
-        files = sorted(GOLDEN.glob(f"{catalog.stem}*.jsonl"))
+    for catalog, files in accuracy.golden_files():
         parts.append(_say(_answers(catalog.stem, accuracy.measure(catalog, files))))
     costs = scale.measure_all(scale.SIZES[:-1] if quick else scale.SIZES)
     parts.append(_say(_scale(costs)))

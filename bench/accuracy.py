@@ -20,6 +20,8 @@ from bot.matching import Index
 from bot.matching.match import Field, Match, Reason
 from bot.question import Question, read_question
 
+ROOT = Path(__file__).parent.parent
+GOLDEN = ROOT / "tests" / "golden"
 MOST_PHRASES = 20  # the nearest phrases of a peer that are looked at, for its nearest personas
 
 
@@ -34,6 +36,12 @@ class Row:
     wrong: float
     intruded: float
     milliseconds: float  # median of a question
+
+
+def golden_files() -> Iterator[tuple[Path, list[Path]]]:
+    """Each catalog that has golden questions, the shipped one first, and the files of them."""
+    for catalog in (ROOT / "personas.yaml", *sorted(GOLDEN.glob("*.yaml"))):
+        yield catalog, sorted(GOLDEN.glob(f"{catalog.stem}*.jsonl"))
 
 
 def measure(catalog_path: Path, questions_paths: Sequence[Path]) -> list[Row]:

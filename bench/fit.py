@@ -1,9 +1,10 @@
 """Fit the weights of bot/matching/confidence.py on questions whose answers are known.
 
-    python -m bench.fit CATALOG=QUESTIONS.jsonl CATALOG=QUESTIONS.jsonl [...]
+    python -m bench.fit [CATALOG=QUESTIONS.jsonl ...]
 
-Prints the weights to put there and, for each set, what weights fitted on the other sets alone reach on it: the figure
-to go by when something is tried. The likelihood of a conditional logit is concave where one persona is right, so plain
+Without sets it takes all golden questions. Prints the weights to put there and, for each set, what weights fitted on
+the other sets alone reach on it: the figure to go by when something is tried; then the same by kind of question, of the
+first catalog and of all others. The likelihood of a conditional logit is concave where one persona is right, so plain
 gradient steps find the same weights each time; a small penalty keeps a figure that is rare from running away. Each set
 of questions counts the same, however many it holds.
 """
@@ -15,10 +16,13 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from rich.console import Console
 
+from bench.accuracy import golden_files
 from bot.answers import answer
 from bot.catalog_file import load
-from bot.evaluation.judging import Summary, judge, summary
+from bot.evaluation.judging import Judged, Summary, judge, summary
+from bot.evaluation.printing import print_run
 from bot.evaluation.questions import Golden, read_questions
 from bot.matching import Index, confidence
 from bot.matching.confidence import CONTENDERS, FIGURES, NONE_FIGURES
@@ -48,13 +52,14 @@ class Known:
     """A set of questions, the index they are asked of, and what can be learnt from them."""
 
     name: str
+    catalog: Path
     index: Index
     golden: Sequence[Golden]
     samples: Sequence[Sample]
 
-    def figures(self) -> Summary:
+    def judged(self) -> list[Judged]:
         """How the weights in force do on the set."""
-        return summary([judge(one, answer(read_question(one.query), self.index)) for one in self.golden])
+        return [judge(one, answer(read_question(one.query), self.index)) for one in self.golden]
 
 
 def known(catalog: Path, questions: Path) -> Known:
@@ -64,7 +69,7 @@ def known(catalog: Path, questions: Path) -> Known:
         questions.read_text(encoding="utf-8"), {persona.title for persona in index.catalog.personas}
     )
     samples = [sample for one in golden if (sample := _sample(one, index, 1 / len(golden)))]
-    return Known(questions.stem, index, golden, samples)
+    return Known(questions.stem, catalog, index, golden, samples)
 
 
 def _sample(golden: Golden, index: Index, weight: float) -> Sample | None:
@@ -133,19 +138,33 @@ def put_in_force(weights: Figures) -> None:
 
 
 def main(pairs: list[str]) -> None:
-    sets = [known(*map(Path, pair.split("=", 1))) for pair in pairs]
-    held_out = []
-    for one in sets if len(sets) > 1 else []:
-        put_in_force(fit([sample for other in sets if other is not one for sample in other.samples]))
-        held_out.append(one.figures())
-        print(f"{one.name:24} {_told(held_out[-1])}")
-    if held_out:
-        print(f"{'mean value':24} {sum(one.value for one in held_out) / len(held_out):.4f}\n")
+    golden = ((catalog, file) for catalog, files in golden_files() for file in files)
+    sets = [known(*one) for one in ([map(Path, pair.split("=", 1)) for pair in pairs] or golden)]
+    if len(sets) > 1:
+        _hold_out(sets)
     weights = [round(float(weight), 2) for weight in fit([sample for one in sets for sample in one.samples])]
     for name, weight in zip((*FIGURES, *NONE_FIGURES), weights, strict=True):
         print(f"{name:12} {weight:6.2f}")
     print(f"WEIGHTS = ({', '.join(map(str, weights[: len(FIGURES)]))})")
     print(f"NONE_WEIGHTS = ({', '.join(map(str, weights[len(FIGURES) :]))})")
+
+
+def _hold_out(sets: Sequence[Known]) -> None:
+    """Print what weights fitted on all other sets reach on each, and the same by kind of question."""
+    held_out: dict[bool, list[Judged]] = {True: [], False: []}  # of the first catalog, and of the others
+    values = []
+    for one in sets:
+        put_in_force(fit([sample for other in sets if other is not one for sample in other.samples]))
+        judged = one.judged()
+        held_out[one.catalog == sets[0].catalog] += judged
+        values.append(summary(judged).value)
+        print(f"{one.name:24} {_told(summary(judged))}", flush=True)
+    print(f"{'mean value':24} {sum(values) / len(values):.4f}\n")
+    for is_first, judged in held_out.items():
+        if judged:
+            print(sets[0].catalog.name if is_first else "other catalogs")
+            print_run(judged, Console())
+            print()
 
 
 def _told(figures: Summary) -> str:
