@@ -28,13 +28,17 @@ class Container:
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """A container that was found: its blocks, and the fields it adds to a payload."""
+    """A container that was found: its blocks, and the fields it adds to a payload.
+
+    `former` are those it had until the app changed it: somebody may press one of them before the news reach them.
+    """
 
     container: Container
     blocks: list[dict[str, Any]]
     fields: dict[str, Any]
     values: dict[str, Any]
     view: View | None = None
+    former: tuple[dict[str, Any], ...] = ()
 
 
 class Interactions:
@@ -59,7 +63,7 @@ class Interactions:
         """
         place = self._place(user, container)
         place.values.update(_merged(place.blocks, place.values, typed or {}))
-        block, element = _find(place.blocks, block_id, action_id)
+        block, element = _find([*place.blocks, *(place.former if block_id else ())], block_id, action_id)
         action = self._action(block, element, value)
         self._remember(place, block["block_id"], element, action)
         fields = {**place.fields, "state": {"values": place.values}, "actions": [action]}
@@ -168,11 +172,14 @@ class Interactions:
         return _Place(container, blocks, fields, initial_values(blocks))
 
     def _place_of_view(self, user: str, container: Container) -> _Place:
-        view = self._hub.world.homes.get(user) if container.type == "home" else self._open_view(user, container.view_id)
+        world, is_home = self._hub.world, container.type == "home"
+        view = world.homes.get(user) if is_home else self._open_view(user, container.view_id)
+        former = world.former_homes.get(user) if is_home else None
         if view is None:
             raise Refused("view_not_found", ["That view is not open."])
         fields = {"container": {"type": "view", "view_id": view["id"]}, "view": view}
-        return _Place(container, view["blocks"], fields, view["state"]["values"], view)
+        blocks = tuple(former["blocks"]) if former else ()
+        return _Place(container, view["blocks"], fields, view["state"]["values"], view, blocks)
 
     def _open_view(self, user: str, view_id: str) -> View:
         self._person.user(user)

@@ -84,6 +84,7 @@ class World:
     ephemerals: dict[tuple[str, str], dict[str, Message]] = field(default_factory=dict)
     pins: dict[str, list[str]] = field(default_factory=dict)
     homes: dict[str, View | None] = field(default_factory=dict)
+    former_homes: dict[str, View | None] = field(default_factory=dict)  # what a person may still have in sight
     views: dict[str, list[View]] = field(default_factory=dict)
     files: dict[str, File] = field(default_factory=dict)
     reactions: dict[tuple[str, str], dict[str, list[str]]] = field(default_factory=dict)
@@ -186,7 +187,7 @@ class World:
 
     def set_home(self, user: str, view: View) -> None:
         """Show a view as somebody's Home tab."""
-        self.homes[user] = view
+        self.former_homes[user], self.homes[user] = self.homes.get(user), view
         self.tell("home", user=user, view=view)
 
     def set_views(self, user: str, stack: Iterable[View]) -> None:

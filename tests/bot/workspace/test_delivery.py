@@ -23,6 +23,7 @@ from tests.bot.workspace.conftest import (
     Clock,
     actions,
     button,
+    home,
     manifest,
     section,
     select,
@@ -613,6 +614,20 @@ async def test_only_what_is_there_can_be_pressed(workspace: Workspace, app: App,
         await workspace.press(USER, {"ts": "1.0"}, "go", channel=GENERAL)
     with pytest.raises(Refused):
         await workspace.press(USER, message, "go", block_id="other")
+
+
+async def test_a_press_is_heard_though_the_home_was_just_published_anew(
+    workspace: Workspace, app: App, client: AsyncWebClient
+) -> None:
+    """What somebody still had in sight; what was taken away before that is gone."""
+    for value in ("first", "second", "third"):
+        await client.views_publish(user_id=USER, view=home(actions(button("go", value=value), block_id=value)))
+    view = workspace.home(USER)
+    assert view
+    await workspace.press(USER, view, "go", block_id="second")
+    assert (await app.next()).payload["actions"][0]["value"] == "second"
+    with pytest.raises(Refused):
+        await workspace.press(USER, view, "go", block_id="first")
 
 
 async def test_a_failed_press_warns_the_person(workspace: Workspace, app: App, stream: Stream) -> None:
