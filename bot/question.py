@@ -8,7 +8,7 @@ from enum import StrEnum
 from bot.language.english import ASKS, FILLER, LIGHT, telling
 from bot.language.handing import GIVING, PASSIVE, handing
 from bot.language.occupations import is_occupation
-from bot.language.orders import is_order
+from bot.language.orders import asks_for_orders, is_order
 from bot.language.words import INVISIBLE, WORD, bare, fold, stem, typed_words
 
 LONGEST = 300  # characters of a question; a longer message is searched for the question in it
@@ -48,6 +48,8 @@ CODE = (
         ),
         " ",
     ),
+    # what ends a text and goes on in SQL
+    (re.compile(r"(?<!\S)['\"]\s?\)?;[^\n]{0,300}?(?:--|$)", re.MULTILINE), " "),
 )
 SIGNS = (
     # designer -> rigger; a run of spaces is tried from its beginning only, however long it is
@@ -210,7 +212,8 @@ def _stands_alone(text: str) -> bool:
 
 def _is_order(sentence: str) -> bool:
     """True for a sentence that orders the bot about, and asks for nothing (`ASKS`)."""
-    return is_order(" ".join(_folded(sentence[:LONGEST]))) and not _asks(sentence)
+    plain = " ".join(_folded(sentence[:LONGEST]))
+    return asks_for_orders(plain) or (is_order(plain) and not _asks(sentence))
 
 
 def _asks(sentence: str) -> bool:

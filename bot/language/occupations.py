@@ -34,3 +34,9 @@ def is_somebody(name: str) -> bool:
 def is_occupation(word: str) -> bool:
     """True for a folded noun that calls a person by their work, also in the plural."""
     return word in OCCUPATIONS or word.removesuffix("s") in OCCUPATIONS
+
+
+def does(agent: str, work: str) -> bool:
+    """True for a folded noun that calls who does some work, also named by a noun: the planner, and the plan."""
+    stems = (work, work.removesuffix("s"), work.removesuffix("e"), work + work[-1])
+    return any(agent.removesuffix("s") == root + ending for root in stems for ending in ("er", "or", "r", "ist", "ian"))

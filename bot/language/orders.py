@@ -16,6 +16,10 @@ _PLAY = (
     r"(?:you(?: are|re)? now (?:an?|in)|from now on you|pretend (?:to be|you|that you)|act as (?:if|though) you"
     r"|enter (?:developer|debug|god) mode|(?:reply|respond|answer) only with)\b"
 )
+_OWN_WORDS = re.compile(
+    r"(?:(?:and|please|now|just) )*(?:(?:tell|show|give|send) (?:me|us) )?"
+    r"what(?: is| are|s)? (?:in )?your (?:\w+ )?(?:prompt|instructions)(?: is| are| say)?"
+)
 _ORDER = re.compile(
     rf"(?:(?:system|assistant|admin|please|now|just|and|so|hey|ok|first) )*(?:{_SET_ASIDE}|{_LAY_OPEN}|{_PLAY})"
 )
@@ -24,3 +28,8 @@ _ORDER = re.compile(
 def is_order(plain: str) -> bool:
     """True for a sentence, in folded words, by which somebody orders the bot about."""
     return _ORDER.match(plain) is not None
+
+
+def asks_for_orders(plain: str) -> bool:
+    """True for a sentence, in folded words, that asks a machine what it was told, and nothing else."""
+    return _OWN_WORDS.fullmatch(plain) is not None

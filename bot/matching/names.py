@@ -133,7 +133,7 @@ class Names:
         pilot, and a test pilot another one.
         """
         if named.length > 1:
-            return True
+            return not self._is_retitled(named, question.folded)
         typed, folded = question.spoken[named.start], question.folded
         if named.sure < 1 and is_near_common(folded[named.start]):
             return False
@@ -144,6 +144,13 @@ class Names:
         capitals = len(typed) > 1 and typed.isupper()
         pointed_at = named.start > 0 and folded[named.start - 1] in ARTICLES
         return named.sure > CLIPPED and (len(named.reason.phrase) > 3 or capitals or pointed_at)
+
+    @staticmethod
+    def _is_retitled(named: Named, folded: Sequence[str]) -> bool:
+        """True for the manager of something more who is called its head: a heating plant's is not the plant's."""
+        modified = named.start > 0 and folded[named.start - 1] not in FILLER | RANKS
+        last = words_of(named.reason.phrase)[-1]
+        return modified and folded[named.end - 1] != last and {folded[named.end - 1], last} <= LEADING
 
     def _is_stranger(self, word: str) -> bool:
         """True for an English noun that the catalog does not have."""
@@ -164,7 +171,7 @@ class Names:
             known = edges[start]
             for end in range(start + 1, min(len(folded), start + self._longest) + 1) if edges[start] else ():
                 known = known and bool(likely[end - 1])
-                if not known and end - start >= MOST_JOINED:
+                if not known and end - start > MOST_JOINED:
                     break  # no name has such a word, and none is typed as so many
                 if edges[end - 1] and (named := self._window(folded, likely if known else (), start, end)):
                     yield named
@@ -175,7 +182,8 @@ class Names:
             head = self._head(word)
             if head is None:
                 head = self._head(word.removesuffix("s"))
-            if head is not None and (place == 0 or folded[place - 1] in FILLER):
+            alone = (place == 0 or folded[place - 1] in FILLER) and folded[place + 1 : place + 2] != ("of",)
+            if head is not None and alone:
                 yield Named(head, Reason(Field.TITLE, self._personas[head].title), place, place + 1, HEAD)
 
     def part_of(self, word: str) -> Sequence[int]:
@@ -224,7 +232,11 @@ class Names:
                 if cost != REORDERED or sure > SURELY:
                     best = max(best, (sure - cost, words))
         short = len(window) < MOST_JOINED or len(folded) <= FEW_WORDS
-        slips = short and not all(word in self._vocabulary for word in window)  # what the catalog has is spelt right
+        slips = (
+            short
+            and FILLER.isdisjoint(window)
+            and not all(word in self._vocabulary for word in window)  # what the catalog has is spelt right
+        )
         if len(window) <= MOST_JOINED and (joined := self._joined_name("".join(window), slips)):
             best = max(best, joined)
         if not best[0]:
@@ -251,8 +263,10 @@ class Names:
             return 0.97, joined
         if not misspelt or len(typed) < 7 or stem(typed) in COMMON:
             return None
-        like = self._joined_words.like(typed)
-        return max(((sure, self._joined[other]) for other, sure in like.items()), default=None)
+        like = self._joined_words.like(typed).items()
+        within = (typed.startswith, typed.endswith)  # a name with a word before it is no slip for the name
+        slipped = [(sure, self._joined[other]) for other, sure in like if not any(whole(other) for whole in within)]
+        return max(slipped, default=None)
 
 
 def _choices(likely: Sequence[Likely]) -> Iterator[Likely]:

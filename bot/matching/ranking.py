@@ -7,15 +7,14 @@ from heapq import nlargest
 
 from bot.catalog import Persona
 from bot.language.english import COMMON
-from bot.language.handing import HANDING
-from bot.language.occupations import is_somebody
-from bot.language.words import fold, kinship, stem, words_of
+from bot.language.words import kinship, stem, words_of
 from bot.matching.confidence import Case, chances, none_figures, pull
 from bot.matching.index import Index, Item
 from bot.matching.match import Field, Match, Reason
+from bot.matching.meant import is_acted_on, is_beside, is_checked, is_full, is_handed, may_hand
 from bot.matching.name_words import CLIPPED
-from bot.matching.names import Named, before
-from bot.matching.sides import Side, side_of, tells_of_handing
+from bot.matching.names import Named
+from bot.matching.sides import Side, side_of, tells_of_handing, things_handed
 from bot.matching.tasks import Evidence, explain, gather, items_of
 from bot.question import Intent, Question
 
@@ -26,25 +25,7 @@ FOREIGN = 3  # words that are not English, and most of all: another language
 TOO_STRANGE = 0.9
 JUST_THAT = 0.7  # of what is asked for is what somebody hands over
 SHOWN = 5  # the nearest that an answer tells of
-BETWEEN = {"role", "roles", "person", "people", "one", "ones", "of", "us", "here", "the", "our", "a", "else"}
-ASKING = {"who", "which", "whoever"}
-LINKING = {
-    "is",
-    "are",
-    "was",
-    "were",
-    "do",
-    "does",
-    "did",
-    "can",
-    "could",
-    "should",
-    "would",
-    "must",
-    "may",
-    "might",
-    "shall",
-}
+MUCH = 0.5  # of the question, or of a rare word: a task is asked about
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +88,26 @@ def _reason(index: Index, weighed: Weighed, persona: int) -> Reason:
 def weigh(question: Question, index: Index) -> Weighed:
     """Every persona's case, before it is decided how sure that makes."""
     named = index.names.find(question)
+    if len(named) == 1 and is_checked(question, named[0]):
+        told = _weigh(question, index, named, checked=named)
+        if any(_tells(case.task) for case in told.cases.values()):
+            return told
+    return _weigh(question, index, named)
+
+
+def _tells(task: Evidence) -> bool:
+    """True for one whose task is what is asked about, or much of it: then that decides, whoever is named."""
+    return task.explained > MUCH and task.mass > MUCH
+
+
+def _weigh(question: Question, index: Index, named: tuple[Named, ...], checked: tuple[Named, ...] = ()) -> Weighed:
+    """Every persona's case; that of those `checked` by their tasks alone."""
     others = _others(question, index, named)
-    acting = _acting(question)
-    apart = {*others, *(one for one in named if _is_acted_on(one, acting) or _is_beside(question, one, named))}
-    meant = [one for one in named if one not in apart]
-    full = [one for one in meant if _is_full(question, one)]
+    apart = {*others, *(one for one in named if is_acted_on(question, one) or is_beside(question, one, named))}
+    meant = [one for one in named if one not in apart and one not in checked]
+    full = [one for one in meant if is_full(question, one)]
     items = items_of(index, _corrected(question, index, named))
-    items = _besides(question, items, [*others, *(full if index.is_small else ())], passing=bool(others))
+    items = _besides(question, items, [*others, *checked, *(full if index.is_small else ())], passing=bool(others))
     items = _without_foreign(items, named=bool(full))
     tasks = gather(index, items, {one.persona: one.sure for one in meant})
     cases = {persona: Case(task) for persona, task in tasks.items()}
@@ -169,36 +163,12 @@ def _corrected(question: Question, index: Index, named: Sequence[Named]) -> list
 
 def _others(question: Question, index: Index, named: Sequence[Named]) -> dict[Named, Side]:
     """Who is named, or nearly, as the other side of a hand-off, with the side."""
-    sided = {one: side for one in named if (side := side_of(question, one, person=_may_hand(index, question, one)))}
-    if sided or question.intent not in (Intent.GIVES, Intent.RECEIVES) or not _is_handed(question, named):
+    sided = {one: side for one in named if (side := side_of(question, one, person=may_hand(index, question, one)))}
+    if sided or question.intent not in (Intent.GIVES, Intent.RECEIVES) or not is_handed(question, named):
         return sided
     side = Side.TAKES if question.intent is Intent.GIVES else Side.GIVES
-    people = [one for one in named if _may_hand(index, question, one)] or index.names.partly(question)
+    people = [one for one in named if may_hand(index, question, one)] or index.names.partly(question)
     return dict.fromkeys(people, side)
-
-
-def _is_handed(question: Question, named: Sequence[Named]) -> bool:
-    """True if something is handed over outside the names: a misspelt title may look like a verb."""
-    inside = {place for one in named for place in range(one.start, one.end)}
-    return any(tells_of_handing(word) for place, word in enumerate(question.folded) if place not in inside)
-
-
-def _may_hand(index: Index, question: Question, one: Named) -> bool:
-    """True for somebody, or if "from", "to" or the verb stands before the name: who gives DevOps the build?"""
-    word = before(question.folded, one.start)
-    called = one.reason.phrase
-    return (
-        is_somebody(called)
-        or (called.isupper() and is_somebody(index.personas[one.persona].title))
-        or word in {"from", "to"}
-        or stem(word) in HANDING
-    )
-
-
-def _is_full(question: Question, one: Named) -> bool:
-    """True for a name that is nothing but a name: of several words, or an abbreviation in capitals."""
-    typed = question.spoken[one.start]
-    return " " in one.reason.phrase or (one.length == 1 and len(typed) > 1 and typed.isupper())
 
 
 def _besides(question: Question, items: Sequence[Item], names: Iterable[Named], *, passing: bool) -> list[Item]:
@@ -208,7 +178,8 @@ def _besides(question: Question, items: Sequence[Item], names: Iterable[Named], 
     outside = {word for place, word in enumerate(question.folded) if place not in inside}
     of_names = {question.folded[place] for place in inside}.union(*(words_of(one.reason.phrase) for one in names))
     besides = [item for item in items if item.word in outside or item.word not in of_names]
-    return [item for item in besides if not (passing and tells_of_handing(item.word))]
+    things = things_handed(question.folded, inside)
+    return [item for item in besides if not passing or item.word in things or not tells_of_handing(item.word)]
 
 
 def _without_foreign(items: Sequence[Item], *, named: bool) -> list[Item]:
@@ -230,29 +201,8 @@ def _weigh_names(index: Index, question: Question, meant: Iterable[Named], weigh
         if sure > case.name:
             case.name = sure
             case.whole = one.sure if left < ALMOST_NOTHING else 0.0
-            case.fully = one.sure if _is_full(question, one) else 0.0
+            case.fully = one.sure if is_full(question, one) else 0.0
             weighed.reasons[one.persona] = one.reason
-
-
-def _is_acted_on(one: Named, acting: int) -> bool:
-    """True for somebody whom the verb is about: who trains the porters is no porter."""
-    return 0 < acting < one.start and is_somebody(one.reason.phrase)
-
-
-def _is_beside(question: Question, one: Named, named: Sequence[Named]) -> bool:
-    """True for the other side of a hand-off in a question about somebody: what does the cook hand to the waiter?"""
-    behind = before(question.folded, one.start) in {"to", "from"} and any(other.end <= one.start for other in named)
-    return question.intent is Intent.WHAT and behind and _is_handed(question, named)
-
-
-def _acting(question: Question) -> int:
-    """The place of the verb, where the asker wants to know who does it (who trains the porters?); else 0."""
-    folded = question.folded
-    if folded[:1] and folded[0] in ASKING and folded[0] == fold(question.spoken[0]):  # not "who's"
-        verb = next((place for place in range(1, len(folded)) if folded[place] not in BETWEEN), 0)
-        linking = folded[verb] in LINKING or folded[verb + 1 : verb + 2] == ("as",)  # who counts as the porter?
-        return 0 if linking else verb
-    return 0
 
 
 def _told(index: Index, item: Item) -> float:

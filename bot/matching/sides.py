@@ -6,10 +6,11 @@ hand-off, which preposition stands where, and what follows when something is don
 sides that whoever is named may be on, and the more signs win.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from enum import StrEnum
 from itertools import pairwise
 
+from bot.language.english import FILLER
 from bot.language.handing import (
     DEPENDING,
     DESKS,
@@ -33,6 +34,7 @@ CLOSE = 5  # words between two that belong together
 ASKED = frozenset("who whos whom whose whoever which where somebody someone anybody anyone".split())
 PERSONS = frozenset("he she they we".split())
 FIRST_PERSONS = frozenset("i we me us".split())
+DETERMINING = frozenset("what which whose".split())
 AT = frozenset("with at on by".split())
 STRONG, FAIR, SLIGHT = 2.0, 1.0, 0.5
 
@@ -95,6 +97,26 @@ def tells_of_handing(word: str) -> bool:
     return stem(word) in PARTIES or _is_verb(word)
 
 
+def things_handed(words: Sequence[str], names: Container[int]) -> set[str]:
+    """The words that are a verb of handing over elsewhere, and here what is handed over: who gives the test release?
+
+    `names` are the places of words of names: behind one stands a verb.
+    """
+    things: set[str] = set()
+    handed = False
+    for place, word in enumerate(words):
+        if place in names or not tells_of_handing(word):
+            continue
+        first = place
+        while first > 0 and first - 1 not in names and words[first - 1] not in FILLER:
+            first -= 1
+        introduced = words[first - 1] if first else ""
+        if introduced in DETERMINING or (handed and introduced in ARTICLES):
+            things.add(word)
+        handed = True
+    return things
+
+
 def _is_verb(word: str) -> bool:
     """True for a verb by which somebody gives or takes."""
     root = _root(word)
@@ -116,8 +138,7 @@ def _by_actor(words: Sequence[str], one: Named, verb: int, person: bool) -> Iter
         return
     if verb == 0 and not handing(words[verb]):
         return  # need a designer: it is the asker who does
-    passive = verb > 0 and words[verb - 1] in PASSIVE and words[verb] not in {"get", "gets"}
-    subject = acting.other if passive else acting
+    subject = acting.other if _is_passive(words, one, verb) else acting
     for place in range(verb - 1, max(-1, verb - 1 - REACH), -1):
         if one.start <= place < one.end or (words[place] in PERSONS and one.end <= place):
             yield subject, FAIR
@@ -129,6 +150,12 @@ def _by_actor(words: Sequence[str], one: Named, verb: int, person: bool) -> Iter
             return
     if person:
         yield subject.other, FAIR
+
+
+def _is_passive(words: Sequence[str], one: Named, verb: int) -> bool:
+    """Is handed the plan; by whom is the designer told?"""
+    auxiliary = before(words, one.start) if one.end == verb else "".join(words[verb - 1 : verb])
+    return auxiliary in PASSIVE and words[verb] not in {"get", "gets"} and not words[verb].endswith("ing")
 
 
 def _by_preposition(words: Sequence[str], one: Named, handed: bool) -> Iterator[Sign]:

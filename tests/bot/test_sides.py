@@ -19,6 +19,8 @@ INDEX = Index(THEATRE)
         ("the certificate is handed over by the rigger to whom?", Side.GIVES),
         ("who is supplied by the rigger?", Side.GIVES),
         ("the rigger is told by whom?", Side.TAKES),
+        ("by whom is the rigger told?", Side.TAKES),
+        ("our rigger is waiting for whom?", Side.TAKES),
         ("the rigger waits for whom?", Side.TAKES),
         ("whom -> rigger", Side.TAKES),
         ("rigger -> ???", Side.GIVES),

@@ -1,0 +1,83 @@
+"""Who of those that a question names is meant, and who only stands beside: acted on, checked, the other side."""
+
+from collections.abc import Sequence
+
+from bot.language.handing import HANDING
+from bot.language.occupations import does, is_somebody
+from bot.language.words import fold, stem, words_of
+from bot.matching.index import Index
+from bot.matching.names import ARTICLES, Named, before
+from bot.matching.sides import tells_of_handing
+from bot.question import Intent, Question
+
+BETWEEN = frozenset("role roles person people one ones of us here the our a else".split())
+ASKING = frozenset("who which whoever".split())
+LINKING = frozenset("is are was were do does did can could should would must may might shall".split())
+OPENING = frozenset("so and but hey hi hello".split())
+BEING = frozenset("is are isnt arent".split())
+CHECKING = BEING | frozenset("does do should doesnt dont shouldnt".split())
+CHARGED = frozenset("responsible accountable who that supposed meant".split())
+
+
+def is_checked(question: Question, one: Named) -> bool:
+    """True for somebody of whom the asker wants to know whether a task is theirs: does the cook wash the pots?"""
+    folded = question.folded
+    start = next((place for place, word in enumerate(folded) if word not in OPENING), 0)
+    if folded[start] not in CHECKING or not ARTICLES.union({"it"}).issuperset(folded[start + 1 : one.start]):
+        return False
+    behind = folded[one.end : one.end + 2]
+    return bool(behind) and (folded[start] not in BEING or behind[0] in CHARGED or behind == ("in", "charge"))
+
+
+def is_acted_on(question: Question, one: Named) -> bool:
+    """True for somebody whom the verb is about: who trains the porters is no porter."""
+    return 0 < _acting(question) < one.start and is_somebody(one.reason.phrase) and not _is_work(question, one)
+
+
+def _acting(question: Question) -> int:
+    """The place of the verb, where the asker wants to know who does it (who trains the porters?); else 0."""
+    folded = question.folded
+    if folded[:1] and folded[0] in ASKING and folded[0] == fold(question.spoken[0]):  # not "who's"
+        verb = next((place for place in range(1, len(folded)) if folded[place] not in BETWEEN), 0)
+        linking = folded[verb] in LINKING or folded[verb + 1 : verb + 2] == ("as",)  # who counts as the porter?
+        return 0 if linking else verb
+    return 0
+
+
+def is_beside(question: Question, one: Named, named: Sequence[Named]) -> bool:
+    """True for the other side of a hand-off in a question about somebody: what does the cook hand to the waiter?"""
+    folded = question.folded
+    acting = (other for other in named if other.end <= one.start or before(folded, other.start) == "by")
+    behind = before(folded, one.start) in {"to", "from"} and any(other != one for other in acting)
+    return question.intent is Intent.WHAT and behind and is_handed(question, named)
+
+
+def is_handed(question: Question, named: Sequence[Named]) -> bool:
+    """True if something is handed over outside the names: a misspelt title may look like a verb."""
+    inside = {place for one in named for place in range(one.start, one.end)}
+    return any(tells_of_handing(word) for place, word in enumerate(question.folded) if place not in inside)
+
+
+def may_hand(index: Index, question: Question, one: Named) -> bool:
+    """True for somebody, or if "from", "to" or the verb stands before the name: who gives DevOps the build?"""
+    word = before(question.folded, one.start)
+    called = one.reason.phrase
+    return not _is_work(question, one) and (
+        is_somebody(called)
+        or (called.isupper() and is_somebody(index.personas[one.persona].title))
+        or word in {"from", "to"}
+        or stem(word) in HANDING
+    )
+
+
+def _is_work(question: Question, one: Named) -> bool:
+    """True for the work instead of who does it: who gives the weather forecast, of a weather forecaster."""
+    return does(words_of(one.reason.phrase)[-1], question.folded[one.end - 1])
+
+
+def is_full(question: Question, one: Named) -> bool:
+    """True for a name that is nothing but a name: of several words, or an abbreviation in capitals."""
+    if _is_work(question, one):
+        return False
+    typed = question.spoken[one.start]
+    return " " in one.reason.phrase or (one.length == 1 and len(typed) > 1 and typed.isupper())
