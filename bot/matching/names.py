@@ -130,7 +130,7 @@ class Names:
 
         A short abbreviation is only in capitals or behind an article (a Spanish "de" names nobody), a clipped name
         never is, and none with a stranger behind it, or one of the catalog's words before it: a pilot episode is no
-        pilot, and a test pilot another one.
+        pilot, a registrar of births none of marks, and a test pilot another one.
         """
         if named.length > 1:
             return not self._is_retitled(named, question.folded)
@@ -138,6 +138,9 @@ class Names:
         if named.sure < 1 and is_near_common(folded[named.start]):
             return False
         if named.end < len(folded) and self._is_stranger(folded[named.end]):
+            return False
+        of_what = folded[named.end + 1 : named.end + 2] if folded[named.end : named.end + 1] == ("of",) else ()
+        if any(self._is_unknown(word) for word in of_what):
             return False
         if named.start and self._is_modifier(question.spoken[named.start - 1], folded[named.start - 1]):
             return False
@@ -155,7 +158,11 @@ class Names:
     def _is_stranger(self, word: str) -> bool:
         """True for an English noun that the catalog does not have."""
         is_verb = word.endswith(("s", "ed", "ing")) or stem(word) in HANDING
-        return word not in FILLER and not is_verb and word not in self._vocabulary and stem(word) in COMMON
+        return not is_verb and self._is_unknown(word)
+
+    def _is_unknown(self, word: str) -> bool:
+        """True for an English word that the catalog does not have."""
+        return word not in FILLER and word not in self._vocabulary and stem(word) in COMMON
 
     def _is_modifier(self, typed: str, word: str) -> bool:
         """True for a word of the catalog that may make something else of the name behind it; no verb, and no rank."""

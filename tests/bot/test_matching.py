@@ -225,7 +225,9 @@ FORECASTS = Index(
         (
             Persona("f", "Marine Meteorologist", "Knows.", aliases=("weather forecaster",), handoffs=(HANDED,)),
             Persona("c", "Marine Coordinator", "Moves boats.", aliases=("harbour head", "dock manager")),
-            Persona("b", "Boat Builder", "Builds.", handoffs=(Handoff("c", "the launch release"),)),
+            Persona(
+                "b", "Boat Builder", "Builds.", aliases=("skipper",), handoffs=(Handoff("c", "the launch release"),)
+            ),
         )
     )
 )
@@ -254,6 +256,8 @@ def test_the_work_is_not_who_does_it(typed: str, id_: str) -> None:
         ("dock supervisor", ["c"]),
         ("floating city dock supervisor", []),
         ("dokmanager", ["c"]),
+        ("skipper of the boat", ["b"]),
+        ("skipper of births and deaths", []),
         ("marinecoor dinator", ["c"]),
         ("il marine coordinator", ["c"]),
         ("job of a boat builder", ["b"]),
