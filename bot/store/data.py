@@ -6,9 +6,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.errors import StoreError
 from bot.store.database import Database, tables
 
 VERSION = 1  # of the document that `export` gives
+STILL_READ = (
+    "everything was erased from the database, but another program reads it just now: until all that have it open are"
+    " ended, the log beside it (its name ends in -wal) may hold what was there"
+)
 
 
 def kept_tables() -> list[sa.Table]:
@@ -40,13 +45,17 @@ class WorkspaceData(Database):
             return {table.name: await _count(connection, table, workspace) for table in kept_tables()}
 
     async def erase(self, workspace: str) -> dict[str, int]:
-        """Erase everything kept of the workspace; how many rows that were, by the name of the table."""
+        """Erase everything kept of the workspace; how many rows that were, by the name of the table.
+
+        Raises StoreError, also if all is erased but what another program reads just now.
+        """
         erased: dict[str, int] = {}
         async with self.transaction() as connection:
             for table in kept_tables():
                 gone = await connection.execute(sa.delete(table).where(table.c.workspace == workspace))
                 erased[table.name] = gone.rowcount
-        await self.checkpoint()
+        if not await self.checkpoint():
+            raise StoreError(STILL_READ)
         return erased
 
 

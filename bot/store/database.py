@@ -126,14 +126,22 @@ class Database:
         finally:
             self._under_way.discard(task)
 
-    async def checkpoint(self) -> None:
-        """Move what SQLite's write-ahead log holds to the file and empty the log; elsewhere nothing."""
+    async def checkpoint(self) -> bool:
+        """Move what SQLite's write-ahead log holds to the file and empty the log; elsewhere nothing.
+
+        False if another program reads the file just now: what it reads stays in the log. Raises StoreError.
+        """
         if self._engine is None or self._engine.dialect.name != "sqlite":
-            return
-        async with self._engine.connect() as connection:
-            driver = (await connection.get_raw_connection()).driver_connection
-            assert driver is not None, "a connection that was just made"  # noqa: S101  for the type checker
-            await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            return True
+        try:
+            async with asyncio.timeout(2 * self._deadline), self._engine.connect() as connection:
+                driver = (await connection.get_raw_connection()).driver_connection
+                assert driver is not None, "a connection that was just made"  # noqa: S101  for the type checker
+                async with driver.execute("PRAGMA wal_checkpoint(TRUNCATE)") as cursor:  # no transaction may be open
+                    busy, *_ = await cursor.fetchone()
+        except (*FAILURES, sqlite3.Error) as error:
+            raise StoreError(f"the database's log was not emptied ({type(error).__name__})") from error
+        return not busy
 
     def writes(self, workspace: str) -> int:
         """How often this process has written what is kept of people in a workspace: what was read before is old."""

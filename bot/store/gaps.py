@@ -66,8 +66,7 @@ class GapsKept(Database):
     async def purge_gaps(self, before: datetime) -> int:
         async with self.transaction() as connection:
             purged = (await connection.execute(sa.delete(gaps).where(gaps.c.last < before))).rowcount
-        if purged:
-            await self.checkpoint()  # else SQLite's log may hold them for long
+        await self.checkpoint()  # else SQLite's log may hold them for long, as those that somebody read the last time
         return purged
 
 

@@ -1,12 +1,16 @@
 """What is kept of a workspace, given out and erased as a whole, on SQLite and on PostgreSQL alike."""
 
 import json
+import sqlite3
+from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 
+from bot.errors import StoreError
 from bot.people import Assignment, Place
 from bot.store import DatabaseStore, file_of
 from bot.store.data import kept_tables
@@ -109,6 +113,34 @@ async def test_what_was_erased_is_not_left_in_the_file(tmp_path: Path) -> None:
     assert not is_in_a_file(tmp_path)
     await erasing.close()
     await running.close()
+
+
+async def test_what_somebody_reads_while_it_is_erased_is_said_to_be_left(tmp_path: Path) -> None:
+    """A backup that holds the log open keeps what it reads; whoever erases is told, and it goes with the next purge."""
+    path = tmp_path / "memory.db"
+    store = DatabaseStore(f"sqlite:///{path}", deadline=0.2)
+    await store.open()
+    await fill(store, "T1")
+    with closing(sqlite3.connect(path, isolation_level=None)) as backup:
+        backup.execute("BEGIN")
+        backup.execute("SELECT * FROM assignments").fetchall()
+        with pytest.raises(StoreError, match="another program reads it"):
+            await store.erase("T1")
+        assert is_in_a_file(tmp_path)
+    assert sum((await store.count("T1")).values()) == 0
+    await store.purge_gaps(now())
+    assert not is_in_a_file(tmp_path)
+    await store.close()
+
+
+async def test_a_log_that_cannot_be_emptied_is_an_error_of_the_store(tmp_path: Path) -> None:
+    path = tmp_path / "memory.db"
+    store = DatabaseStore(f"sqlite:///{path}")
+    await store.open()
+    path.write_bytes(b"no database " * 1000)
+    with pytest.raises(StoreError, match="log was not emptied"):
+        await store.checkpoint()
+    await store.close()
 
 
 def test_only_sqlite_has_a_file() -> None:
