@@ -12,6 +12,8 @@ from bot.question import Intent, Question
 # What an answer is worth to the asker.
 RIGHT, OFFERED, WRONG_CHOICE, WRONG = 1.0, 0.7, -0.3, -1.0
 PARTS = list(Part)
+MOST_OFFERED = 3
+HARDLY = 0.05  # a chance that is not worth a third place in a choice
 
 LIKELY, SURELY = 0.8, 0.9  # that who is asked for by an unknown name is this one
 
@@ -90,7 +92,7 @@ def _instead(question: Question, index: Index, ranking: Ranking) -> tuple[Answer
     if meant and likeliest and likeliest.score > SURELY:
         return _decided(question, ranking)
     if meant and len(ranking.matches) > 1:
-        return Answer(Outcome.CHOICE, question, ranking.matches, min(3, len(ranking.matches))), OFFERED
+        return Answer(Outcome.CHOICE, question, ranking.matches, min(MOST_OFFERED, len(ranking.matches))), OFFERED
     return Answer(Outcome.NONE, question, ranking.matches, goes_to=ranking.goes_to), WRONG
 
 
@@ -100,7 +102,8 @@ def _decided(question: Question, ranking: Ranking) -> tuple[Answer, float]:
     worth: dict[tuple[Outcome, int], float] = {}
     if sure:
         worth[Outcome.ANSWER, 1] = sure[0] * RIGHT + (1 - sure[0]) * WRONG
-    for count in range(2, min(3, len(sure)) + 1):
+    if len(sure) > 1:
+        count = 2 + sum(chance >= HARDLY for chance in sure[2:MOST_OFFERED])
         within = sum(sure[:count])
         worth[Outcome.CHOICE, count] = within * OFFERED + (1 - within) * WRONG_CHOICE
     (outcome, offered), promised = max(worth.items(), key=lambda one: one[1], default=((Outcome.NONE, 0), WRONG))

@@ -218,12 +218,14 @@ class _Laying:
     def _named(self, said: Persona, before: tuple[str, ...]) -> dict[str, Any]:
         """The aliases of a persona with those that are still free."""
         free: list[str] = []
+        called = set(map(folded, (self.personas[said.id].title, *before)))
         for alias in said.aliases:
             whose = self.names.setdefault(folded(alias), said.id)
             if whose != said.id:
                 self._misfit(said, f"the name {alias}", f"{self._title(whose)} goes by it already")
-            elif folded(alias) not in map(folded, (self.personas[said.id].title, *before, *free)):
+            elif folded(alias) not in called:
                 free.append(alias)
+                called.add(folded(alias))
         return {"aliases": (*before, *free)}
 
     def _merged(self, below: Persona, said: Persona) -> Persona:
@@ -253,22 +255,25 @@ class _Laying:
         )
 
     def _handoffs(self, persona: Persona, said: Persona) -> Iterator[Handoff]:
+        own = set(said.handoffs)
         for one in persona.handoffs:
-            if one not in said.handoffs:
+            if one not in own:
                 yield one
             elif to := self._found(said, one.to, f"the hand-off of {one.what}"):
                 yield replace(one, to=to)
 
     def _lookalikes(self, persona: Persona, said: Persona) -> Iterator[Lookalike]:
+        own = set(said.mistaken_for)
         for one in persona.mistaken_for:
-            if one not in said.mistaken_for:
+            if one not in own:
                 yield one
             elif found := self._found(said, one.persona, f"the difference from {one.persona}"):
                 yield replace(one, persona=found)
 
     def _denials(self, persona: Persona, said: Persona) -> Iterator[NotResponsible]:
+        own = set(said.not_responsible)
         for one in persona.not_responsible:
-            if one in said.not_responsible and one.goes_to:
+            if one in own and one.goes_to:
                 yield replace(one, goes_to=self._found(said, one.goes_to, f"where {one.text} goes to"))
             else:
                 yield one
@@ -340,7 +345,7 @@ def difference(before: Overlay, after: Overlay) -> tuple[Edit, ...]:
     old, new = _said(before), _said(after)
     edits = []
     for whose in dict.fromkeys((*old, *new)):
-        was, is_now = old.get(whose, ()), new.get(whose, ())
+        was, is_now = dict.fromkeys(old.get(whose, ())), dict.fromkeys(new.get(whose, ()))
         edits += [Edit(whose, one, new=False) for one in was if one not in is_now]
         edits += [Edit(whose, one, new=True) for one in is_now if one not in was]
     return tuple(edits)

@@ -12,9 +12,9 @@ from bot.language.words import fold, words_of
 from bot.matching import Index, Memo, rank
 from bot.overlay import Misfit, Overlay, apply
 from bot.people import Place
-from bot.question import read_question
+from bot.question import LONGEST, read_question
 
-REMEMBERED = 4096  # answers of a catalog, until it changes
+REMEMBERED = 4096  # answers of a catalog to questions of a usual length, until it changes
 MOST_PERSONAS = 100_000  # held for all workspaces with an overlay together
 
 
@@ -31,7 +31,7 @@ class Asked:
         self.index.let_go()
 
     def answer(self, text: str) -> Answer:
-        return self._answers.of(text, self._answer_anew)
+        return self._answers.of(text, self._answer_anew) if len(text) <= LONGEST else self._answer_anew(text)
 
     def _answer_anew(self, text: str) -> Answer:
         return answer(read_question(text), self.index)

@@ -65,7 +65,7 @@ class OwnWords:
         workspace = place_of(args).workspace
         latest = next(iter(await self._desk.store.overlay_revisions(workspace)), None)
         _, overlay = await self._overlays.newest(workspace)
-        _, misfits = apply(self._desk.bot.catalog, overlay)
+        _, misfits = await aside(apply, self._desk.bot.catalog, overlay)
         may = await is_maintainer(self._desk, args, lately=True)
         shown = Words(overlay, misfits, latest, may, self._whom())
         await replies.privately(args, drawing.words(shown, self._desk.catalog(args), await self._desk.view(args, ())))
@@ -126,21 +126,21 @@ class OwnWords:
             changed = await self._overlays.checked(overlay.with_persona(new))
         except CatalogErrors as wrong:
             return {_field(one.where): f"{one.problem}. {one.remedy}" for one in reversed(wrong.errors)}
-        if errors := self._clashes(overlay, changed):
+        if errors := await self._clashes(overlay, changed):
             return errors
         return await self._put(args, overlay, changed, number)
 
     async def _put(self, args: AsyncArgs, before: Overlay, after: Overlay, number: int) -> cards.Reply:
         """Put in force what was written by hand."""
-        if not difference(before, after):
+        if not await aside(difference, before, after):
             return cards.notice("Nothing was changed.")
         return await self._replace(args, after, before, "by hand", number)
 
-    def _clashes(self, before: Overlay, after: Overlay) -> Errors:
+    async def _clashes(self, before: Overlay, after: Overlay) -> Errors:
         """What of a change would not be in force, by the field that says it."""
-        catalog = self._desk.bot.catalog
-        known = set(apply(catalog, before)[1])
-        return {_clash(one): f"{one.what}: {one.why}" for one in apply(catalog, after)[1] if one not in known}
+        (_, known), (_, misfits) = [await aside(apply, self._desk.bot.catalog, one) for one in (before, after)]
+        new = (one for one in misfits if one not in known)
+        return {_clash(one): f"{one.what}: {one.why}" for one in new}
 
     # -- a file --
 
@@ -162,12 +162,12 @@ class OwnWords:
         """What the overlay would change, kept until it is applied; None if it changes nothing."""
         workspace, user = place_of(args).workspace, args.context.user_id or ""
         number, before = await self._overlays.newest(workspace)
-        edits = difference(before, overlay)
+        edits = await aside(difference, before, overlay)
         if not edits:
             return None
         text = await aside(self._overlays.file.write_overlay, overlay)
         proposal = await self._desk.store.propose_overlay(workspace, text, user, number)
-        catalog, misfits = apply(self._desk.bot.catalog, overlay)
+        catalog, misfits = await aside(apply, self._desk.bot.catalog, overlay)
         press = Press((proposal.id, mark_of((edits, misfits))))
         return drawing.proposed(press, edits, misfits, catalog, await self._desk.view(args, ()))
 
@@ -181,8 +181,8 @@ class OwnWords:
             raise SlackRefused("proposal_not_theirs", "Somebody else sent this file. To apply it, send it yourself.")
         overlay = await self._overlays.read(proposal)
         number, before = await self._overlays.newest(workspace)
-        _, misfits = apply(self._desk.bot.catalog, overlay)
-        if mark_of((difference(before, overlay), misfits)) != pressed(args).personas[-1]:
+        _, misfits = await aside(apply, self._desk.bot.catalog, overlay)
+        if mark_of((await aside(difference, before, overlay), misfits)) != pressed(args).personas[-1]:
             anew = await self._proposal(args, overlay)
             if anew is None:
                 await replies.privately(args, cards.notice(IN_FORCE))
@@ -242,7 +242,8 @@ class OwnWords:
     async def _replace(self, args: AsyncArgs, overlay: Overlay, before: Overlay, note: str, after: int) -> cards.Reply:
         """Put an overlay in force; what that changed."""
         saved = await self._overlays.save(place_of(args).workspace, overlay, args.context.user_id or "", note, after)
-        edits, (catalog, misfits) = difference(before, overlay), apply(self._desk.bot.catalog, overlay)
+        edits = await aside(difference, before, overlay)
+        catalog, misfits = await aside(apply, self._desk.bot.catalog, overlay)
         changed = {edit.persona for edit in edits}
         idle = [one for one in misfits if one.persona in changed]
         return drawing.changed(edits, idle, saved.number, catalog, await self._desk.view(args, ()))

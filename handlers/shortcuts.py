@@ -1,14 +1,12 @@
 """The shortcuts: "Who owns this?" in a message's menu, and "Find a role" from anywhere."""
 
-from typing import Any
-
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot import assign_form, cards, forms, gap_form
 from bot.cards import Press
+from bot.cards.blocks import role_option
 from bot.cards.overlay import EDIT_WORDS
-from bot.catalog import Persona
 from handlers import replies
 from handlers.commands import acknowledge
 from handlers.desk import Desk, place_of, shown
@@ -18,7 +16,6 @@ from handlers.modals import Note
 WHO_OWNS_THIS = "who_owns_this"
 FIND_PERSONA = "find_persona"
 MOST_OPTIONS = 100
-LONGEST_OPTION = 75
 
 
 def register(app: AsyncApp, desk: Desk) -> None:
@@ -38,15 +35,9 @@ def register(app: AsyncApp, desk: Desk) -> None:
     async def suggest(args: AsyncArgs) -> None:
         typed = args.body.get("value")
         found = desk.bot.suggest(typed if isinstance(typed, str) else "", place_of(args).workspace, MOST_OPTIONS)
-        await args.ack(options=[option(persona) for persona in found if len(persona.id) <= LONGEST_OPTION])
+        await args.ack(options=[role_option(persona) for persona in found])
 
     app.message_shortcut(WHO_OWNS_THIS)(ack=acknowledge, lazy=[safely(who_owns_this, desk)])
     app.global_shortcut(FIND_PERSONA)(ack=acknowledge, lazy=[safely(find_persona, desk)])
     for action_id in (cards.FIND, cards.SHOW_ROLE, assign_form.ROLE, gap_form.GAP_ROLE, EDIT_WORDS):
         app.options(action_id)(safely(suggest, desk))
-
-
-def option(persona: Persona) -> dict[str, Any]:
-    """A persona as a select's option."""
-    title = persona.title if len(persona.title) <= LONGEST_OPTION else persona.title[: LONGEST_OPTION - 1] + "…"
-    return {"text": {"type": "plain_text", "text": title}, "value": persona.id}

@@ -8,7 +8,7 @@ from enum import StrEnum
 from bot.answers import OFFERED, RIGHT, WRONG, WRONG_CHOICE, Answer, Outcome
 from bot.evaluation.questions import Golden
 
-MOST_SHOWN = 3  # of a choice, the first three are what the asker sees
+MOST_SHOWN = 3  # of all who are involved in a stage, so many count
 NOBODY = "nobody"  # in confusions: the title of none
 
 
@@ -49,24 +49,19 @@ def judge(golden: Golden, answer: Answer) -> Judged:
     """What an answer was worth to whoever asked the question."""
     titles = tuple(match.persona.title for match in answer.matches)
     score = answer.matches[0].score if answer.matches else 0.0
-    verdict, value = _verdict(golden.expected, answer.outcome, titles)
+    verdict, value = _verdict(golden.expected, answer.outcome, titles[: min(answer.offered, MOST_SHOWN)])
     return Judged(golden, answer.outcome, titles, score, verdict, value)
 
 
-def _verdict(expected: Sequence[str], outcome: Outcome, titles: Sequence[str]) -> tuple[Verdict, float]:
+def _verdict(expected: Sequence[str], outcome: Outcome, shown: Sequence[str]) -> tuple[Verdict, float]:
     if outcome not in (Outcome.ANSWER, Outcome.CHOICE):
         return (Verdict.MISSED, 0.0) if expected else (Verdict.RIGHT, RIGHT)
-    fits = set(_shown(outcome, titles)) & set(expected)
-    if not fits:
+    if not set(shown) & set(expected):
         value = WRONG if outcome is Outcome.ANSWER else WRONG_CHOICE
         return (Verdict.WRONG if expected else Verdict.INTRUDED), value
     if outcome is Outcome.ANSWER or len(expected) > 1:
         return Verdict.RIGHT, RIGHT
     return Verdict.OFFERED, OFFERED
-
-
-def _shown(outcome: Outcome, titles: Sequence[str]) -> Sequence[str]:
-    return titles[: {Outcome.ANSWER: 1, Outcome.CHOICE: MOST_SHOWN}.get(outcome, 0)]
 
 
 def table(judged: Sequence[Judged]) -> dict[str, Summary]:
@@ -105,7 +100,7 @@ def confusions(judged: Iterable[Judged]) -> Counter[tuple[str, str]]:
 
 
 def _confusion(one: Judged) -> tuple[str, str]:
-    given = next(iter(_shown(one.outcome, one.titles)), NOBODY)
+    given = one.titles[0] if one.outcome in (Outcome.ANSWER, Outcome.CHOICE) else NOBODY
     expected = one.golden.expected or (NOBODY,)
     return (given if given in expected else expected[0]), given
 

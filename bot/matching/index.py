@@ -40,7 +40,7 @@ MOST_COMPARED = 20  # phrases
 WHOLE = 0.99  # a phrase of which so much is asked for is asked for whole
 MOST_WEIGHED = 256  # of a persona's phrases with the same stem
 MOST_REMEMBERED = 1 << 16
-EXACT, INFLECTION, TYPO = "exact", "inflection", "typo"
+EXACT, INFLECTION, TYPO, SYNONYM = "exact", "inflection", "typo", "synonym"
 
 Reading = tuple[str, float, str]  # a stem of the catalog, how sure (0 to 1), and how it was come by
 
@@ -296,7 +296,7 @@ class Index:
         found: dict[str, tuple[float, str]] = {}
         other = SHORT.get(word) or (LONG.get(word) if root not in self.postings else None)
         if other and (whole := stem(other)) in self.postings:
-            found[whole] = (SHORTENED, INFLECTION)
+            found[whole] = (SHORTENED, SYNONYM)
         if root in self.postings:
             found[root] = (1.0, EXACT if word in self.spelt else INFLECTION)
         for other in self._families.get(root[:5], ()):

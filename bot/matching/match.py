@@ -22,7 +22,10 @@ class Field(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class WordMatch:
-    """One word of the question and the catalog's word it was taken for. `how`: exact, inflection, typo or synonym."""
+    """One word of the question and the catalog's word it was taken for.
+
+    `how`: "exact", "inflection", "typo", or "synonym" for the short or long form of the same (mgr, manager).
+    """
 
     asked: str
     found: str

@@ -65,6 +65,20 @@ def test_an_answer_shows_one_and_a_choice_two_or_three() -> None:
     assert len(choice.matches) <= 5
 
 
+def test_whoever_is_hardly_meant_is_not_offered() -> None:
+    """Of two that fit about as well and a third that shares a word, the two are the choice."""
+    personas = (
+        *(Persona(name, f"{name} Warden", "Guards.", responsibilities=DUTIES) for name in ("North", "South")),
+        Persona("cook", "Cook", "Cooks.", keywords=("gate",)),
+    )
+    found = answer(read_question("who locks the iron gate?"), Index(Catalog(personas)))
+    assert (found.outcome, found.offered) == (Outcome.CHOICE, 2)
+    assert [match.persona.id for match in found.matches] == ["North", "South", "cook"]
+
+
+DUTIES = (Responsibility("locks the iron gate"), Responsibility("oils the gate"))
+
+
 def test_a_choice_tells_that_sources_split_the_task() -> None:
     """Two published sources that give the cue sheet to different roles are told; one source's words are not."""
     choice = asked("who writes the cue sheet?")

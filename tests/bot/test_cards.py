@@ -7,6 +7,7 @@ import pytest
 from bot import cards
 from bot.answers import Answer, Outcome
 from bot.cards import Press, Reply, Surface, View
+from bot.cards.blocks import role_option
 from bot.cards.sections import Asked
 from bot.catalog import Catalog, Contact, Fallback, Handoff, Holder, Part, Persona
 from bot.matching.match import Field, Match, Reason, WordMatch
@@ -203,6 +204,16 @@ def test_a_handoff_is_the_reason_and_leads_the_card(match: Match, intent: Intent
     assert text.index(f"\n{first}\n") < text.index("What this role does")
 
 
+def test_an_option_holds_a_title_as_plain_text() -> None:
+    """What would be drawn as something else, or turns the text around, is left out; a long one is shortened."""
+    option = role_option(Persona("a", "On-call :fire: lead\u202egnp.exe", "Does."))
+    assert option == {
+        "text": {"type": "plain_text", "text": "On-call :fire: leadgnp.exe", "emoji": False},
+        "value": "a",
+    }
+    assert role_option(Persona("a", "T" * 100, "Does."))["text"]["text"] == "T" * 74 + "…"
+
+
 @pytest.mark.parametrize(
     ("reason", "why"),
     [
@@ -221,9 +232,9 @@ def test_a_handoff_is_the_reason_and_leads_the_card(match: Match, intent: Intent
         (Reason(Field.DESCRIPTION, "Works in shifts"), "Its description says “Works in shifts”."),
         (
             Reason(
-                Field.KEYWORD, "ward", words=(WordMatch("unit", "ward", "synonym"), WordMatch("x", "y", "inflection"))
+                Field.KEYWORD, "ward", words=(WordMatch("wd", "ward", "synonym"), WordMatch("x", "y", "inflection"))
             ),
-            "“ward” is among this role’s keywords. Read “unit” as “ward”.",
+            "“ward” is among this role’s keywords. Read “wd” as “ward”.",
         ),
     ],
 )

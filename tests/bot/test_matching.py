@@ -112,7 +112,9 @@ def test_short_and_long_forms_of_a_word_are_one(typed: str) -> None:
     """Whichever of the two the catalog has."""
     for word in ("phone", "telephone"):
         clerk = replace(RIGGER, responsibilities=(Responsibility(f"answers the {word} in the hall"),))
-        assert first(typed, Index(Catalog((MANAGER, clerk)))).persona is clerk
+        found = first(typed, Index(Catalog((MANAGER, clerk))))
+        assert found.persona is clerk
+        assert ("synonym" in {one.how for one in found.reason.words}) is (word not in typed.split())
 
 
 def test_a_short_alias_in_a_sentence_wants_capitals() -> None:

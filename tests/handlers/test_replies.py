@@ -3,10 +3,8 @@
 import pytest
 
 from bot.cards import Press
-from bot.catalog import Persona
 from handlers.modals import Note
 from handlers.replies import is_slacks
-from handlers.shortcuts import option
 
 SLACK, LOCAL = "https://slack.com/api/", "http://127.0.0.1:3000/api/"
 
@@ -48,12 +46,6 @@ def test_a_note_stays_within_slacks_limit_whatever_it_holds() -> None:
 @pytest.mark.parametrize("forged", [None, 7, "", "{", "[]", '["{}", 1, 2]', '{"channel": "C1"}', "[" * 100_000])
 def test_a_note_that_is_none_is_empty(forged: object) -> None:
     assert Note.decode(forged) == Note()
-
-
-def test_a_long_title_is_shortened_to_what_an_option_may_hold() -> None:
-    shown = option(Persona("a", "T" * 100, "Does."))
-    assert shown["text"]["text"] == "T" * 74 + "…"
-    assert shown["value"] == "a"
 
 
 @pytest.mark.parametrize(
