@@ -10,7 +10,7 @@ of questions counts the same, however many it holds.
 """
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from rich.console import Console
 
 from bench.accuracy import golden_files
 from bot.answers import answer
+from bot.catalog import Catalog
 from bot.catalog_file import load
 from bot.evaluation.judging import Judged, Summary, judge, summary
 from bot.evaluation.printing import print_run
@@ -31,6 +32,7 @@ from bot.question import Intent, read_question
 
 PENALTY = 1e-4
 NOBODYS = 2.0  # what a question counts that nobody's task is: people ask more of those than the sets hold
+OWN = 0.3  # what a catalog's own hand-offs count beside a set of questions
 STEPS = 1500
 RATE = 0.05
 Figures = NDArray[np.float64]
@@ -90,12 +92,37 @@ def _sample(golden: Golden, index: Index, weight: float) -> Sample | None:
     return Sample(figures, none, np.array([*right, not golden.expected]), weight)
 
 
-def fit(samples: Sequence[Sample]) -> Figures:
-    """The weights that make what is right the least surprising (Adam; D. Kingma and J. Ba, 2015)."""
+def handed_over(catalog: Catalog) -> Iterator[Golden]:
+    """What a catalog's own hand-offs ask, in its own words: who takes each thing, and who gives it."""
+    for giver in catalog.personas:
+        for handoff in giver.handoffs:
+            what, taker = handoff.what, catalog.by_id[handoff.to].title
+            takers = {catalog.by_id[one.to].title for p in catalog.personas for one in p.handoffs if one.what == what}
+            givers = {p.title for p in catalog.personas for one in p.handoffs if one.what == what}
+            for typed, expected in (
+                (f"who gets {what}?", takers),
+                (f"who receives {what} from the {giver.title}?", {taker}),
+                (f"who hands {what} to the {taker}?", {giver.title}),
+                (f"who hands over {what}?", givers),
+            ):
+                yield Golden(typed, typed, "handoff", tuple(sorted(expected)))
+
+
+def _of_hand_offs(index: Index) -> list[Sample]:
+    """A catalog's own hand-offs as questions, which count as much as a small set."""
+    golden = list(handed_over(index.catalog))
+    return [sample for one in golden if (sample := _sample(one, index, OWN / len(golden)))]
+
+
+def fit(samples: Sequence[Sample], begin: Figures | None = None, steps: int = STEPS) -> Figures:
+    """The weights that make what is right the least surprising (Adam; D. Kingma and J. Ba, 2015).
+
+    `begin` are weights to start from, nearer than none to where it leads.
+    """
     figures, there, right, counts = _packed(samples)
-    weights = np.zeros(figures.shape[2])
+    weights = np.zeros(figures.shape[2]) if begin is None else begin.copy()
     mean, spread = np.zeros_like(weights), np.zeros_like(weights)
-    for step in range(1, STEPS + 1):
+    for step in range(1, steps + 1):
         chances = _chances(figures @ weights, there, right)
         likely = (chances * right).sum(axis=1, keepdims=True) + 1e-9
         surprise = chances - chances * right / likely
@@ -140,21 +167,25 @@ def put_in_force(weights: Figures) -> None:
 def main(pairs: list[str]) -> None:
     golden = ((catalog, file) for catalog, files in golden_files() for file in files)
     sets = [known(*one) for one in ([map(Path, pair.split("=", 1)) for pair in pairs] or golden)]
+    indexes = {one.catalog: one.index for one in sets}
+    own = [sample for index in indexes.values() for sample in _of_hand_offs(index)]
+    best = fit([*own, *(sample for one in sets for sample in one.samples)])
     if len(sets) > 1:
-        _hold_out(sets)
-    weights = [round(float(weight), 2) for weight in fit([sample for one in sets for sample in one.samples])]
+        _hold_out(sets, own, best)
+    weights = [round(float(weight), 2) for weight in best]
     for name, weight in zip((*FIGURES, *NONE_FIGURES), weights, strict=True):
         print(f"{name:12} {weight:6.2f}")
     print(f"WEIGHTS = ({', '.join(map(str, weights[: len(FIGURES)]))})")
     print(f"NONE_WEIGHTS = ({', '.join(map(str, weights[len(FIGURES) :]))})")
 
 
-def _hold_out(sets: Sequence[Known]) -> None:
+def _hold_out(sets: Sequence[Known], own: Sequence[Sample], best: Figures) -> None:
     """Print what weights fitted on all other sets reach on each, and the same by kind of question."""
     held_out: dict[bool, list[Judged]] = {True: [], False: []}  # of the first catalog, and of the others
     values = []
     for one in sets:
-        put_in_force(fit([sample for other in sets if other is not one for sample in other.samples]))
+        others = [sample for other in sets if other is not one for sample in other.samples]
+        put_in_force(fit([*own, *others], best, STEPS // 3))
         judged = one.judged()
         held_out[one.catalog == sets[0].catalog] += judged
         values.append(summary(judged).value)

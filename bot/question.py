@@ -131,6 +131,10 @@ WHAT = re.compile(
 )
 PATTERNS = ((COMPARE, Intent.COMPARE), (STAGE, Intent.STAGE), (EITHER, Intent.COMPARE), (WHAT, Intent.WHAT))
 NAMING = frozenset("is are the a an our your my whos need needs want wants for find any".split())
+ENDING_UP = re.compile(
+    r"^(?:(?:so|and) )?where (?:do|does|did|should|will|would) .* (?:go|land|end up|end|arrive)"
+    r"(?: to| next| then| after(?:wards)?| from (?:here|there))?$"
+)
 ASKED_LAST = {"who", "whom", "which"}
 CLAUSE = {"that", "which", "what"}
 HELPED = {"do", "does", "did", "should", "must", "would", "can"}
@@ -240,6 +244,8 @@ def _intent(folded: str, plain: str) -> Intent:
 
 def _handoff(plain: str) -> Intent | None:
     """The direction of a hand-off, which is in its verb and in what stands before it."""
+    if ENDING_UP.search(plain):
+        return Intent.RECEIVES
     words = plain.split()
     verb = next((place for place, word in enumerate(words) if handing(word)), 0)
     if not verb or words[0] == "what":

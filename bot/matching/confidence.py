@@ -26,6 +26,7 @@ class Case:
     relation: float = 0.0  # it is on the asked side of a hand-off with the named persona
     usual: float = 0.0  # 1 if that hand-off is the first that the catalog lists of the giver, 1/2 for the second, ...
     handed: float = 0.0  # how much of what is asked for is what is handed over there
+    known: float = 0.0  # the most of it that is handed over in any such hand-off: the less, the more the usual tells
     denied: float = 0.0  # it says itself that this is not its task
     pointed: float = 0.0  # another says that this is its task
 
@@ -44,13 +45,16 @@ class Case:
             self.fully,
             self.partial,
             self.relation,
-            self.usual,
+            self.usual * (1 - self.known),
             self.handed,
             self.denied,
             self.pointed,
             self.relation * task.union,
             self.relation * task.often,
             self.relation * math.log1p(task.mass),
+            self.known * task.union,
+            self.known * task.often,
+            self.known * math.log1p(task.mass),
         )
 
     def spoken_for(self) -> float:
@@ -60,32 +64,35 @@ class Case:
 CONTENDERS = 6  # those with less pull have no chance, however many they are: a large catalog is no less sure
 FIGURES = tuple(
     "several term union often summary mass name whole fully partial relation usual handed denied pointed"
-    " union_there often_there mass_there".split()
+    " union_there often_there mass_there union_known often_known mass_known".split()
 )
 NONE_FIGURES = ("none", "unlisted", "unexplained", "foreign", "length", "named", "related", "strangeness")
 
 # What each figure weighs, fitted; see above.
 WEIGHTS: tuple[float, ...] = (
-    3.93,
-    1.23,
-    2.7,
-    5.42,
-    1.28,
-    1.93,
-    0.29,
-    1.05,
-    0.99,
-    1.09,
-    1.55,
-    3.61,
-    2.88,
-    -0.78,
-    2.99,
-    -2.11,
-    0.61,
-    -0.77,
+    4.23,
+    1.14,
+    2.56,
+    5.55,
+    0.94,
+    1.98,
+    0.52,
+    1.1,
+    0.67,
+    0.93,
+    3.17,
+    2.29,
+    5.99,
+    -0.31,
+    2.18,
+    -2.13,
+    -0.02,
+    -0.66,
+    -1.4,
+    -0.79,
+    -0.3,
 )
-NONE_WEIGHTS: tuple[float, ...] = (6.38, -0.91, -0.1, 0.56, -1.15, -1.53, -2.46, 3.41)
+NONE_WEIGHTS: tuple[float, ...] = (5.97, -0.84, 0.31, 1.31, -1.36, -1.8, -2.27, 3.41)
 
 
 def none_figures(cases: Sequence[Case], words: int, *, listed: bool, strangeness: float) -> tuple[float, ...]:

@@ -9,7 +9,7 @@ from bot.catalog import Persona
 from bot.language.english import COMMON
 from bot.language.words import kinship, stem, words_of
 from bot.matching.confidence import Case, chances, none_figures, pull
-from bot.matching.index import Index, Item
+from bot.matching.index import Index, Item, holds
 from bot.matching.match import Field, Match, Reason
 from bot.matching.meant import is_acted_on, is_beside, is_checked, is_full, is_handed, may_hand
 from bot.matching.name_words import CLIPPED
@@ -24,7 +24,9 @@ SURELY = 0.9  # that a name is meant: who is acted on is then not who acts
 FOREIGN = 3  # words that are not English, and most of all: another language
 TOO_STRANGE = 0.9
 JUST_THAT = 0.7  # of what is asked for is what somebody hands over
+SLIGHTLY = 0.1  # less of it than who hands over most
 SHOWN = 5  # the nearest that an answer tells of
+ALL = 0.95
 MUCH = 0.5  # of the question, or of a rare word: a task is asked about
 
 
@@ -118,8 +120,9 @@ def _weigh(question: Question, index: Index, named: tuple[Named, ...], checked: 
     kept = {one.persona for one in meant}
     if others:
         _weigh_other_sides(index, others, weighed)
-    elif question.intent is Intent.RECEIVES:
+    elif question.intent is Intent.RECEIVES and not _is_a_task(index, question, weighed):
         _weigh_takers(index, kept, weighed)
+    _weigh_what_is_known(weighed)
     for one in apart:
         if one.persona not in kept and (one in others or one.sure > SURELY):
             weighed.cases.pop(one.persona, None)
@@ -229,22 +232,34 @@ def _weigh_other_sides(index: Index, others: Mapping[Named, Side], weighed: Weig
 
 def _weigh_takers(index: Index, kept: Container[int], weighed: Weighed) -> None:
     """Whoever takes just what is asked for, and not who gives it, unless that one takes from another or is `kept`."""
-    for giver in _givers(index, weighed):
+    givers = _givers(index, weighed)
+    for giver in givers:
         _weigh_relations(index, index.personas[giver], Side.GIVES, weighed)
-        if giver not in kept and not weighed.cases[giver].relation:
+    for giver, likeness in givers.items():
+        if giver not in kept and weighed.cases[giver].handed < likeness:
             weighed.cases.pop(giver)
 
 
-def _givers(index: Index, weighed: Weighed) -> list[int]:
-    """Who hands over just what is asked for: who receives the plan is then not who gives it."""
+def _is_a_task(index: Index, question: Question, weighed: Weighed) -> bool:
+    """True if to take it is itself what somebody does: who collects the tickets?"""
+    verb = next(filter(tells_of_handing, question.folded), "")
+    verbs = [root for item in weighed.items if item.word == verb for root, _, _ in item.readings]
+    whole = [case.task.place for case in weighed.cases.values() if case.task.explained > ALL]
+    return any(holds(index.postings[root], place) for root in verbs for place in whole if place >= 0)
+
+
+def _givers(index: Index, weighed: Weighed) -> dict[int, float]:
+    """Who hands over just what is asked for, with how much of it: who receives the plan is then not who gives it."""
     items = [item for item in weighed.items if not tells_of_handing(item.word)]
-    return [number for number in weighed.cases if _hands_over(index, index.personas[number], items)]
+    given = {number: _given(index, index.personas[number], items) for number in weighed.cases}
+    least = max(JUST_THAT, max(given.values(), default=0.0) - SLIGHTLY)
+    return {number: likeness for number, likeness in given.items() if likeness > least}
 
 
-def _hands_over(index: Index, giver: Persona, items: Sequence[Item]) -> bool:
-    """True for somebody who hands over just what is asked for."""
-    likeness = (_likeness(items, index.ways(giver.id, place)) for place in range(len(giver.handoffs)))
-    return any(one > JUST_THAT for one in likeness)
+def _given(index: Index, giver: Persona, items: Sequence[Item]) -> float:
+    """How much of what is asked for somebody hands over."""
+    places = range(len(giver.handoffs))
+    return max((_likeness(items, index.ways(giver.id, place)) for place in places), default=0.0)
 
 
 def _weigh_relations(index: Index, other: Persona, side: Side, weighed: Weighed) -> None:
@@ -257,6 +272,14 @@ def _weigh_relations(index: Index, other: Persona, side: Side, weighed: Weighed)
         if likeness >= case.handed:
             case.handed = likeness
             weighed.reasons[number] = Reason(Field.HANDOFF, handoff.what, place, "", handoff.source)
+
+
+def _weigh_what_is_known(weighed: Weighed) -> None:
+    """Whoever has a part in a hand-off is weighed by how well the catalog knows what is asked for."""
+    known = max((case.handed for case in weighed.cases.values()), default=0.0)
+    for case in weighed.cases.values():
+        if case.relation:
+            case.known = known
 
 
 def _related(index: Index, other: Persona, side: Side) -> Iterator[Related]:
