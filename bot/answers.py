@@ -120,8 +120,9 @@ def _is_split(shown: tuple[Match, ...]) -> bool:
 
 
 def _stage(question: Question, index: Index, stage: str) -> Answer:
-    """All who are involved in a stage, the accountable first."""
+    """All who are involved in a stage, the accountable first; of those with the part that is asked for, if any."""
     involved = [persona for persona in index.catalog.personas if stage in persona.stages]
+    involved = [one for one in involved if one.stages[stage] in question.folded] or involved
     involved.sort(key=lambda persona: PARTS.index(persona.stages[stage]))
     matches = tuple(Match(persona, 1.0, _in_stage(persona, stage)) for persona in involved)
     outcome = Outcome.CHOICE if len(matches) > 1 else Outcome.ANSWER if matches else Outcome.NONE

@@ -103,7 +103,12 @@ class Question:
         return name if asked and whole and len(name) <= LONGEST_OCCUPATION and not FILLER.intersection(name) else ()
 
 
-HELP = {"help", "help me", "usage", "how do you work", "how does this work", "what can you do", "commands", "examples"}
+HELP = frozenset(
+    """help/help me/usage/how do you work/how does this work/what can you do/commands/examples/who are you/what are you
+    /what is this/hello/hi/hey/hello there/hi there/good morning/thanks/thank you/thx""".replace("\n    ", "").split(
+        "/"
+    )
+)
 OVERVIEW = re.compile(
     r"(?:(?:show|list|give|see|print|display)(?: me)? )?(?:us )?(?:an? |the )?"
     r"(?:overview|list|all|everything|everyone|roles|personas"
@@ -119,7 +124,7 @@ NOT_RESPONSIBLE = re.compile(
 )
 INVOLVED = re.compile(
     r"\b(?:involved|participates?|participating|takes? part|taking part|plays? a (?:part|role)|contributes?|active|"
-    r"engaged)\b"
+    r"engaged|consulted|informed)\b"
 )
 # Only after a preposition: a title, too, may hold the word.
 STAGE = re.compile(r"\b(?:in|during|at|for|through|of|on)\b.*\b(?:stage|phase|step)\b")

@@ -7,7 +7,7 @@ from itertools import product
 from math import prod
 
 from bot.catalog import Persona
-from bot.language.english import COMMON, FILLER, LEADING, is_near_common
+from bot.language.english import COMMON, FILLER, LEADING, LIGHT, is_near_common
 from bot.language.handing import HANDING
 from bot.language.occupations import is_somebody
 from bot.language.words import Spellings, stem, words_of
@@ -126,27 +126,34 @@ class Names:
         return tuple(kept)
 
     def _stands_out(self, named: Named, question: Question) -> bool:
-        """True if a name of one word is meant as a name in a sentence.
+        """True if a name is meant as a name in a sentence, and nothing around it makes another one of it.
 
-        A short abbreviation is only in capitals or behind an article (a Spanish "de" names nobody), a clipped name
-        never is, and none with a stranger behind it, or one of the catalog's words before it: a pilot episode is no
-        pilot, a registrar of births none of marks, and a test pilot another one.
+        Of one word: a short abbreviation is only in capitals or behind an article (a Spanish "de" names nobody), and a
+        clipped name never is.
         """
+        folded = question.folded
         if named.length > 1:
-            return not self._is_retitled(named, question.folded)
-        typed, folded = question.spoken[named.start], question.folded
-        if named.sure < 1 and is_near_common(folded[named.start]):
-            return False
-        if named.end < len(folded) and self._is_stranger(folded[named.end]):
-            return False
-        of_what = folded[named.end + 1 : named.end + 2] if folded[named.end : named.end + 1] == ("of",) else ()
-        if any(self._is_unknown(word) for word in of_what):
-            return False
-        if named.start and self._is_modifier(question.spoken[named.start - 1], folded[named.start - 1]):
+            return not self._is_retitled(named, folded)
+        typed, word = question.spoken[named.start], folded[named.start]
+        if (named.sure < 1 and is_near_common(word)) or self._is_anothers(named, question):
             return False
         capitals = len(typed) > 1 and typed.isupper()
         pointed_at = named.start > 0 and folded[named.start - 1] in ARTICLES
         return named.sure > CLIPPED and (len(named.reason.phrase) > 3 or capitals or pointed_at)
+
+    def _is_anothers(self, named: Named, question: Question) -> bool:
+        """True for a word that is a name here, and in this question a part of another one.
+
+        A pilot episode is no pilot, a registrar of births none of marks, and a test pilot another one, where the
+        catalog tells of tests; so is whoever is asked for as a technical pilot and nothing else.
+        """
+        folded = question.folded
+        of_what = folded[named.end + 1 : named.end + 2] if folded[named.end : named.end + 1] == ("of",) else ()
+        if any(map(self._is_stranger, folded[named.end : named.end + 1])) or any(map(self._is_unknown, of_what)):
+            return True
+        modifier = folded[named.start - 1] if named.start else ""
+        known = named.start > 0 and self._is_modifier(question.spoken[named.start - 1], modifier)
+        return known or (modifier in question.wanted and self._makes_another(modifier))
 
     @staticmethod
     def _is_retitled(named: Named, folded: Sequence[str]) -> bool:
@@ -163,6 +170,10 @@ class Names:
     def _is_unknown(self, word: str) -> bool:
         """True for an English word that the catalog does not have."""
         return word not in FILLER and word not in self._vocabulary and stem(word) in COMMON
+
+    def _makes_another(self, word: str) -> bool:
+        """True for a word that makes another occupation of the one behind it: technical, but not current or lovely."""
+        return self._is_unknown(word) and word not in RANKS and stem(word) not in LIGHT and not word.endswith("ly")
 
     def _is_modifier(self, typed: str, word: str) -> bool:
         """True for a word of the catalog that may make something else of the name behind it; no verb, and no rank."""

@@ -326,7 +326,7 @@ def _weigh_denials(index: Index, items: Sequence[Item], cases: dict[int, Case]) 
 
 def stage_in(question: Question, stages: Iterable[str]) -> str:
     """The stage a question names, the longest if several, or ""."""
-    said = [stem(word) for word in question.words]
+    said = [stem(word) for word in question.folded]
     named = [stage for stage in stages if _within([stem(word) for word in words_of(stage)], said)]
     return max(named, key=len, default="")
 

@@ -89,7 +89,7 @@ def _signs(words: Sequence[str], one: Named, person: bool) -> Iterator[Sign]:
     for place in verbs:
         yield from _by_actor(words, one, place, person)
     yield from _by_preposition(words, one, bool(verbs))
-    yield from _by_what_follows(words, one)
+    yield from _by_what_follows(words, one, person)
 
 
 def tells_of_handing(word: str) -> bool:
@@ -176,12 +176,12 @@ def _by_preposition(words: Sequence[str], one: Named, handed: bool) -> Iterator[
             yield Side.GIVES if word == "to" else Side.TAKES, STRONG
 
 
-def _by_what_follows(words: Sequence[str], one: Named) -> Iterator[Sign]:
+def _by_what_follows(words: Sequence[str], one: Named, person: bool) -> Iterator[Sign]:
     """Who is next, where it goes, on whose desk it lands; what is done, or was before."""
     asked = [place for place, word in enumerate(words) if word in ASKED]
     for place, word in enumerate(words):
         root = stem(word)
-        if one.end <= place and (word in ONWARD or word in DESKS):
+        if one.end <= place and (word in ONWARD or (word in DESKS and _is_a_desk(words, one, place, person))):
             near = any(abs(place - other) <= CLOSE for other in asked)
             yield Side.GIVES, FAIR if near else SLIGHT
         elif (root in LANDING and _lands_with_asked(words, place)) or (
@@ -199,6 +199,11 @@ def _by_what_follows(words: Sequence[str], one: Named) -> Iterator[Sign]:
         yield Side.GIVES, FAIR if introduced != "when" and asked and asked[-1] >= one.end else SLIGHT
     elif introduced in {"before", "until"}:
         yield Side.TAKES, SLIGHT
+
+
+def _is_a_desk(words: Sequence[str], one: Named, desk: int, person: bool) -> bool:
+    """On whose desk, in the clerk's inbox; a table that is laid is another."""
+    return not {"whose", "on"}.isdisjoint(words[max(0, desk - 2) : desk]) or (person and desk == one.end)
 
 
 def _lands_with_asked(words: Sequence[str], verb: int) -> bool:

@@ -105,6 +105,22 @@ def test_a_stage_lists_everybody_involved() -> None:
     assert [match.reason.part for match in found.shown] == [Part.ACCOUNTABLE, Part.RESPONSIBLE, Part.CONSULTED]
 
 
+def test_a_stage_is_asked_for_by_its_whole_name_and_by_a_part_in_it() -> None:
+    """Also a name that holds words which carry nothing elsewhere, and a number."""
+    stages = {"Get-in": Part.CONSULTED, "Phase 2": Part.ACCOUNTABLE, "Go live": Part.INFORMED}
+    rigger = replace(THEATRE.by_id["rigger"], stages=stages)
+    clerk = replace(THEATRE.by_id["box-office-clerk"], stages={"Get-in": Part.ACCOUNTABLE})
+    index = Index(replace(THEATRE, personas=(rigger, clerk), stages=tuple(stages)))
+    for typed, expected in (
+        ("who is involved in the get-in?", ["box-office-clerk", "rigger"]),
+        ("who is consulted in the get-in?", ["rigger"]),
+        ("who is involved in phase 2?", ["rigger"]),
+        ("who takes part in go live", ["rigger"]),
+        ("who is informed in phase 2", ["rigger"]),
+    ):
+        assert [match.persona.id for match in answer(read_question(typed), index).shown] == expected, typed
+
+
 def test_a_stage_of_one_is_an_answer_and_of_none_is_none() -> None:
     """Where one persona has a part it is the answer; where nobody has, that is said."""
     assert asked("who is involved in design").outcome is Outcome.ANSWER

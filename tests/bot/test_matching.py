@@ -173,6 +173,8 @@ def test_a_reason_tells_each_word_and_how_it_was_read() -> None:
         ("who gets the lighting plan from lighting?", "rigger"),
         ("lighting passes the lighting plan to whom?", "rigger"),
         ("who gives the safety certificate to the stage?", "rigger"),
+        ("where does the lighting plan go?", "rigger"),
+        ("so where will the safety certificate end up", "stage-manager"),
     ],
 )
 def test_a_hand_off_asks_for_the_other_side(typed: str, id_: str) -> None:
@@ -196,6 +198,34 @@ def test_what_somebody_hands_over_is_asked_about_who_does(typed: str, id_: str) 
     found = first(typed)
     assert found.persona.id == id_
     assert found.score > 0.9
+
+
+@pytest.mark.parametrize(
+    ("typed", "id_"),
+    [
+        ("who gets the beer order?", "drayman"),
+        ("who receives the beer order from the cellarman?", "drayman"),
+        ("to whom does the cellarman hand the beer order?", "drayman"),
+        ("who gets the beer list?", "brewer"),
+        ("who gets something from the cellarman?", "brewer"),
+        ("who collects the beer order?", "clerk"),
+        ("who sets the brew table?", "brewer"),
+    ],
+)
+def test_what_is_handed_over_tells_more_than_who_usually_takes_it(typed: str, id_: str) -> None:
+    """The first hand-off is likeliest only as long as the catalog does not know what is asked for."""
+    handoffs = (Handoff("brewer", "the beer list"), Handoff("drayman", "the beer order"))
+    index = Index(
+        Catalog(
+            (
+                Persona("cellarman", "Cellarman", "Keeps the beer.", handoffs=handoffs),
+                Persona("brewer", "Brewer", "Brews the beer.", aliases=("brew",), keywords=("beer",)),
+                Persona("drayman", "Drayman", "Drives."),
+                Persona("clerk", "Clerk", "Writes.", responsibilities=(Responsibility("collects the beer order"),)),
+            )
+        )
+    )
+    assert first(typed, index).persona.id == id_
 
 
 def test_what_tells_two_roles_apart_is_asked_about_both() -> None:
@@ -227,9 +257,7 @@ FORECASTS = Index(
         (
             Persona("f", "Marine Meteorologist", "Knows.", aliases=("weather forecaster",), handoffs=(HANDED,)),
             Persona("c", "Marine Coordinator", "Moves boats.", aliases=("harbour head", "dock manager")),
-            Persona(
-                "b", "Boat Builder", "Builds.", aliases=("skipper",), handoffs=(Handoff("c", "the launch release"),)
-            ),
+            Persona("b", "Boat Builder", "Builds.", aliases=("pilot",), handoffs=(Handoff("c", "the launch release"),)),
         )
     )
 )
@@ -258,8 +286,13 @@ def test_the_work_is_not_who_does_it(typed: str, id_: str) -> None:
         ("dock supervisor", ["c"]),
         ("floating city dock supervisor", []),
         ("dokmanager", ["c"]),
-        ("skipper of the boat", ["b"]),
-        ("skipper of births and deaths", []),
+        ("pilot of the boat", ["b"]),
+        ("pilot of births and deaths", []),
+        ("technical pilot", []),
+        ("who is our technical pilot?", []),
+        ("who is our current pilot?", ["b"]),
+        ("our lovely pilot", ["b"]),
+        ("senior pilot", ["b"]),
         ("marinecoor dinator", ["c"]),
         ("il marine coordinator", ["c"]),
         ("job of a boat builder", ["b"]),
