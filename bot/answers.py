@@ -6,7 +6,7 @@ from enum import StrEnum
 from bot.catalog import Part, Persona
 from bot.matching.index import Index
 from bot.matching.match import Field, Match, Reason
-from bot.matching.ranking import Ranking, rank, stage_in
+from bot.matching.ranking import Ranking, rank, rank_among, stage_in
 from bot.question import Intent, Question
 
 # What an answer is worth to the asker.
@@ -74,11 +74,11 @@ def _answered(question: Question, index: Index) -> tuple[Answer, float]:
     if question.intent is Intent.STAGE and (stage := stage_in(question, index.catalog.stages)):
         return _stage(question, index, stage), 0.0
     ranking = rank(question, index)
-    if question.intent is Intent.COMPARE and len({one.persona for one in ranking.named}) > 1:
-        return _comparison(question, index, ranking), 0.0
+    if question.intent in (Intent.COMPARE, Intent.EITHER) and len({one.persona for one in ranking.named}) > 1:
+        return _one_of(question, index, ranking) or _comparison(question, index, ranking), 0.0
     if ranking.asked_for:
         question = replace(question, intent=ranking.asked_for)
-    elif question.intent in (Intent.STAGE, Intent.COMPARE):
+    elif question.intent in (Intent.STAGE, Intent.COMPARE, Intent.EITHER):
         question = replace(question, intent=Intent.WHO)
     if ranking.stranger:
         return _instead(question, index, ranking)
@@ -131,6 +131,14 @@ def _stage(question: Question, index: Index, stage: str) -> Answer:
 
 def _in_stage(persona: Persona, stage: str) -> Reason:
     return Reason(Field.STAGE, stage, list(persona.stages).index(stage), part=persona.stages[stage])
+
+
+def _one_of(question: Question, index: Index, ranking: Ranking) -> Answer | None:
+    """The one of those who are named whose task it is, if one is asked for; None where that is open."""
+    if question.intent is not Intent.EITHER:
+        return None
+    found, _ = _decided(replace(question, intent=Intent.WHO), rank_among(question, index, ranking.named))
+    return found if found.outcome is Outcome.ANSWER else None
 
 
 def _comparison(question: Question, index: Index, ranking: Ranking) -> Answer:

@@ -72,6 +72,7 @@ class Intent(StrEnum):
     RECEIVES = "receives"  # who gets X from Y
     STAGE = "stage"  # who is involved in stage S
     COMPARE = "compare"  # the difference between A and B
+    EITHER = "either"  # A or B; also which of both does X
     HELP = "help"
     OVERVIEW = "overview"
 
@@ -134,7 +135,7 @@ WHAT = re.compile(
     r"|\bwhat .* (?:do|does) (?:here|all day)?\b|\bjob description\b"
     r"|^(?:was (?:macht|tut)|(?:quest ce )?que (?:fait|hace)|(?:che )?cosa fa|wat doet|o que faz)\b"
 )
-PATTERNS = ((COMPARE, Intent.COMPARE), (STAGE, Intent.STAGE), (EITHER, Intent.COMPARE), (WHAT, Intent.WHAT))
+PATTERNS = ((COMPARE, Intent.COMPARE), (STAGE, Intent.STAGE), (EITHER, Intent.EITHER), (WHAT, Intent.WHAT))
 NAMING = frozenset("is are the a an our your my whos need needs want wants for find any".split())
 ENDING_UP = re.compile(
     r"^(?:(?:so|and) )?where (?:do|does|did|should|will|would) .* (?:go|land|end up|end|arrive)"

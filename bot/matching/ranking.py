@@ -61,7 +61,18 @@ class Weighed:
 
 def rank(question: Question, index: Index) -> Ranking:
     """The personas a question may be about, with the chance of each."""
-    weighed = weigh(question, index)
+    return _ranked(weigh(question, index), index)
+
+
+def rank_among(question: Question, index: Index, named: tuple[Named, ...]) -> Ranking:
+    """Those who are named, with the chance of each by their tasks alone."""
+    weighed = _weigh(question, index, named, checked=named)
+    asked_about = {one.persona for one in named}
+    weighed.cases = {persona: case for persona, case in weighed.cases.items() if persona in asked_about}
+    return _ranked(weighed, index)
+
+
+def _ranked(weighed: Weighed, index: Index) -> Ranking:
     if not weighed.cases:
         return Ranking(named=weighed.named)
     likely, none = chances(weighed.cases, none_of(weighed, index))

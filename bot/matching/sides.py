@@ -36,6 +36,7 @@ PERSONS = frozenset("he she they we".split())
 FIRST_PERSONS = frozenset("i we me us".split())
 DETERMINING = frozenset("what which whose".split())
 AT = frozenset("with at on by".split())
+SIDELESS = (Intent.WHAT, Intent.NOT_RESPONSIBLE, Intent.COMPARE, Intent.EITHER, Intent.STAGE)
 STRONG, FAIR, SLIGHT = 2.0, 1.0, 0.5
 
 
@@ -61,7 +62,7 @@ def side_of(question: Question, one: Named, *, person: bool) -> Side | None:
     `person` tells that the name calls somebody, and not the work itself: the clerk, and not payroll.
     """
     words = question.folded
-    if question.intent in (Intent.WHAT, Intent.NOT_RESPONSIBLE, Intent.COMPARE, Intent.STAGE) or not _is_asking(words):
+    if question.intent in SIDELESS or not _is_asking(words):
         return None
     counted = dict.fromkeys(Side, 0.0)
     for side, strength in _signs(words, one, person):

@@ -93,6 +93,21 @@ def test_a_comparison_keeps_the_order_and_at_most_three() -> None:
     assert shown(typed) == ["rigger", "stage-manager", "sound-engineer"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "outcome", "id_"),
+    [
+        ("rigger or stage manager: who keeps the prompt book?", Outcome.ANSWER, "stage-manager"),
+        ("do I ask the stage manager or the rigger about the fly bars?", Outcome.ANSWER, "rigger"),
+        ("is the rigger or the stage manager the one who sews costumes?", Outcome.COMPARE, "rigger"),
+        ("difference between rigger or stage manager in heavy loads", Outcome.COMPARE, "rigger"),
+    ],
+)
+def test_which_of_two_does_it_is_told_where_the_catalog_knows(typed: str, outcome: Outcome, id_: str) -> None:
+    """Only the two are asked about; whoever else does it, they are compared where neither clearly does."""
+    found = asked(typed)
+    assert (found.outcome, found.matches[0].persona.id) == (outcome, id_)
+
+
 def test_one_name_is_no_comparison() -> None:
     """ "Or" between tasks asks who does them."""
     assert asked("who sews or mends costumes").outcome is not Outcome.COMPARE
