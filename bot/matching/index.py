@@ -1,6 +1,7 @@
 """What is looked up for every question, prepared once for each catalog."""
 
 import math
+import re
 from array import array
 from bisect import bisect_left
 from collections import Counter, defaultdict
@@ -35,6 +36,8 @@ LIGHTEST = 0.5  # what a word of general use weighs beside one that is rare in E
 UNKNOWN = 0.75  # what a word the catalog does not have weighs beside the rarest it has
 EASILY_TAKEN = 8  # letters of a common word from which a single slip leads to one of the catalog: continent
 SHORTENED = 0.9  # how sure the long form of a shortened word is
+COMPOUND = 0.8  # and the verb of a noun that is made of it: a backup is what is backed up
+JOINED_NOUN = re.compile(r"(\w{3,})(?:up|out|off|over|down|back)s?$")
 HALF = 2.0  # so often a word must come up for half of what it can tell by coming up often
 MOST_COMPARED = 20  # phrases
 WHOLE = 0.99  # a phrase of which so much is asked for is asked for whole
@@ -302,6 +305,8 @@ class Index:
         for other in self._families.get(root[:5], ()):
             if other != root and (near := kinship(root, other)):
                 found[other] = (near, INFLECTION)
+        if not found and (verb := _verb_in(word)) in self.postings:
+            found[verb] = (COMPOUND, INFLECTION)
         return tuple((root, sure, how) for root, (sure, how) in (found or self._corrections(word, root)).items())
 
     def _corrections(self, word: str, root: str) -> dict[str, tuple[float, str]]:
@@ -412,6 +417,12 @@ def texts_of(persona: Persona) -> Iterator[tuple[Field, Sequence[str]]]:
 
 def sentences(text: str) -> list[str]:
     return [one for one in text.replace("\n", " ").split(". ") if one.strip()]
+
+
+def _verb_in(noun: str) -> str:
+    """The stem of the verb that a noun like "backups" is made of; "" for another word."""
+    found = JOINED_NOUN.match(noun)
+    return stem(found[1]) if found else ""
 
 
 def _families(stems: Iterable[str]) -> dict[str, list[str]]:

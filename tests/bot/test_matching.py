@@ -117,6 +117,14 @@ def test_short_and_long_forms_of_a_word_are_one(typed: str) -> None:
         assert ("synonym" in {one.how for one in found.reason.words}) is (word not in typed.split())
 
 
+@pytest.mark.parametrize(("does", "noun"), [("backs up the scores", "backups"), ("lays off extras", "layoffs")])
+def test_a_noun_is_found_by_the_verb_it_is_made_of(does: str, noun: str) -> None:
+    clerk = replace(RIGGER, responsibilities=(Responsibility(does),))
+    found = first(f"who makes {noun}?", Index(Catalog((MANAGER, clerk))))
+    assert found.persona is clerk
+    assert found.reason.phrase == does
+
+
 def test_a_short_alias_in_a_sentence_wants_capitals() -> None:
     """A French "sm" in a sentence is no stage manager; SM is."""
     assert "stage-manager" not in named("je cherche sm dans la salle")
