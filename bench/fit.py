@@ -6,7 +6,8 @@ Without sets it takes all golden questions. Prints the weights to put there and,
 the other sets alone reach on it: the figure to go by when something is tried; then the same by kind of question, of the
 first catalog and of all others. The likelihood of a conditional logit is concave where one persona is right, so plain
 gradient steps find the same weights each time; a small penalty keeps a figure that is rare from running away. Each set
-of questions counts the same, however many it holds.
+of questions counts the same, however many it holds. Beside them stand the catalogs' own hand-offs, asked for in their
+own words: people rarely do, but who does must be answered right. They are fitted on, and never counted in a figure.
 """
 
 import sys
@@ -92,7 +93,7 @@ def _sample(golden: Golden, index: Index, weight: float) -> Sample | None:
     return Sample(figures, none, np.array([*right, not golden.expected]), weight)
 
 
-def handed_over(catalog: Catalog) -> Iterator[Golden]:
+def _handed_over(catalog: Catalog) -> Iterator[Golden]:
     """What a catalog's own hand-offs ask, in its own words: who takes each thing, and who gives it."""
     for giver in catalog.personas:
         for handoff in giver.handoffs:
@@ -110,7 +111,7 @@ def handed_over(catalog: Catalog) -> Iterator[Golden]:
 
 def _of_hand_offs(index: Index) -> list[Sample]:
     """A catalog's own hand-offs as questions, which count as much as a small set."""
-    golden = list(handed_over(index.catalog))
+    golden = list(_handed_over(index.catalog))
     return [sample for one in golden if (sample := _sample(one, index, OWN / len(golden)))]
 
 
