@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot import evaluation
-from bot.answers import answer
+from bot.answers import Outcome, answer
 from bot.catalog_file import load
 from bot.matching import Index
 from bot.question import read_question
@@ -54,3 +54,27 @@ def test_golden_questions_keep_their_value(path: Path) -> None:
     figures = evaluation.table(judged)["ALL"]
     assert figures.value >= LEAST.get(path.stem, USUAL), f"see: persona eval {path} --misses 50"
     assert (figures.wrong or 0) <= MOST_WRONG.get(path.stem, USUALLY_WRONG)
+
+
+CATALOGS = [ROOT / "personas.yaml", *sorted((ROOT / "tests" / "golden").glob("*.yaml"))]
+
+
+@pytest.mark.parametrize("path", CATALOGS, ids=lambda path: path.stem)
+def test_a_catalogs_own_hand_offs_are_known_in_both_directions(path: Path) -> None:
+    """Asked for in the catalog's own words, who takes a thing and who gives it is answered, and hardly ever wrongly."""
+    index = Index(load(path))
+    right = wrong = asked = 0
+    for giver in index.catalog.personas:
+        for handoff in giver.handoffs:
+            taker = index.catalog.by_id[handoff.to]
+            for typed, expected in (
+                (f"who receives {handoff.what} from the {giver.title}?", taker),
+                (f"who hands {handoff.what} to the {taker.title}?", giver),
+            ):
+                found = answer(read_question(typed), index)
+                shown = [match.persona for match in found.shown]
+                right += found.outcome is Outcome.ANSWER and shown == [expected]
+                wrong += expected not in shown
+                asked += 1
+    assert right >= 0.9 * asked
+    assert wrong <= 0.03 * asked
