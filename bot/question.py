@@ -56,6 +56,8 @@ SIGNS = (
     (re.compile(r"(?:(?<!\s)\s+)?(?:[-=]>|[→⇒])\s*"), " to "),
     (re.compile(r"(?<!\S)\?{2,}"), " whom "),  # designer -> ???
 )
+LINK = re.compile(r"https?://[^/\s<>|]+/([^\s<>|?#]+)")
+LONGEST_PATH = 80  # letters of a link that are read
 QUOTED = re.compile(r"^(?:&gt;|>).*$", re.MULTILINE)
 PERSONS = {"he", "she", "they", "him", "her"}
 POINTING = {"it", "this", "that", "them", "these", "those"}
@@ -149,7 +151,15 @@ HELPED = {"do", "does", "did", "should", "must", "would", "can"}
 def read_question(text: str) -> Question:
     """What a message asks. Never raises; the cost does not grow with the message beyond a few thousand characters."""
     asking, around = _question_in(_without_syntax(text))
-    return _read(asking, _read(around) if around != asking else None)
+    question = _read(asking, _read(around) if around != asking else None)
+    linked = "" if question.words else _linked(text)
+    return _read(f"{asking} {linked}".strip()) if linked else question
+
+
+def _linked(text: str) -> str:
+    """What a message is about that holds nothing but a link: the words of its path, as a repository is called."""
+    found = LINK.search(text[:MOST_READ])
+    return " ".join(re.sub(r"[^\w.-]+", " ", found[1]).split())[:LONGEST_PATH] if found else ""
 
 
 def _read(said: str, context: Question | None = None) -> Question:
