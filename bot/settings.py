@@ -146,8 +146,8 @@ def _address_problems(said: Mapping[str, str], mode: Mode) -> list[str]:
 
 def _memory_problems(said: Mapping[str, str]) -> list[str]:
     problems = []
-    if not re.match(r"(sqlite(\+\w+)?:///|postgres(ql)?(\+\w+)?://).", said.get("DATABASE_URL", DATABASE)):
-        problems.append("DATABASE_URL is neither sqlite:///FILE nor postgresql://USER:PASSWORD@HOST/DATABASE.")
+    if "DATABASE_URL" in said and (problem := _database_problem(said["DATABASE_URL"])):
+        problems.append(problem)
     if wrong := [id_ for id_ in _listed(said.get("PERSONA_MAINTAINERS", "")) if not _USER_ID.fullmatch(id_)]:
         problems.append(
             f"PERSONA_MAINTAINERS takes ids of users, like U0123456789, with commas between; not {wrong[0]}."
@@ -155,6 +155,28 @@ def _memory_problems(said: Mapping[str, str]) -> list[str]:
     if not re.fullmatch("[0-9]{1,4}", said.get("PERSONA_GAP_DAYS", "0")):
         problems.append("PERSONA_GAP_DAYS is not a number of days; 0 keeps no question.")
     return problems
+
+
+def _database_problem(url: str) -> str:
+    # Imported here, for what needs no database need not wait for its libraries.
+    from sqlalchemy import make_url  # noqa: PLC0415
+    from sqlalchemy.exc import ArgumentError  # noqa: PLC0415
+
+    neither = "DATABASE_URL is neither sqlite:///FILE nor postgresql://USER:PASSWORD@HOST/DATABASE."
+    no_port = "The port in DATABASE_URL is not a number from 1 to 65535."
+    if not re.match(r"(sqlite(\+\w+)?:///|postgres(ql)?(\+\w+)?://).", url):
+        return neither
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        return neither
+    except ValueError:
+        return no_port
+    if re.search(r"[^\w.,:%-]", parsed.host or ""):
+        return "The host in DATABASE_URL holds a character that no host has; in a password write @ as %40."
+    said = (str(5432 if parsed.port is None else parsed.port), *parsed.normalized_query.get("port", ()))
+    ports = ",".join(said).split(",")
+    return "" if all(re.fullmatch("[0-9]{1,5}", port) and 0 < int(port) < 65536 for port in ports) else no_port
 
 
 def _listed(text: str) -> list[str]:

@@ -158,11 +158,8 @@ class Database:
 
 
 def file_of(url: str) -> Path | None:
-    """The file of an SQLite database; None for any other. Raises StoreError for what is no URL of a database."""
-    try:
-        parsed = sa.make_url(url)
-    except (SQLAlchemyError, ValueError) as error:
-        raise StoreError("DATABASE_URL is no address of a database") from error
+    """The file of an SQLite database; None for any other."""
+    parsed = sa.make_url(url)
     return Path(parsed.database) if parsed.get_backend_name() == "sqlite" and parsed.database else None
 
 

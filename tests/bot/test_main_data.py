@@ -112,7 +112,7 @@ def test_a_workspace_of_which_nothing_is_kept_is_said(
         ("", WORLD_FAILED, "There is no database persona.db. DATABASE_URL says where it is."),
         ("sqlite:////nowhere/at/all.db", WORLD_FAILED, "There is no database /nowhere/at/all.db."),
         ("postgresql://persona:secret@127.0.0.1:9/none", WORLD_FAILED, "the database could not be opened"),
-        ("postgresql://persona:secret@127.0.0.1:port/none", WORLD_FAILED, "DATABASE_URL is no address of a database"),
+        ("postgresql://persona:secret@127.0.0.1:port/none", INPUT_WRONG, "The port in DATABASE_URL is not a number"),
         ("persona.db", INPUT_WRONG, "DATABASE_URL is neither"),
     ],
 )

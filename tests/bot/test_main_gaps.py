@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.__main__ import FINE, WORLD_FAILED, main
+from bot.__main__ import FINE, INPUT_WRONG, WORLD_FAILED, main
 from bot.answers import Outcome, answer
 from bot.catalog import Persona, Responsibility
 from bot.catalog_file import load, read, read_overlay, write_overlay
@@ -147,3 +147,15 @@ def test_where_nothing_is_open_that_is_said(capsys: pytest.CaptureFixture[str]) 
 def test_a_database_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'none.db'}")
     assert main(["gaps", "--team", "T01"]) == WORLD_FAILED
+
+
+@pytest.mark.parametrize("url", ["foo", "postgresql://u:p@127.0.0.1:port/db"])
+@pytest.mark.parametrize("command", [["gaps", "--team", "T01"], ["run", "--local"]])
+def test_a_malformed_database_url_is_one_sentence_at_once(
+    url: str, command: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", url)
+    assert main(command) == INPUT_WRONG
+    told = capsys.readouterr().err
+    assert "DATABASE_URL" in told
+    assert told.count("\n") == 1

@@ -142,6 +142,23 @@ def test_any_other_database_is_named_without_being_quoted(url: str) -> None:
     assert problem == "DATABASE_URL is neither sqlite:///FILE nor postgresql://USER:PASSWORD@HOST/DATABASE."
 
 
+@pytest.mark.parametrize("end", ["h:port/d", "h:99999/d", "h:0/d", "[::1]:x/d", "h/d?port=x", "h/d?port=1&port=99999"])
+def test_a_port_of_the_database_that_is_none_is_named_without_the_url(end: str) -> None:
+    (problem,) = problems({**SOCKET, "DATABASE_URL": f"postgresql://persona:secret@{end}"})
+    assert problem == "The port in DATABASE_URL is not a number from 1 to 65535."
+
+
+def test_a_password_that_ends_too_early_is_named_without_being_quoted() -> None:
+    (problem,) = problems({**SOCKET, "DATABASE_URL": "postgresql://persona:se@cret@h/d"})
+    assert problem == "The host in DATABASE_URL holds a character that no host has; in a password write @ as %40."
+
+
+@pytest.mark.parametrize("end", ["h:5432/d", "[::1]:5432/d", "/d?host=/var/run&port=5433", "my-db.example.org/d", "/d"])
+def test_a_database_is_named_by_its_host_and_port(end: str) -> None:
+    url = f"postgresql://persona:p%40ss@{end}"
+    assert read_settings({**SOCKET, "DATABASE_URL": url}).database_url == url
+
+
 def test_maintainers_are_ids_of_users() -> None:
     assert read_settings({"PERSONA_MAINTAINERS": "U0ABC, W0DEF,U0GHI"}).maintainers == {"U0ABC", "W0DEF", "U0GHI"}
     assert read_settings({}).maintainers == frozenset()
