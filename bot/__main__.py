@@ -67,9 +67,9 @@ TEAM_ID = re.compile("[A-Z][A-Z0-9]{2,31}")
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command of the terminal; its exit code is 0, 1 (the input is wrong), 2 (usage) or 3 (the world failed)."""
-    chosen = parser().parse_args(arguments)
-    command: Callable[[argparse.Namespace], int] = chosen.command
     try:
+        chosen = _parsed(arguments)
+        command: Callable[[argparse.Namespace], int] = chosen.command
         return command(chosen)
     except (CatalogErrors, SettingsError, evaluation.QuestionErrors) as error:
         sys.stderr.write(f"{error}\n")
@@ -77,12 +77,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        # Whoever read the output has gone; the interpreter must not stumble over it again when it ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _give_up_stdout()  # whoever read the output has gone
         return FINE
+    except OSError as error:
+        _give_up_stdout()
+        why = error.strerror or type(error).__name__
+        sys.stderr.write(f"The input could not be read, or the output not be written: {why}.\n")
+        return WORLD_FAILED
     except BotError as error:
         sys.stderr.write(f"{error}\n")
         return WORLD_FAILED
+
+
+def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
+    try:
+        return parser().parse_args(arguments)
+    finally:
+        sys.stdout.flush()  # the help, which argparse leaves for the interpreter to write at its end
+
+
+def _give_up_stdout() -> None:
+    """The interpreter must not stumble over what is left to write when it ends."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def parser() -> argparse.ArgumentParser:

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -38,12 +39,12 @@ def typed(monkeypatch: pytest.MonkeyPatch, text: bytes) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text)))
 
 
-def start(*arguments: str) -> "subprocess.Popen[bytes]":
+def start(*arguments: str, stdout: int | IO[bytes] = subprocess.PIPE) -> "subprocess.Popen[bytes]":
     """The command in a process of its own."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # in the background of a shell; the process would inherit it
         signal.signal(signal.SIGINT, signal.default_int_handler)
     command = [sys.executable, "-m", "bot", *arguments]
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=stdout, stderr=subprocess.PIPE)
 
 
 # -- ask --
@@ -139,6 +140,17 @@ def test_a_closed_pipe_ends_quietly(clinic: str) -> None:
         process.stdin.close()
         assert process.wait(PATIENCE) == FINE
         assert process.stderr.read() == b""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+@pytest.mark.parametrize("arguments", [["ask", "list"], ["ask", "--json", "list"], ["check"], ["--help"]])
+def test_a_full_disk_is_one_sentence(arguments: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """What cannot be written is the world's fault, whichever command writes it."""
+    monkeypatch.delenv("PYTHONUNBUFFERED", raising=False)
+    with Path("/dev/full").open("wb") as full, start(*arguments, stdout=full) as process:
+        _, told = process.communicate(timeout=PATIENCE)
+    assert process.returncode == WORLD_FAILED
+    assert told == b"The input could not be read, or the output not be written: No space left on device.\n"
 
 
 @pytest.mark.parametrize("arguments", [[], ["--batch", "who"], ["--json"], ["--batch", "--json"]])
