@@ -21,9 +21,9 @@ from bot.people import Place
 from bot.persona_bot import PersonaBot
 from bot.question import read_question
 from bot.settings import Mode, catalog_path, kept_in, read_settings
+from bot.start import INTERRUPTED
 
 FINE, INPUT_WRONG, USAGE, WORLD_FAILED = 0, 1, 2, 3
-INTERRUPTED = 130  # what a shell expects of a program that Ctrl-C ended
 EXIT_CODES = "Exit codes: 0 fine, 1 the input is wrong, 2 usage, 3 the outside world failed."
 ASK_EXAMPLES = f"""examples:
   persona ask list                             all roles of the catalog

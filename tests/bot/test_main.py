@@ -10,7 +10,8 @@ from typing import IO
 
 import pytest
 
-from bot.__main__ import FINE, INPUT_WRONG, INTERRUPTED, USAGE, WORLD_FAILED, main
+from bot.__main__ import FINE, INPUT_WRONG, USAGE, WORLD_FAILED, main
+from bot.start import INTERRUPTED
 from tests.waiting import PATIENCE
 
 CLINIC = """\
