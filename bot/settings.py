@@ -137,8 +137,8 @@ def _address_problems(said: Mapping[str, str], mode: Mode) -> list[str]:
     port = said.get("PORT", "0")
     if not re.fullmatch("[0-9]{1,5}", port) or int(port) > 65535:
         problems.append("PORT is not a number from 0 to 65535.")
-    if mode is Mode.LOCAL and "HOST" in said and not is_loopback(said["HOST"]):
-        problems.append("HOST leads out of this machine, and the local workspace never does. Leave HOST out.")
+    if mode is Mode.LOCAL and said.get("HOST", LOOPBACK) not in {LOOPBACK, "localhost"}:
+        problems.append(f"HOST is not {LOOPBACK}, the one address the local workspace listens on. Leave HOST out.")
     if mode is not Mode.LOCAL and (problem := _api_problem(said.get("SLACK_API_URL", SLACK_API))):
         problems.append(problem)
     return problems

@@ -261,10 +261,11 @@ async def test_an_address_of_ipv6_is_shown_in_brackets() -> None:
         assert url.startswith("http://[::1]:")
 
 
-async def test_a_host_that_is_not_this_machines_is_said() -> None:
+@pytest.mark.parametrize("host", ["192.0.2.1", "[::1]", "no such name", "a..b"])
+async def test_a_host_that_is_not_this_machines_is_said(host: str) -> None:
     async with AsyncExitStack() as stack:
         with pytest.raises(PortTaken, match="HOST is an address of this machine"):
-            await open_slack(Settings(Mode.HTTP, Path(), host="192.0.2.1", port=0), PersonaBot(BAKER), stack)
+            await open_slack(Settings(Mode.HTTP, Path(), host=host, port=0), PersonaBot(BAKER), stack)
 
 
 async def test_whatever_fails_in_the_background_ends_the_run() -> None:

@@ -72,7 +72,14 @@ def test_secrets_never_show() -> None:
 def test_the_local_workspace_listens_on_this_machine_only() -> None:
     assert read_settings({}).host == "127.0.0.1"
     assert read_settings({"HOST": "localhost"}).host == "localhost"
-    assert "HOST" in problems({"HOST": "0.0.0.0"})[0]
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::1", "127.8.8.8", "example.org"])
+def test_the_local_workspace_refuses_an_address_it_would_not_listen_on(host: str) -> None:
+    assert problems({"HOST": host}) == (
+        "HOST is not 127.0.0.1, the one address the local workspace listens on. Leave HOST out.",
+    )
+    assert read_settings({**HTTP, "HOST": host}).host == host
 
 
 def test_http_mode_listens_to_the_outside_unless_told_otherwise() -> None:
