@@ -62,6 +62,7 @@ a file.
 It needs DATABASE_URL as the bot has it; without it, it is the file persona.db here.
 {EXIT_CODES}"""
 PICTURES = ("png", "svg")
+MOST_DRAWN = 300  # roles: 2 seconds as SVG, 5 as PNG; the time grows faster than their number
 TEAM_ID = re.compile("[A-Z][A-Z0-9]{2,31}")
 
 
@@ -184,7 +185,8 @@ def _map_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     command = commands.add_parser(
         "map",
         help="draw the stages, roles and hand-offs",
-        description="Draw who has which part in which stage, and who hands work to whom, with the same in words.",
+        description="Draw who has which part in which stage, and who hands work to whom, with the same in words. "
+        f"A picture holds up to {MOST_DRAWN} roles.",
         epilog=EXIT_CODES,
     )
     command.add_argument("--out", type=Path, required=True, metavar="FILE", help="the picture: .png or .svg")
@@ -335,6 +337,12 @@ def draw_map(chosen: argparse.Namespace) -> int:
     if file_format(chosen.out) not in PICTURES:
         chosen.usage_error("--out names a file that ends in .png or .svg")
     catalog = load(catalog_of(chosen))
+    if (count := len(catalog.personas)) > MOST_DRAWN:
+        sys.stderr.write(
+            f"The catalog has {count:,} roles, and a picture holds up to {MOST_DRAWN}. "
+            "Write those that belong together to a file of their own, and name it with --catalog.\n"
+        )
+        return INPUT_WRONG
     # Imported here, for the other commands need not wait for what draws pictures.
     from bot.role_map import draw  # noqa: PLC0415
 

@@ -10,7 +10,7 @@ from typing import IO
 
 import pytest
 
-from bot.__main__ import FINE, INPUT_WRONG, USAGE, WORLD_FAILED, main
+from bot.__main__ import FINE, INPUT_WRONG, MOST_DRAWN, USAGE, WORLD_FAILED, main
 from bot.start import INTERRUPTED
 from tests.waiting import PATIENCE
 
@@ -273,6 +273,22 @@ def test_map_takes_no_other_format(clinic: str, tmp_path: Path, capsys: pytest.C
         main(["map", "--catalog", clinic, "--out", str(tmp_path / "map.gif")])
     assert ended.value.code == USAGE
     assert ".png or .svg" in capsys.readouterr().err
+
+
+def test_map_draws_no_more_roles_than_it_can_in_a_few_seconds(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of more it says what to do instead, and writes nothing."""
+    catalog, out = tmp_path / "large.yaml", tmp_path / "map.svg"
+    roles = [f"- {{title: Role {number}, description: One of many.}}\n" for number in range(MOST_DRAWN + 1)]
+    catalog.write_text("".join(roles), encoding="utf-8")
+    assert main(["map", "--catalog", str(catalog), "--out", str(out)]) == INPUT_WRONG
+    told = capsys.readouterr().err
+    assert f"has {MOST_DRAWN + 1} roles, and a picture holds up to {MOST_DRAWN}." in told
+    assert "--catalog" in told
+    assert not out.exists()
+    catalog.write_text("".join(roles[:-1]), encoding="utf-8")
+    assert main(["map", "--catalog", str(catalog), "--out", str(out)]) == FINE
 
 
 def test_map_tells_when_the_file_cannot_be_written(clinic: str, capsys: pytest.CaptureFixture[str]) -> None:
