@@ -164,6 +164,40 @@ async def test_a_static_select_is_a_combobox(page: Page) -> None:
     await expect(fruit).to_have_value("Apricot")
 
 
+async def test_typing_in_a_select_replaces_its_choice_and_leaving_it_keeps_it(page: Page) -> None:
+    """However one comes to it: by mouse, by keyboard, or still there after a choice."""
+    await page.get_by_role("button", name="Shortcuts").click()
+    await page.get_by_role("menuitem", name="Open the form").click()
+    form = page.get_by_role("dialog", name="Every input")
+    fruit, options = form.get_by_role("combobox", name="One fruit"), page.get_by_role("option")
+    await fruit.fill("ban")
+    await fruit.press("Enter")
+    await page.keyboard.type("apr")
+    await expect(options).to_have_text(["Apricot"])
+    await fruit.press("Escape")
+    await expect(fruit).to_have_value("Banana")
+    await page.keyboard.type("che")
+    await expect(options).to_have_text(["Cherry"])
+    await form.get_by_role("textbox", name="Name").click()
+    await expect(fruit).to_have_value("Banana")
+    await fruit.click()
+    await expect(options).to_have_count(4)
+    await expect(page.get_by_role("option", selected=True)).to_have_text("Banana")
+    await page.keyboard.type("ap")
+    await expect(options).to_have_text(["Apple", "Apricot"])
+    await page.keyboard.press("Tab")
+    await expect(fruit).to_have_value("Banana")
+    await page.keyboard.press("Shift+Tab")
+    await expect(fruit).to_be_focused()
+    await page.keyboard.type("apr")
+    await fruit.press("Enter")
+    await expect(fruit).to_have_value("Apricot")
+    await fruit.click()
+    await fruit.click(position={"x": 200, "y": 8})
+    await page.keyboard.press("Backspace")
+    await expect(fruit).to_have_value("Aprico")
+
+
 async def test_an_external_select_asks_the_app_while_one_types(page: Page) -> None:
     """Before enough letters it says how many to type."""
     await ask(page, "/sample card")

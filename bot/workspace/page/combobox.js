@@ -46,7 +46,8 @@ class Combobox {
       data: settings.key ? { key: settings.key } : {},
       on: {
         input: () => this.open(SOON),
-        click: () => this.open(0),
+        focus: () => this.input.select(),
+        click: () => this.press(),
         keydown: (event) => this.keys(event),
         blur: () => this.settle(),
       },
@@ -61,8 +62,16 @@ class Combobox {
     if (this.settings.multiple) this.chips.replaceChildren(...this.chosen.map((choice) => this.chip(choice)));
   }
 
+  /** What one types next replaces the choice. */
   showText() {
     this.input.value = this.settings.multiple ? "" : (this.chosen[0]?.label ?? "");
+    if (document.activeElement === this.input) this.input.select();
+  }
+
+  /** The first click opens the list, and what one types replaces the choice; the next one goes where it points. */
+  press() {
+    if (!this.popup) this.input.select();
+    this.open(0);
   }
 
   chip(choice) {
