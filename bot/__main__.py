@@ -437,7 +437,7 @@ def file_format(path: Path) -> str:
 def read_text(path: Path) -> str:
     """The text of a file that the command line names. Raises BotError."""
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise BotError(f"{path} could not be read: {getattr(error, 'strerror', None) or 'it is no UTF-8'}") from None
 

@@ -64,7 +64,7 @@ def read_line(raw: bytes) -> tuple[str | int, str]:
 
 def _json(raw: bytes) -> Any:
     try:
-        return json.loads(raw.decode("utf-8"))
+        return json.loads(raw.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise BadLine("the line is not UTF-8") from None
     except (ValueError, RecursionError):

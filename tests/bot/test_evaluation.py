@@ -205,6 +205,14 @@ def test_the_command_prints_the_table_and_the_misses(files: dict[str, str], caps
     assert "who orders the medicines?" in printed
 
 
+def test_the_files_of_the_command_may_begin_with_a_byte_order_mark(files: dict[str, str]) -> None:
+    """As some editors write one."""
+    assert evaluate(files, "--out", files["run.json"]) == FINE
+    for name in ("golden.jsonl", "run.json"):
+        Path(files[name]).write_bytes(b"\xef\xbb\xbf" + Path(files[name]).read_bytes())
+    assert evaluate(files, "--against", files["run.json"]) == FINE
+
+
 def test_the_command_fails_below_the_least_value(files: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
     """In CI, answers that got worse stop the change."""
     assert evaluate(files, "--min", "0.99") == INPUT_WRONG

@@ -202,6 +202,11 @@ def streamed(text: bytes) -> tuple[int, list[dict[str, object]]]:
     return bad, [json.loads(row) for row in rows]
 
 
+def test_a_stream_may_begin_with_a_byte_order_mark() -> None:
+    """As some editors write one."""
+    assert streamed(b'\xef\xbb\xbf{"id": "a", "query": "x"}\n')[0] == 0
+
+
 def test_a_stream_answers_every_line() -> None:
     """A row for each question, in order; blank lines are nothing."""
     bad, rows = streamed(b'{"id": "a", "query": "x"}\n\n{"id": 2, "query": ""}')
