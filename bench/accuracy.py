@@ -47,9 +47,8 @@ def golden_files() -> Iterator[tuple[Path, list[Path]]]:
 def measure(catalog_path: Path, questions_paths: Sequence[Path]) -> list[Row]:
     """All engines on the golden questions of one catalog."""
     catalog = load(catalog_path)
-    titles = {one.title for one in catalog.personas}
     golden = [
-        one for path in questions_paths for one in evaluation.read_questions(path.read_text(encoding="utf-8"), titles)
+        one for path in questions_paths for one in evaluation.read_questions(path.read_text(encoding="utf-8"), catalog)
     ]
     index = Index(catalog)
     rows = [_row("Persona", *_asked(golden, lambda one: answer(read_question(one.query), index)))]

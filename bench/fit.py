@@ -68,9 +68,7 @@ class Known:
 def known(catalog: Path, questions: Path) -> Known:
     """A catalog with its questions."""
     index = Index(load(catalog))
-    golden = read_questions(
-        questions.read_text(encoding="utf-8"), {persona.title for persona in index.catalog.personas}
-    )
+    golden = read_questions(questions.read_text(encoding="utf-8"), index.catalog)
     samples = [sample for one in golden if (sample := _sample(one, index, 1 / len(golden)))]
     return Known(questions.stem, catalog, index, golden, samples)
 

@@ -45,6 +45,7 @@ EVAL_EXAMPLES = f"""examples:
   persona eval questions.jsonl --out before.json       then change the catalog, and
   persona eval questions.jsonl --against before.json   see what got better and what got worse
 
+Under "expected" stand the titles, ids or aliases of the roles that may answer; where none may, an empty list.
 A right answer is worth 1, a choice that holds it 0.7, none 0, a wrong or needless choice -0.3, a wrong answer -1.
 {EXIT_CODES} With --min, 1 also says that the value is too low."""
 DATA_EXAMPLES = f"""examples:
@@ -304,7 +305,7 @@ def evaluate(chosen: argparse.Namespace) -> int:
     if any(file_format(path) not in PICTURES for path in pictures):
         chosen.usage_error("--confusion and --reliability name a file that ends in .png or .svg")
     catalog = load(catalog_of(chosen))
-    golden = evaluation.read_questions(read_text(chosen.questions), {one.title for one in catalog.personas})
+    golden = evaluation.read_questions(read_text(chosen.questions), catalog)
     former = evaluation.read_run(read_text(chosen.against)) if chosen.against else {}
     index = Index(catalog)
     judged = [evaluation.judge(one, answer_question(read_question(one.query), index)) for one in golden]

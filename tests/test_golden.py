@@ -48,7 +48,7 @@ def test_golden_questions_keep_their_value(path: Path) -> None:
     """Each file's answers are worth what they were, and no more of them are wrong."""
     own = path.with_name(path.stem.split("-")[0]).with_suffix(".yaml")
     catalog = load(own if own.exists() else ROOT / "personas.yaml")
-    golden = evaluation.read_questions(path.read_text(encoding="utf-8"), {one.title for one in catalog.personas})
+    golden = evaluation.read_questions(path.read_text(encoding="utf-8"), catalog)
     index = Index(catalog)
     judged = [evaluation.judge(one, answer(read_question(one.query), index)) for one in golden]
     figures = evaluation.table(judged)["ALL"]

@@ -1,10 +1,11 @@
-"""A file of golden questions: JSON lines, each a question and the titles of the personas that may answer it."""
+"""A file of golden questions: JSON lines, each a question and the personas that may answer it."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.catalog import Catalog
 from bot.errors import BotError
 
 FORM = '{"id": "1", "query": "who owns the backups?", "kind": "task", "expected": ["Title"]}'
@@ -28,8 +29,9 @@ class Golden:
     expected: tuple[str, ...]
 
 
-def read_questions(text: str, titles: Collection[str]) -> tuple[Golden, ...]:
-    """The questions of a file; `titles` are the catalog's. Raises QuestionErrors with every wrong line."""
+def read_questions(text: str, catalog: Catalog) -> tuple[Golden, ...]:
+    """The questions of a file about the catalog. Raises QuestionErrors with every wrong line."""
+    titles = _titles(catalog)
     found: list[Golden] = []
     problems: list[str] = []
     seen: set[str] = set()
@@ -41,7 +43,8 @@ def read_questions(text: str, titles: Collection[str]) -> tuple[Golden, ...]:
         if problem:
             problems.append(f"line {number}: {problem}.")
             continue
-        golden = Golden(str(row["id"]), row["query"], row.get("kind", "question"), tuple(row["expected"]))
+        expected = tuple(titles[name] for name in row["expected"])
+        golden = Golden(str(row["id"]), row["query"], row.get("kind", "question"), expected)
         seen.add(golden.id)
         found.append(golden)
     if not found and not problems:
@@ -49,6 +52,13 @@ def read_questions(text: str, titles: Collection[str]) -> tuple[Golden, ...]:
     if problems:
         raise QuestionErrors(problems)
     return tuple(found)
+
+
+def _titles(catalog: Catalog) -> Mapping[str, str]:
+    """The title that each id, title and alias leads to; as in the catalog's references, an id goes first."""
+    personas = catalog.personas
+    by_alias = {alias: one.title for one in personas for alias in one.aliases}
+    return by_alias | {one.title: one.title for one in personas} | {one.id: one.title for one in personas}
 
 
 def _row(line: str) -> tuple[dict[str, Any], str]:
@@ -59,15 +69,15 @@ def _row(line: str) -> tuple[dict[str, Any], str]:
     return (row, "") if isinstance(row, dict) else ({}, "it is no mapping")
 
 
-def _problem(row: dict[str, Any], seen: Collection[str], titles: Collection[str]) -> str:
+def _problem(row: dict[str, Any], seen: Collection[str], titles: Mapping[str, str]) -> str:
     """What is wrong with a row, or ""."""
     expected = row.get("expected")
     if not isinstance(row.get("id"), str | int) or not isinstance(row.get("query"), str):
         return "it needs an id and a query"
     if not isinstance(row.get("kind", ""), str):
         return "its kind is no text"
-    if not isinstance(expected, list) or not all(isinstance(title, str) for title in expected):
-        return "it needs a list of expected titles"
-    if unknown := [title for title in expected if title not in titles]:
+    if not isinstance(expected, list) or not all(isinstance(name, str) for name in expected):
+        return "it needs a list of expected titles or ids"
+    if unknown := [name for name in expected if name not in titles]:
         return f"the catalog has no {unknown[0]!r}"
     return f"the id {row['id']} is there twice" if str(row["id"]) in seen else ""

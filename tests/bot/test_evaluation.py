@@ -12,12 +12,13 @@ from rich.console import Console
 from bot import evaluation
 from bot.__main__ import FINE, INPUT_WRONG, USAGE, WORLD_FAILED, main
 from bot.answers import Answer, Outcome
+from bot.catalog import Catalog, Persona
 from bot.evaluation import Golden, Judged, QuestionErrors, Verdict
 from bot.evaluation.judging import NOBODY
 from bot.evaluation.pictures import MOST_ROLES, draw_confusions, draw_reliability
+from tests.bot.clinic import CLINIC as ROLES
 from tests.bot.clinic import DRESSINGS, NAMED, PRESCRIBES, answered
 
-TITLES = {"Ward Nurse", "Physician", "Pharmacist"}
 CLINIC = """\
 title: Clinic
 personas:
@@ -104,7 +105,7 @@ def test_reliability_sets_scores_beside_how_often_they_were_right() -> None:
 def test_text_that_holds_no_questions_is_refused_in_words(text: str) -> None:
     """Whatever else a file holds, every wrong line is named."""
     with pytest.raises(QuestionErrors, match=r"line \d|no question"):
-        evaluation.read_questions(text, TITLES)
+        evaluation.read_questions(text, ROLES)
 
 
 @pytest.mark.parametrize(
@@ -125,14 +126,28 @@ def test_a_wrong_line_is_named_with_its_number(line: str, problem: str) -> None:
     """Every wrong line is told at once, with what is wrong."""
     text = '{"id": 0, "query": "who?", "expected": []}\n\n' + line
     with pytest.raises(QuestionErrors, match="line 3") as raised:
-        evaluation.read_questions(text, TITLES)
+        evaluation.read_questions(text, ROLES)
     assert problem in raised.value.problems[0]
+
+
+@pytest.mark.parametrize("name", ["Ward Nurse", "ward-nurse", "RN"])
+def test_a_role_is_expected_by_its_title_its_id_or_an_alias(name: str) -> None:
+    """`--batch` prints ids, and people know aliases."""
+    line = json.dumps({"id": 1, "query": "who?", "expected": [name]})
+    assert evaluation.read_questions(line, ROLES)[0].expected == ("Ward Nurse",)
+
+
+def test_an_id_goes_before_a_title_and_a_title_before_an_alias() -> None:
+    """As where one role of a catalog names another."""
+    catalog = Catalog((Persona("a", "b", "One."), Persona("b", "c", "Two.", aliases=("a", "d"))))
+    line = json.dumps({"id": 1, "query": "who?", "expected": ["a", "b", "c", "d"]})
+    assert evaluation.read_questions(line, catalog)[0].expected == ("b", "c", "c", "c")
 
 
 def test_a_file_without_questions_is_refused() -> None:
     """Nothing to judge is no good result."""
     with pytest.raises(QuestionErrors, match="no question"):
-        evaluation.read_questions("\n", TITLES)
+        evaluation.read_questions("\n", ROLES)
 
 
 def test_a_comparison_tells_what_got_better_and_worse() -> None:
