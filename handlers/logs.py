@@ -5,6 +5,8 @@ import re
 import traceback
 
 SECRETS = re.compile(r"xox[a-z]-[\w-]+|xapp-[\w-]+|(?:https?|wss?)://\S+", re.ASCII)  # a web address may hold a key
+# Where these begin to quote what went wrong, with the host's address or what somebody wrote.
+QUOTED = {"slack_bolt": re.compile(r"[:(\n]"), "slack_sdk": re.compile(r"[:(\n]"), "asyncio": re.compile(r"\n")}
 # At INFO and DEBUG these write down whole requests and responses, tokens and messages with them; matplotlib its fonts.
 TALKATIVE = (
     "slack_bolt",
@@ -26,10 +28,17 @@ class OneLine(logging.Formatter):
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s", "%Y-%m-%dT%H:%M:%S")
 
     def format(self, record: logging.LogRecord) -> str:
-        line = f"{self.formatTime(record, self.datefmt)} {record.levelname} {record.name}: {record.getMessage()}"
+        line = f"{self.formatTime(record, self.datefmt)} {record.levelname} {record.name}: {_told(record)}"
         if record.exc_info and record.exc_info[1]:
             line += f" ({describe(record.exc_info[1])})"
         return SECRETS.sub("(hidden)", line).translate({10: " ", 13: " ", 0x2028: " ", 0x2029: " "})
+
+
+def _told(record: logging.LogRecord) -> str:
+    """What a record says, without what a library quotes: an error's own words, or in further lines what failed."""
+    message = record.getMessage()
+    quoted = QUOTED.get(record.name.partition(".")[0])
+    return quoted.split(message, maxsplit=1)[0].rstrip() if quoted else message
 
 
 def describe(error: BaseException) -> str:

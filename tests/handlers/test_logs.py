@@ -48,6 +48,30 @@ def test_a_token_or_address_never_shows_whoever_logs_it(written: io.StringIO, se
     assert written.getvalue().count("right") == 2
 
 
+@pytest.mark.parametrize(
+    ("name", "message", "kept"),
+    [
+        (
+            "slack_bolt",
+            "Failed to connect (error: Cannot connect to host 10.1.2.3:9); Retrying...",
+            "Failed to connect",
+        ),
+        ("slack_bolt.AsyncApp", "Failed to process a message: 10.1.2.3", "Failed to process a message"),
+        ("asyncio", "Unclosed connection\nclient_connection: ConnectionKey(host='10.1.2.3')", "Unclosed connection"),
+    ],
+)
+def test_what_a_library_quotes_of_an_error_never_shows(
+    written: io.StringIO, name: str, message: str, kept: str
+) -> None:
+    """It would hold the address of a host, or what somebody wrote; the error's type is told all the same."""
+    try:
+        int("x")
+    except ValueError:
+        logging.getLogger(name).exception(message)
+    assert f"ERROR {name}: {kept} (ValueError at test_logs.py:" in written.getvalue()
+    assert "10.1.2.3" not in written.getvalue()
+
+
 def test_a_line_feed_in_a_message_forges_no_second_line(written: io.StringIO) -> None:
     logging.getLogger("persona").warning("one\r\ntwo\u2028three")
     assert written.getvalue().count("\n") == 1
