@@ -27,8 +27,8 @@ def _channel(about: str) -> Text:
     return Text(about, pattern=f"[CG]{SLACK_ID}", wanted="a Slack channel's id", example="C0123456789")
 
 
-def _member(about: str) -> Text:
-    return Text(about, pattern=f"[UW]{SLACK_ID}", wanted="a Slack member's id", example="U0123456789")
+def _member(about: str, instead: str = "") -> Text:
+    return Text(about, pattern=f"[UW]{SLACK_ID}", wanted="a Slack member's id", example="U0123456789", instead=instead)
 
 
 def _reference(about: str) -> Text:
@@ -104,7 +104,7 @@ HOLDER = Record(
     "Who holds the role: exactly one of user, usergroup, email and name.",
     Holder,
     {
-        "user": _member("A Slack member's id."),
+        "user": _member("A Slack member's id.", instead=", or say who it is by 'name' or 'email'"),
         "usergroup": Text(
             "A Slack user group's id.", pattern=f"S{SLACK_ID}", wanted="a Slack user group's id", example="S0123456789"
         ),

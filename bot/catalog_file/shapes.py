@@ -50,7 +50,8 @@ def _refuse(node: Node, path: Path, report: Report, wanted: str, remedy: str) ->
 class Text:
     """A text of at most `most` characters, in one line unless `lines`. An unquoted number is taken as written.
 
-    With a `pattern` it must match that in full; `wanted` says so in words, `example` shows it.
+    With a `pattern` it must match that in full; `wanted` says so in words, `example` shows it, and `instead` says what
+    else one may do.
     """
 
     about: str
@@ -59,6 +60,7 @@ class Text:
     pattern: str = ""
     wanted: str = ""
     example: str = ""
+    instead: str = ""
 
     def schema(self) -> Schema:
         pattern, types = (f"^(?:{self.pattern})$", "string") if self.pattern else (r"\S", TEXT_TYPES)
@@ -82,7 +84,7 @@ class Text:
         if not text.isprintable() and (control := tree.CONTROL.search(text)):
             return f"the text holds a control character, {tree.code_point(control.group())}", "Remove it."
         if self.pattern and not re.fullmatch(self.pattern, text):
-            return f"'{shown(text)}' is not {self.wanted}", f"Write it like {self.example}."
+            return f"'{shown(text)}' is not {self.wanted}", f"Write it like {self.example}{self.instead}."
         return None
 
     def build(self, plain: Plain) -> str:

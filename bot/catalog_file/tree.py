@@ -5,7 +5,7 @@ libyaml's events, so neither nesting nor aliases can make it recurse or explode.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import NoReturn
 
@@ -14,6 +14,7 @@ import yaml
 from bot.catalog_file.report import Path, Report, shown
 
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+DASH = re.compile(r"\s*-[^\s-]")  # of a list, without the space that makes it one
 NOTHING = {"", "~", "null", "Null", "NULL"}
 USUAL_TAGS = {None, "!", *(f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map", "int", "bool", "null"))}
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # not every platform has libyaml; the slow one reads the same
@@ -121,10 +122,16 @@ def _refuse_syntax(error: Exception, text: str, report: Report) -> NoReturn:
     if here.startswith("\t"):
         report.stop(line, (), "there is a tab in the indentation", "Indent with spaces.")
     since = f"{context} that begins in line {begun.line + 1}, " if context and begun else ""
-    report.stop(line, (), f"this is not YAML: {since}{problem}", _remedy(problem))
+    near = lines[max(0, (begun.line if begun else line - 1) - 1) : line]
+    report.stop(line, (), f"this is not YAML: {since}{problem}", _remedy(problem, here, near))
 
 
-def _remedy(problem: str) -> str:
+def _remedy(problem: str, here: str, near: Iterable[str]) -> str:
+    """What mends a parser's problem: `here` is the text from its place on, `near` the lines that lead there."""
+    if "cannot start any token" in problem:
+        return f"Put a text that begins with {here[:1]} in quotes."
+    if any(DASH.match(line) for line in near):
+        return "Put a space after the dash that begins an entry of a list."
     if "mapping values are not allowed" in problem:
         return "Put a text that holds ': ' in quotes, and check the indentation."
     if "end of stream" in problem or "stream end" in problem:

@@ -192,7 +192,11 @@ ERRORS = {
     "blank stage": (NURSE + "stages: {' ': informed}}", "personas[0].stages. : the text is empty", "Write a text"),
     "channel": (NURSE + "contact: {channel: '#ward'}}", "channel: '#ward' is not a Slack channel's id", "C0123456789"),
     "channel of user": (NURSE + "contact: {channel: U0123456789}}", "'U0123456789' is not a Slack channel", "C01"),
-    "user": (NURSE + "holders: [{user: '@anna'}]}", "holders[0].user: '@anna' is not a Slack member's id", "U0123"),
+    "user": (
+        NURSE + "holders: [{user: '@anna'}]}",
+        "holders[0].user: '@anna' is not a Slack member's id",
+        "Write it like U0123456789, or say who it is by 'name' or 'email'.",
+    ),
     "usergroup": (NURSE + "holders: [{usergroup: U0123456789}]}", "usergroup: 'U0123456789' is not", "S0123456789"),
     "email": (
         NURSE + "holders: [{email: anna}]}",
@@ -288,6 +292,14 @@ ERRORS = {
     "two documents": (NURSE + "}\n---\n- b", "2: a second document begins", "one catalog per file"),
     "tab": ("personas:\n\t- title: x", "2: there is a tab in the indentation", "Indent with spaces"),
     "colon": ("title: a: b", "1: this is not YAML: mapping values are not allowed", "in quotes"),
+    "at": ("- title: x\n  aliases:\n    - @leads", "3: this is not YAML", "Put a text that begins with @ in quotes."),
+    "percent": ("- title: x\n  source: %y", "2: this is not YAML", "Put a text that begins with % in quotes."),
+    "dash": (
+        "- title: x\n  responsibilities:\n    - a\n    -b c\n  source: y",
+        "5: this is not YAML",
+        "Put a space after the dash that begins an entry of a list.",
+    ),
+    "dash at a key": ("personas:\n  -title: x\n    description: y", "3: this is not YAML", "a space after the dash"),
     "open quote": ("- title: x\n  description: 'y", "begins in line 2, found unexpected end of stream", "cut off"),
     "open bracket": ("- {title: x, aliases: [a, b", "this is not YAML: while parsing a flow", "bracket"),
     "directives": ("%TAG !a! x\n" * 10 + "--- a", "there are many %TAG directives", "remove them"),
