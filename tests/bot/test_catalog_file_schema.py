@@ -1,15 +1,18 @@
 """The JSON Schema that editors read: it and the checks come from one table and agree."""
 
 import json
+import re
 import runpy
+from dataclasses import fields
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 import pytest
 import yaml
 from jsonschema import Draft7Validator, FormatChecker
 
-from bot.catalog_file import load, read, schema
+from bot.catalog_file import load, read, read_overlay, schema
 from bot.errors import CatalogErrors
 
 ROOT = Path(__file__).parents[2]
@@ -157,3 +160,14 @@ def test_the_shipped_catalog_is_valid() -> None:
     path = ROOT / "personas.yaml"
     load(path)
     VALIDATOR.validate(yaml.load(path.read_bytes(), Loader=yaml.BaseLoader) | {"version": 1})
+
+
+def test_the_examples_of_the_readme_are_good_and_the_first_has_every_key_of_a_role_but_a_few() -> None:
+    """They are what people copy."""
+    catalog, overlay = re.findall(r"```yaml\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL)
+    plain = json.loads(json.dumps(yaml.safe_load(catalog), default=str))  # an editor reads a day as a text
+    assert not list(VALIDATOR.iter_errors(plain))
+    nurse = read(catalog.encode(), "README.md").personas[0]
+    left_out = {field.name for field in fields(nurse) if not getattr(nurse, field.name)}
+    assert left_out == {"source", "keywords", "mistaken_for"}
+    assert read_overlay(dedent(overlay).encode(), "README.md").elsewhere
