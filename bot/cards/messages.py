@@ -8,7 +8,7 @@ from bot.cards.several import candidates, show_button
 from bot.cards.spans import Line, Span, channel, quoted, said
 from bot.cards.view import ALL_ROLES, NOT_RIGHT, Block, Press, Reply, View
 from bot.cards.words import cut, escape
-from bot.catalog import Catalog
+from bot.catalog import Catalog, Persona
 
 _CHANNEL_NAME = re.compile(r"#[\w-]+")
 _WORTH_A_HINT = 0.1  # below this score a role shares no more than a word with the question
@@ -19,15 +19,23 @@ def none(answer: Answer, catalog: Catalog, view: View) -> Reply:
     asked = answer.question.text
     told = nobody(answer, catalog)
     blocks = [header("No role here owns this"), *(rich(paragraph(*line)) for line in told)]
-    near = [match.persona for match in answer.matches[:3] if match.score >= _WORTH_A_HINT]
-    if near:
-        names = ", ".join(cut(persona.title, 60) for persona in near)
-        blocks.append(context(f"The nearest, but not near enough: {names}"))
+    if near := nearest(answer):
+        blocks.append(context(near))
     if not view.public:
-        shows = [show_button(persona, index, asked) for index, persona in enumerate(near)]
+        shows = [show_button(persona, index, asked) for index, persona in enumerate(_near(answer))]
         doubt = [button("Not right?", NOT_RIGHT, Press((), asked))] if answer.goes_to else []
         blocks += actions([*shows, *doubt, _all_roles()])
     return Reply(escape(spoken("No role here owns this.", *told)), blocks)
+
+
+def nearest(answer: Answer) -> str:
+    """The roles that are nearest to what was asked; empty where none is worth a hint."""
+    names = ", ".join(cut(persona.title, 60) for persona in _near(answer))
+    return f"The nearest, but not near enough: {names}" if names else ""
+
+
+def _near(answer: Answer) -> list[Persona]:
+    return [match.persona for match in answer.matches[:3] if match.score >= _WORTH_A_HINT]
 
 
 def nobody(answer: Answer, catalog: Catalog) -> list[Line]:

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from bot.answers import Answer, Outcome
 from bot.cards import View, wording
-from bot.cards.messages import nobody
+from bot.cards.messages import nearest, nobody
 from bot.cards.overview import by_stage
 from bot.cards.sections import SHORT, Asked, Topic, sections
 from bot.cards.several import MOST_COMPARED, SPLIT_LEAD, SPLIT_TITLE, differences, rows
@@ -92,7 +92,10 @@ def _comparison(answer: Answer, catalog: Catalog) -> RenderableType:
 
 
 def _none(answer: Answer, catalog: Catalog) -> RenderableType:
-    return _panel("No role here owns this", _spaced([_text(*line) for line in nobody(answer, catalog)]))
+    parts = [_text(*line) for line in nobody(answer, catalog)]
+    if near := nearest(answer):
+        parts.append(Text(near, style="italic"))
+    return _panel("No role here owns this", _spaced(parts))
 
 
 def _usage(answer: Answer, catalog: Catalog) -> RenderableType:

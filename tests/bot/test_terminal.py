@@ -128,6 +128,14 @@ def test_nobody_is_said_with_where_to_ask() -> None:
     assert "Ask in" not in printed(answered(Outcome.NONE), Catalog((NURSE, PHYSICIAN, PHARMACIST)))
 
 
+def test_nobody_names_the_nearest_roles_as_slacks_card_does() -> None:
+    """One that shares a single word is no help."""
+    assert "The nearest, but not near enough: Physician, Pharmacist" in printed(
+        answered(Outcome.NONE, PRESCRIBES, NAMED)
+    )
+    assert "nearest" not in printed(answered(Outcome.NONE, Match(NAMED.persona, 0.01, NAMED.reason)))
+
+
 def test_help_shows_what_to_type_here() -> None:
     """Examples of the catalog in force, as commands of the terminal; pinning is Slack's."""
     lines = lines_of(printed(answered(Outcome.HELP)))
