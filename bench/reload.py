@@ -12,14 +12,12 @@ from dataclasses import replace
 
 from bench.scale import SEED, asked, entries
 from bot.catalog import Catalog, Persona
-from bot.people import Place
 from bot.persona_bot import PersonaBot, renewed, settling
 from handlers.aside import aside
 
 SIZE = 100_000
 CHANGED = SIZE // 1000
 QUIET = 3.0  # seconds
-ANYWHERE = Place("T1")
 
 
 def catalogs(held: list[list[str]]) -> tuple[Catalog, Catalog]:
@@ -35,7 +33,7 @@ async def longest_wait(bot: PersonaBot, questions: list[str], until: asyncio.Eve
     """The longest time in seconds between two questions answered one after the other, and how many there were."""
     longest, count, last = 0.0, 0, time.perf_counter()
     while not until.is_set():
-        await bot.answer(f"{questions[count % len(questions)]} {count}", ANYWHERE, "")
+        bot.answer(f"{questions[count % len(questions)]} {count}", "T1")
         await asyncio.sleep(0)
         longest, last = max(longest, time.perf_counter() - last), time.perf_counter()
         count += 1

@@ -11,13 +11,11 @@ from contextlib import suppress
 from pathlib import Path
 
 from bot import evaluation, terminal
-from bot.answers import Answer
 from bot.answers import answer as answer_question
 from bot.catalog import Catalog
 from bot.catalog_file import load, write_overlay
 from bot.errors import BotError, CatalogErrors, SettingsError
 from bot.matching import Index
-from bot.people import Place
 from bot.persona_bot import PersonaBot
 from bot.question import read_question
 from bot.settings import Mode, catalog_path, kept_in, read_settings
@@ -261,15 +259,9 @@ def ask(chosen: argparse.Namespace) -> int:
         chosen.usage_error("say what to ask, or --batch to read questions from stdin, not both")
     catalog = load(catalog_of(chosen))
     bot = PersonaBot(catalog)
-    with asyncio.Runner() as runner:
-
-        def answered(question: str) -> Answer:
-            return runner.run(bot.answer(question, Place(), ""))
-
-        if chosen.batch:
-            bad = terminal.answer_stream(sys.stdin.buffer, answered, catalog, say)
-            return _told_bad(bad)
-        answer = answered(" ".join(chosen.question))
+    if chosen.batch:
+        return _told_bad(terminal.answer_stream(sys.stdin.buffer, bot.answer, catalog, say))
+    answer = bot.answer(" ".join(chosen.question))
     if chosen.explain:
         terminal.print_explained(answer, Index(catalog), terminal.console(sys.stdout))
     elif chosen.json:

@@ -11,14 +11,13 @@ from bot.catalog import Catalog, Persona
 from bot.language.words import fold, words_of
 from bot.matching import Index, Memo, rank
 from bot.overlay import Misfit, Overlay, apply
-from bot.people import Place
 from bot.question import LONGEST, read_question
 
 REMEMBERED = 4096  # answers of a catalog to questions of a usual length, until it changes
 MOST_PERSONAS = 100_000  # held for all workspaces with an overlay together
 
 
-class Asked:
+class Askable:
     """A catalog ready to be asked. It remembers its answers."""
 
     def __init__(self, catalog: Catalog) -> None:
@@ -44,14 +43,14 @@ class Overlaid:
     number: int
     overlay: Overlay
     misfits: tuple[Misfit, ...]
-    asked: Asked
+    asked: Askable
 
 
 @dataclass(frozen=True, slots=True)
 class InForce:
     """All that is answered from: the file's catalog, and the catalogs of workspaces with an overlay."""
 
-    file: Asked
+    file: Askable
     overlaid: Mapping[str, Overlaid]
 
     def let_go(self) -> None:
@@ -63,12 +62,12 @@ class InForce:
 def laid(catalog: Catalog, overlay: Overlay, number: int) -> Overlaid:
     """A revision of an overlay, laid over the file's catalog. Takes long for a large one: not for the event loop."""
     result, misfits = apply(catalog, overlay)
-    return Overlaid(number, overlay, misfits, Asked(result))
+    return Overlaid(number, overlay, misfits, Askable(result))
 
 
 def renewed(catalog: Catalog, overlaid: Mapping[str, Overlaid]) -> InForce:
     """A new catalog of the file with every overlay laid over it anew. Not for the event loop either."""
-    return InForce(Asked(catalog), {key: laid(catalog, one.overlay, one.number) for key, one in overlaid.items()})
+    return InForce(Askable(catalog), {key: laid(catalog, one.overlay, one.number) for key, one in overlaid.items()})
 
 
 @contextmanager
@@ -90,7 +89,7 @@ class PersonaBot:
     """Answers from the catalogs in force. `put` and `replace` put new ones in their place between two answers."""
 
     def __init__(self, catalog: Catalog) -> None:
-        self._file = Asked(catalog)
+        self._file = Askable(catalog)
         self._overlaid: OrderedDict[str, Overlaid] = OrderedDict()
 
     @property
@@ -134,7 +133,7 @@ class PersonaBot:
             _, gone = self._overlaid.popitem(last=False)
             held -= len(gone.asked.catalog.personas)
 
-    def _asked(self, workspace: str) -> Asked:
+    def _asked(self, workspace: str) -> Askable:
         overlaid = self._overlaid.get(workspace)
         if overlaid is None:
             return self._file
@@ -143,9 +142,9 @@ class PersonaBot:
 
     # -- answering --
 
-    async def answer(self, text: str, place: Place, asker: str) -> Answer:
-        """Answer what `asker` (a Slack user id, or "") typed at `place`."""
-        return self._asked(place.workspace).answer(text)
+    def answer(self, text: str, workspace: str = "") -> Answer:
+        """Answer what somebody typed in a workspace; "" for the file alone."""
+        return self._asked(workspace).answer(text)
 
     def suggest(self, typed: str, workspace: str = "", most: int = 100) -> tuple[Persona, ...]:
         """The personas a half-typed name or task points to, best first; all of them when nothing is typed."""

@@ -196,7 +196,7 @@ class Desk:
 
     async def again(self, args: AsyncArgs, text: str) -> Answer:
         """The same answer, not counted a second time."""
-        return await self.bot.answer(text, place_of(args), args.context.user_id or "")
+        return self.bot.answer(text, args.context.team_id or "")
 
 
 def place_of(args: AsyncArgs) -> Place:

@@ -7,7 +7,6 @@ import pytest
 from bot.answers import Outcome
 from bot.catalog import Catalog, Elsewhere, Persona, Responsibility
 from bot.overlay import NOTHING, Overlay
-from bot.people import Place
 from bot.persona_bot import PersonaBot, laid, renewed
 from tests.bot.theatre import RIGGER, THEATRE
 
@@ -17,29 +16,29 @@ def bot() -> PersonaBot:
     return PersonaBot(THEATRE)
 
 
-async def ask(bot: PersonaBot, text: str) -> list[str]:
-    return [match.persona.id for match in (await bot.answer(text, Place(), "U0ASKER")).shown]
+def ask(bot: PersonaBot, text: str) -> list[str]:
+    return [match.persona.id for match in bot.answer(text).shown]
 
 
-async def test_a_repeated_question_is_remembered(bot: PersonaBot) -> None:
+def test_a_repeated_question_is_remembered(bot: PersonaBot) -> None:
     """The same words give the very same answer until the catalog changes."""
-    before = await bot.answer("rigger", Place(), "")
-    assert await bot.answer("rigger", Place("T1", "C1"), "U1") is before
+    before = bot.answer("rigger")
+    assert bot.answer("rigger", "T1") is before
     bot.replace(THEATRE)
-    assert await bot.answer("rigger", Place(), "") is not before
+    assert bot.answer("rigger") is not before
 
 
-async def test_a_new_catalog_answers_at_once(bot: PersonaBot) -> None:
+def test_a_new_catalog_answers_at_once(bot: PersonaBot) -> None:
     """Nothing of the old catalog is left in an answer, nor in a suggestion."""
-    assert await ask(bot, "rigger") == ["rigger"]
+    assert ask(bot, "rigger") == ["rigger"]
     new = Catalog((replace(RIGGER, id="flyman", handoffs=()),), version="2")
     bot.replace(new)
     assert bot.catalog is new
-    assert await ask(bot, "rigger") == ["flyman"]
+    assert ask(bot, "rigger") == ["flyman"]
     assert [one.id for one in bot.suggest("rigger")] == ["flyman"]
 
 
-async def test_what_was_in_force_is_let_go_of_and_nothing_else(bot: PersonaBot) -> None:
+def test_what_was_in_force_is_let_go_of_and_nothing_else(bot: PersonaBot) -> None:
     """Its indexes are empty then; what is in force now, workspaces' overlays too, answers on."""
     elsewhere = replace(THEATRE, elsewhere=(Elsewhere("sell tickets", "the box office"),))
     overlay = Overlay(personas=(replace(RIGGER, title="", keywords=("smoke machine",)),))
@@ -49,13 +48,13 @@ async def test_what_was_in_force_is_let_go_of_and_nothing_else(bot: PersonaBot) 
     former.let_go()
     assert not vars(former.file.index)
     assert not vars(former.overlaid["T1"].asked.index)
-    assert await ask(bot, "rigger") == ["rigger"]
-    assert (await bot.answer("smoke machine", Place("T1"), "")).shown[0].persona.id == "rigger"
+    assert ask(bot, "rigger") == ["rigger"]
+    assert bot.answer("smoke machine", "T1").shown[0].persona.id == "rigger"
 
 
-async def test_nothing_typed_asks_for_help(bot: PersonaBot) -> None:
+def test_nothing_typed_asks_for_help(bot: PersonaBot) -> None:
     """An empty question is answered with how to ask."""
-    assert (await bot.answer("", Place(), "")).outcome is Outcome.HELP
+    assert bot.answer("").outcome is Outcome.HELP
 
 
 @pytest.mark.parametrize(
@@ -91,13 +90,13 @@ def put(bot: PersonaBot, workspace: str, overlay: Overlay = WORDS, number: int =
     bot.put(workspace, laid(bot.catalog, overlay, number))
 
 
-async def test_each_workspace_is_answered_with_its_own_words(bot: PersonaBot) -> None:
+def test_each_workspace_is_answered_with_its_own_words(bot: PersonaBot) -> None:
     """The others, and whoever is in none, get the file's answers, which stay remembered."""
-    before = await bot.answer("who oils the winches?", Place("T2"), "")
+    before = bot.answer("who oils the winches?", "T2")
     put(bot, "T1")
-    found = await bot.answer("who oils the winches?", Place("T1"), "")
+    found = bot.answer("who oils the winches?", "T1")
     assert [match.persona.id for match in found.shown] == ["rigger"]
-    assert await bot.answer("who oils the winches?", Place("T2"), "") is before
+    assert bot.answer("who oils the winches?", "T2") is before
     assert bot.catalog_of("T2") is bot.catalog is THEATRE
     assert bot.catalog_of("T1") is not THEATRE
     assert bot.suggest("oils", "T1")[0].id == "rigger"
@@ -106,7 +105,7 @@ async def test_each_workspace_is_answered_with_its_own_words(bot: PersonaBot) ->
     assert bot.overlaid("T1") is None
 
 
-async def test_a_new_file_has_every_overlay_laid_over_it_anew(bot: PersonaBot) -> None:
+def test_a_new_file_has_every_overlay_laid_over_it_anew(bot: PersonaBot) -> None:
     """In one step, with what no longer fits, and what fits again."""
     put(bot, "T1")
     bot.replace(replace(THEATRE, personas=THEATRE.personas[2:], version="2"))
@@ -117,7 +116,7 @@ async def test_a_new_file_has_every_overlay_laid_over_it_anew(bot: PersonaBot) -
     assert "oils the winches" in [duty.text for duty in bot.catalog_of("T1").by_id["rigger"].responsibilities]
 
 
-async def test_the_workspaces_that_ask_least_are_let_go(bot: PersonaBot, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_workspaces_that_ask_least_are_let_go(bot: PersonaBot, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where there is no room for all; the latest always has some, however large."""
     monkeypatch.setattr("bot.persona_bot.MOST_PERSONAS", 2 * len(THEATRE.personas))
     for workspace in ("T1", "T2"):
@@ -130,15 +129,15 @@ async def test_the_workspaces_that_ask_least_are_let_go(bot: PersonaBot, monkeyp
     assert [workspace for workspace in ("T1", "T3", "T4") if bot.overlaid(workspace)] == ["T4"]
 
 
-async def test_what_no_role_does_is_said_with_where_it_goes(bot: PersonaBot) -> None:
+def test_what_no_role_does_is_said_with_where_it_goes(bot: PersonaBot) -> None:
     """It must fit better than any role; everything else is answered as ever."""
     words = NOTHING.with_elsewhere("parks cars", "the garage").with_elsewhere("resets passwords", "the IT desk")
     put(bot, "T1", words)
     for asked, goes_to in (("who parks cars?", "the garage"), ("reset my password", "the IT desk")):
-        found = await bot.answer(asked, Place("T1"), "")
+        found = bot.answer(asked, "T1")
         assert (found.outcome, found.goes_to, found.shown) == (Outcome.NONE, goes_to, ())
-        assert (await bot.answer(asked, Place("T2"), "")).goes_to == ""
+        assert bot.answer(asked, "T2").goes_to == ""
     for asked in ("rigger", "who keeps the prompt book?", "list", "compare rigger with stage manager", "the garage"):
-        with_words, without = [await bot.answer(asked, Place(team), "") for team in ("T1", "T2")]
+        with_words, without = [bot.answer(asked, team) for team in ("T1", "T2")]
         assert (with_words.outcome, with_words.goes_to) == (without.outcome, "")
         assert [one.persona for one in with_words.shown] == [one.persona for one in without.shown]

@@ -12,7 +12,6 @@ from bot.answers import Answer
 from bot.app import PersonaApp, open_slack
 from bot.cards import Press
 from bot.errors import SlackRefused
-from bot.people import Place
 from bot.persona_bot import PersonaBot
 from bot.workspace import Workspace
 from tests.end_to_end.conftest import BAKERY, MANIFEST, ML_HELP, NEWCOMER, Town, connect, settings_for
@@ -24,7 +23,7 @@ from tests.waiting import NEVER, logged, soon
 class BrokenBot(PersonaBot):
     """A bot whose every answer fails, with words in the error that nobody may see."""
 
-    async def answer(self, text: str, place: Place, asker: str) -> Answer:
+    def answer(self, text: str, workspace: str = "") -> Answer:
         raise RuntimeError(f"xoxb-secret {text}\nsecond line")
 
 
