@@ -257,11 +257,15 @@ def ask(chosen: argparse.Namespace) -> int:
     """`persona ask`."""
     if bool(chosen.question) == chosen.batch:
         chosen.usage_error("say what to ask, or --batch to read questions from stdin, not both")
+    asked = " ".join(chosen.question)
+    if asked.casefold() in terminal.COMMANDS and not (chosen.json or chosen.explain):
+        terminal.print_command(asked.casefold(), terminal.console(sys.stdout))
+        return FINE
     catalog = load(catalog_of(chosen))
     bot = PersonaBot(catalog)
     if chosen.batch:
         return _told_bad(terminal.answer_stream(sys.stdin.buffer, bot.answer, catalog, say))
-    answer = bot.answer(" ".join(chosen.question))
+    answer = bot.answer(asked)
     if chosen.explain:
         terminal.print_explained(answer, Index(catalog), terminal.console(sys.stdout))
     elif chosen.json:

@@ -17,6 +17,7 @@ _WORDS = (
     ("gaps", "the questions that found no answer; for maintainers"),
     ("pin", "pin the overview of all roles in this channel; I keep it up to date. To take it down: unpin"),
 )
+COMMANDS = frozenset((*(word for word, _ in _WORDS), "unpin"))  # what one does in Slack; a question is none
 
 
 def usage(catalog: Catalog) -> Reply:

@@ -19,7 +19,7 @@ from bot.cards.overview import by_stage
 from bot.cards.sections import SHORT, Asked, Topic, sections
 from bot.cards.several import MOST_COMPARED, SPLIT_LEAD, SPLIT_TITLE, differences, rows
 from bot.cards.spans import Line, Span, Target, said
-from bot.cards.usage import examples
+from bot.cards.usage import COMMAND, examples
 from bot.cards.words import cut, first_sentence
 from bot.catalog import Catalog
 from bot.matching.match import Match
@@ -40,6 +40,12 @@ def console(stream: TextIO) -> Console:
 def print_answer(answer: Answer, catalog: Catalog, console: Console) -> None:
     """Draw the card of an answer, as wide as the terminal but no wider than one reads well."""
     console.print(_card(answer, catalog), width=min(console.width, _WIDEST))
+
+
+def print_command(word: str, console: Console) -> None:
+    """Say of a word that it does something in Slack, and asks nothing."""
+    told = f"{COMMAND} {word} is a command of Slack: type it there. Here, persona ask help says what one can ask."
+    console.print(Text(told), soft_wrap=True)
 
 
 def _card(answer: Answer, catalog: Catalog) -> RenderableType:

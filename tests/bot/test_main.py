@@ -78,6 +78,15 @@ def test_ask_takes_the_catalog_of_the_environment(
     assert "Who does what on the ward" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("word", ["assign", "pin", "me", "unpin", "history", "words", "gaps", "Pin"])
+def test_a_command_of_slack_is_no_question_here(word: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """What it does is done in Slack; as data, it is a question like any other."""
+    assert main(["ask", word]) == FINE
+    assert f"/persona {word.lower()} is a command of Slack" in capsys.readouterr().out
+    assert main(["ask", "--json", word]) == FINE
+    assert json.loads(capsys.readouterr().out)["question"] == word
+
+
 def test_a_batch_answers_line_by_line(
     clinic: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
