@@ -156,7 +156,7 @@ def _check_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser
     )
     command.add_argument("file", nargs="?", type=Path, metavar="FILE", help="the catalog to validate")
     catalog_option(command)
-    command.set_defaults(command=check)
+    command.set_defaults(command=check, usage_error=command.error)
 
 
 def _eval_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -210,7 +210,7 @@ def _data_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     erasing.add_argument("--yes", action="store_true", help="do not ask whether you are sure")
     erasing.set_defaults(command=erase_data)
     for deed in (exporting, erasing):
-        deed.add_argument("--team", type=team_id, required=True, help="the id of the workspace: T0123456789")
+        team_option(deed)
 
 
 def _gaps_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -221,7 +221,7 @@ def _gaps_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
         epilog=GAPS_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    command.add_argument("--team", type=team_id, required=True, help="the id of the workspace: T0123456789")
+    team_option(command)
     form = command.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="a line of JSON for each group of questions")
     form.add_argument("--yaml", action="store_true", help="as tasks to paste into a catalog")
@@ -234,6 +234,14 @@ def team_id(text: str) -> str:
     if not TEAM_ID.fullmatch(text):
         raise argparse.ArgumentTypeError("it is the id of a workspace, like T0123456789")
     return text
+
+
+def team_option(command: argparse.ArgumentParser) -> None:
+    """Have a command say which workspace is meant."""
+    where = (
+        "the id of the workspace, T0123456789: in the browser, Slack's address is app.slack.com/client/T0123456789/…"
+    )
+    command.add_argument("--team", type=team_id, required=True, help=where)
 
 
 def catalog_option(command: argparse.ArgumentParser) -> None:
@@ -284,6 +292,8 @@ def _told_bad(bad: int) -> int:
 
 def check(chosen: argparse.Namespace) -> int:
     """`persona check`."""
+    if chosen.file and chosen.catalog:
+        chosen.usage_error("name one catalog: FILE or --catalog, not both")
     path = chosen.file or catalog_of(chosen)
     try:
         catalog = load(path)

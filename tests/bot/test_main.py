@@ -201,6 +201,14 @@ def test_check_takes_the_catalog_in_force(
     assert "nowhere.yaml" in capsys.readouterr().err
 
 
+def test_check_takes_one_catalog(clinic: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Of two, one would be passed over."""
+    with pytest.raises(SystemExit) as ended:
+        main(["check", "--catalog", clinic, "team.yaml"])
+    assert ended.value.code == USAGE
+    assert "not both" in capsys.readouterr().err
+
+
 def test_check_tells_every_error_of_a_bad_catalog(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """File, line, path, problem and remedy of each, and how many there are."""
     path = tmp_path / "team.yaml"
@@ -248,6 +256,13 @@ def test_help_teaches(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert "--catalog FILE" in told
     assert command == "run" or f"  persona {command} " in told
     assert command == "run" or "Exit codes: 0 fine" in told
+
+
+@pytest.mark.parametrize("command", [["gaps"], ["data", "export"], ["data", "erase"]])
+def test_help_says_where_the_id_of_a_workspace_is(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main([*command, "--help"])
+    assert "app.slack.com/client/T0123456789" in "".join(capsys.readouterr().out.split())
 
 
 def test_no_command_is_a_matter_of_usage(capsys: pytest.CaptureFixture[str]) -> None:
