@@ -14,7 +14,7 @@ _USER_ID = re.compile("[UW][A-Z0-9]{2,30}")
 SLACK_API = "https://slack.com/api/"
 LOOPBACK = "127.0.0.1"
 DATABASE = "sqlite:///persona.db"
-GAP_DAYS = 90  # that a question asked in vain is kept
+GAP_DAYS, MOST_GAP_DAYS = 90, 9999  # that a question asked in vain is kept
 EVERYWHERE = "0.0.0.0"  # noqa: S104 Slack calls the app from outside, so HTTP mode listens outside unless told otherwise
 
 
@@ -136,7 +136,7 @@ def _address_problems(said: Mapping[str, str], mode: Mode) -> list[str]:
     problems = []
     port = said.get("PORT", "0")
     if not re.fullmatch("[0-9]{1,5}", port) or int(port) > 65535:
-        problems.append("PORT is not a number from 0 to 65535.")
+        problems.append(f"PORT is {port[:20]!r}, not a number from 0 to 65535.")
     if mode is Mode.LOCAL and said.get("HOST", LOOPBACK) not in {LOOPBACK, "localhost"}:
         problems.append(f"HOST is not {LOOPBACK}, the one address the local workspace listens on. Leave HOST out.")
     if mode is not Mode.LOCAL and (problem := _api_problem(said.get("SLACK_API_URL", SLACK_API))):
@@ -152,8 +152,9 @@ def _memory_problems(said: Mapping[str, str]) -> list[str]:
         problems.append(
             f"PERSONA_MAINTAINERS takes ids of users, like U0123456789, with commas between; not {wrong[0]}."
         )
-    if not re.fullmatch("[0-9]{1,4}", said.get("PERSONA_GAP_DAYS", "0")):
-        problems.append("PERSONA_GAP_DAYS is not a number of days; 0 keeps no question.")
+    days = said.get("PERSONA_GAP_DAYS", "0")
+    if not re.fullmatch("[0-9]{1,5}", days) or int(days) > MOST_GAP_DAYS:
+        problems.append(f"PERSONA_GAP_DAYS is not a number of days from 0 to {MOST_GAP_DAYS}; 0 keeps no question.")
     return problems
 
 

@@ -55,8 +55,15 @@ def test_a_token_with_a_character_no_token_has_is_named_without_being_quoted(sec
 
 
 @pytest.mark.parametrize("port", ["-1", "65536", "3000x", "٣", "1" * 5000])
-def test_a_port_that_is_none_is_named(port: str) -> None:
-    assert problems({"PORT": port}) == ("PORT is not a number from 0 to 65535.",)
+def test_a_port_that_is_none_is_named_with_what_it_is(port: str) -> None:
+    assert problems({"PORT": port}) == (f"PORT is {port[:20]!r}, not a number from 0 to 65535.",)
+
+
+@pytest.mark.parametrize("days", ["-1", "10000", "ten", "1" * 5000])
+def test_the_most_days_a_question_is_kept_are_named(days: str) -> None:
+    assert read_settings({"PERSONA_GAP_DAYS": "9999"}).gap_days == 9999
+    said = "PERSONA_GAP_DAYS is not a number of days from 0 to 9999; 0 keeps no question."
+    assert problems({"PERSONA_GAP_DAYS": days}) == (said,)
 
 
 def test_blank_variables_count_as_unset() -> None:
