@@ -192,8 +192,14 @@ async def run(settings: Settings, say: Callable[[str], None]) -> None:
             app.connect(),
             app.bot_token.check_until_known(),
             Watcher(settings.catalog, app.desk.overlays.renew, bot.catalog).run(),
-            *(_kept_up(keeper) for keeper in app.desk.keepers),
+            _look_after(app),
         )
+
+
+async def _look_after(app: PersonaApp) -> None:
+    """Do what the app does of its own accord, which is nothing before its memory is open."""
+    await app.store.opened.wait()
+    await asyncio.gather(*(_kept_up(keeper) for keeper in app.desk.keepers))
 
 
 async def _kept_up(keeper: Keeper) -> None:

@@ -4,9 +4,10 @@ Every failure becomes StoreError, so that an answer never waits for a database.
 """
 
 import asyncio
+import socket
 import sqlite3
 from collections import Counter
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager, closing, suppress
 from datetime import UTC, datetime
 from functools import partial
@@ -39,6 +40,25 @@ LIBPQS_OWN = {
     "keepalives_interval",
 }
 
+SQLITE_SAYS = {
+    "SQLITE_NOTADB": "the file is not a database",
+    "SQLITE_CORRUPT": "the file is damaged",
+    "SQLITE_READONLY": "there is no permission to write it",
+    "SQLITE_PERM": "there is no permission to open it",
+    "SQLITE_BUSY": "another program has locked it",
+    "SQLITE_FULL": "the disk is full",
+}
+POSTGRESQL_SAYS: Mapping[type[Exception], str] = {
+    ConnectionRefusedError: "the connection was refused",
+    socket.gaierror: "there is no such host",
+    TimeoutError: "it did not answer in time",
+    asyncpg.InvalidAuthorizationSpecificationError: "the user or the password was refused",
+    asyncpg.InvalidCatalogNameError: "the server has no database of this name",
+    asyncpg.InsufficientPrivilegeError: "the user has no permission",
+    asyncpg.ClientConfigurationError: "DATABASE_URL has an option that makes no sense",
+    asyncpg.TooManyConnectionsError: "the server has too many connections",
+}
+
 WHOSE = {"user", "password", "host", "port", "database"}  # what may stand behind the question mark as well
 
 tables = sa.MetaData()
@@ -67,7 +87,10 @@ class _File(aiosqlite.Connection):
 
 
 class Database:
-    """The database at `url`; a call may take `deadline` seconds. Until `open` has succeeded, each raises StoreError."""
+    """The database at `url`; a call may take `deadline` seconds. Until `open` has succeeded, each raises StoreError.
+
+    `opened` is set from then on.
+    """
 
     def __init__(self, url: str, deadline: float = DEADLINE) -> None:
         self._url = url
@@ -76,6 +99,7 @@ class Database:
         self._engine: AsyncEngine | None = None
         self._under_way: set[asyncio.Task[Any] | None] = set()
         self._files = WeakSet[_File]()
+        self.opened = asyncio.Event()
 
     async def open(self) -> None:
         """Connect, and bring the tables up to date. Raises StoreError when that is not possible."""
@@ -90,8 +114,9 @@ class Database:
             why = "the database was brought up to date by a newer release, which this one cannot read; start that one"
             raise StoreError(why) from error
         except Exception as error:  # whatever a driver thinks of, answers go on, and it is tried again
-            raise StoreError(f"the database could not be opened ({type(error).__name__})") from error
+            raise StoreError(f"the database could not be opened ({_why(error, self._url)})") from error
         self._engine = _engine(self._url, self._deadline, self._files)
+        self.opened.set()
 
     async def close(self) -> None:
         """Give up what is under way and give back the connections; when all has ended, or at the deadline, return.
@@ -155,6 +180,25 @@ class Database:
                 yield connection
         finally:
             self._writes[workspace] += 1
+
+
+def _why(error: BaseException, url: str) -> str:
+    """Why a database could not be opened, as far as somebody can mend it; without its address or a secret."""
+    cause: BaseException | None = error
+    while cause:
+        if isinstance(cause, sqlite3.Error):
+            kind = "_".join(getattr(cause, "sqlite_errorname", "").split("_")[:2])
+            return _no_file(file_of(url)) if kind == "SQLITE_CANTOPEN" else SQLITE_SAYS.get(kind, type(cause).__name__)
+        if words := next((words for kind, words in POSTGRESQL_SAYS.items() if isinstance(cause, kind)), ""):
+            return words
+        cause = cause.__cause__
+    return type(error).__name__
+
+
+def _no_file(path: Path | None) -> str:
+    if path and path.is_dir():
+        return "DATABASE_URL names a directory, not a file"
+    return "its directory is not there" if path and not path.parent.is_dir() else "it may not be opened or made there"
 
 
 def file_of(url: str) -> Path | None:

@@ -344,6 +344,17 @@ async def test_a_database_that_can_be_reached_later_is_opened_then(
     assert len([line for line in caplog.messages if "it is tried again" in line]) == 1
 
 
+async def test_a_database_that_cannot_be_opened_is_said_once(catalog: Path) -> None:
+    """What is done of our own accord waits for it in silence."""
+    async with running(catalog, DATABASE_URL=f"sqlite:///{catalog.parent}") as process:
+        await line(process.stderr, "DATABASE_URL names a directory, not a file")
+        await line(process.stdout, "Ctrl-C stops it")
+        process.send_signal(signal.SIGINT)
+        assert await soon(process.wait()) == 0
+        assert process.stderr
+        assert (await process.stderr.read()).decode() == ""
+
+
 async def test_without_a_database_url_nothing_outlives_the_run() -> None:
     async with AsyncExitStack() as stack:
         app, _ = await open_slack(Settings(Mode.HTTP, Path(), port=None), PersonaBot(BAKER), stack)

@@ -199,13 +199,30 @@ async def test_a_locked_database_is_told_in_time(tmp_path: Path) -> None:
     await store.close()
 
 
-async def test_a_database_that_is_not_there_is_an_error_of_its_own() -> None:
-    with pytest.raises(StoreError, match="could not be opened"):
-        await open_store("sqlite:////nowhere/at/all.db")
-    with pytest.raises(StoreError, match="could not be opened"):
-        await open_store("postgresql://persona@127.0.0.1:9/none")
-    with pytest.raises(StoreError, match="could not be opened"):
-        await open_store("postgresql://persona@127.0.0.1:port/none")
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("sqlite:////nowhere/at/all.db", "its directory is not there"),
+        ("sqlite:////tmp", "DATABASE_URL names a directory, not a file"),
+        ("postgresql://persona:secret@127.0.0.1:9/none", "the connection was refused"),
+        ("postgresql://persona:secret@127.0.0.1:port/none", "ValueError"),
+        ("postgresql://persona:secret@127.0.0.1:9/none?sslmode=some", "DATABASE_URL has an option that makes no sense"),
+    ],
+)
+async def test_a_database_that_is_not_there_is_an_error_of_its_own_which_says_why(url: str, why: str) -> None:
+    """Without its address or a secret."""
+    with pytest.raises(StoreError) as raised:
+        await open_store(url)
+    assert str(raised.value) == f"the database could not be opened ({why})"
+
+
+async def test_a_file_that_is_no_database_or_may_not_be_opened_is_said(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("no database at all", encoding="utf-8")
+    with pytest.raises(StoreError, match="the file is not a database"):
+        await open_store(f"sqlite:///{tmp_path}/notes.txt")
+    (tmp_path / "link.db").symlink_to("/nowhere/at/all.db")
+    with pytest.raises(StoreError, match="it may not be opened or made there"):
+        await open_store(f"sqlite:///{tmp_path}/link.db")
 
 
 def test_a_database_that_is_not_there_leaves_nothing_to_a_loop_that_ends() -> None:
@@ -224,9 +241,15 @@ async def test_before_it_is_open_every_call_is_refused_at_once() -> None:
         await DatabaseStore("").assignments("T1")
 
 
-@pytest.mark.parametrize("name", ["none_of_this_name", "postgres?user=nobody_of_this_name"])
-async def test_a_server_that_refuses_is_an_error_of_its_own(postgres: str, name: str) -> None:
-    with pytest.raises(StoreError, match="could not be opened"):
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("none_of_this_name", "the server has no database of this name"),
+        ("postgres?user=nobody_of_this_name", "the user or the password was refused"),
+    ],
+)
+async def test_a_server_that_refuses_is_an_error_of_its_own(postgres: str, name: str, why: str) -> None:
+    with pytest.raises(StoreError, match=why):
         await open_store(f"{postgres}/{name}")
 
 
