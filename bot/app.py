@@ -10,6 +10,7 @@ import socket
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from copy import deepcopy
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -36,6 +37,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 import handlers
 from bot import catalog_file
+from bot.cards.usage import examples
+from bot.catalog import Catalog
 from bot.catalog_file import Watcher, load
 from bot.errors import BotError, SlackRefused, StoreError
 from bot.persona_bot import PersonaBot, settling
@@ -229,7 +232,7 @@ async def open_slack(settings: Settings, bot: PersonaBot, stack: AsyncExitStack)
 
 async def open_local(settings: Settings, bot: PersonaBot, stack: AsyncExitStack) -> tuple[PersonaApp, str]:
     """Open a Slack on this machine, which calls the bot by signed HTTP; the app, and the address of the page."""
-    workspace = Workspace(read_manifest())
+    workspace = Workspace(suggesting(read_manifest(), bot.catalog))
     with _port_named(settings.port):
         await workspace.start(LOOPBACK, settings.port or 0)
     stack.push_async_callback(workspace.stop)
@@ -249,6 +252,17 @@ def read_manifest() -> dict[str, Any]:
     """What the app asks of Slack, as manifest.json says."""
     manifest: dict[str, Any] = json.loads(MANIFEST.read_text(encoding="utf-8"))
     return manifest
+
+
+def suggesting(manifest: dict[str, Any], catalog: Catalog) -> dict[str, Any]:
+    """The manifest with a role and a question of the catalog as the first two things one may type."""
+    asked = [each for each, _ in examples(catalog) if "|" not in each]
+    question = next((f"{each}?" for each in asked if each.startswith(("who ", "what is "))), "")
+    changed = deepcopy(manifest)
+    for command in changed["features"]["slash_commands"]:
+        others = command["usage_hint"].split(" | ")[2:]
+        command["usage_hint"] = " | ".join(filter(None, (*asked[:1], question, *others)))
+    return changed
 
 
 def greeting(mode: Mode, url: str, example: str) -> tuple[str, ...]:

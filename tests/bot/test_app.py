@@ -25,6 +25,7 @@ from bot.persona_bot import PersonaBot
 from bot.settings import Mode, Settings
 from bot.store import DatabaseStore
 from bot.workspace import Workspace
+from tests.bot.clinic import CLINIC
 from tests.waiting import PATIENCE, logged, soon
 
 ROOT = Path(__file__).parent.parent.parent
@@ -230,6 +231,19 @@ async def test_the_greeting_tells_what_runs_where_and_what_to_try() -> None:
     assert "http://127.0.0.1:9/slack/events" in greetings[Mode.HTTP]
     assert "http://127.0.0.1:9/readyz" in greetings[Mode.SOCKET]
     assert "http" not in " ".join(composition.greeting(Mode.SOCKET, "", "Baker"))
+
+
+def test_the_local_page_suggests_what_the_catalog_in_force_can_answer() -> None:
+    """A role and a question of its own; what else one may type stays."""
+
+    def hint(manifest: dict[str, Any]) -> str:
+        return str(manifest["features"]["slash_commands"][0]["usage_hint"])
+
+    shipped = composition.read_manifest()
+    others = hint(shipped).partition("? | ")[2]
+    assert hint(composition.suggesting(shipped, CLINIC)) == f"ward nurse | who owns the medicine cupboard? | {others}"
+    assert hint(composition.suggesting(shipped, BAKER)) == f"baker | {others}"
+    assert hint(shipped).startswith("ml engineer | ")
 
 
 async def test_an_app_in_one_process_opens_and_closes_all_its_ways() -> None:
