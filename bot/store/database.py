@@ -4,6 +4,7 @@ Every failure becomes StoreError, so that an answer never waits for a database.
 """
 
 import asyncio
+import logging
 import socket
 import sqlite3
 from collections import Counter
@@ -62,6 +63,7 @@ POSTGRESQL_SAYS: Mapping[type[Exception], str] = {
 WHOSE = {"user", "password", "host", "port", "database"}  # what may stand behind the question mark as well
 
 tables = sa.MetaData()
+log = logging.getLogger("persona.store")
 
 
 class Moment(sa.TypeDecorator[datetime]):
@@ -99,6 +101,8 @@ class Database:
         self._engine: AsyncEngine | None = None
         self._under_way: set[asyncio.Task[Any] | None] = set()
         self._files = WeakSet[_File]()
+        self._file: tuple[Path, tuple[int, int] | None] | None = None  # once it is open; PostgreSQL has none
+        self._reopening = asyncio.Lock()
         self.opened = asyncio.Event()
 
     async def open(self) -> None:
@@ -116,6 +120,8 @@ class Database:
         except Exception as error:  # whatever a driver thinks of, answers go on, and it is tried again
             raise StoreError(f"the database could not be opened ({_why(error, self._url)})") from error
         self._engine = _engine(self._url, self._deadline, self._files)
+        path = file_of(self._url)
+        self._file = (path, _inode(path)) if path else None
         self.opened.set()
 
     async def close(self) -> None:
@@ -138,18 +144,28 @@ class Database:
     @asynccontextmanager
     async def transaction(self, reading: bool = False) -> AsyncIterator[AsyncConnection]:
         """A connection whose work is kept when the block ends well. Raises StoreError."""
-        if self._engine is None:
-            raise StoreError("the database is not open yet")
-        engine = self._engine.execution_options(reading=reading)
         task = asyncio.current_task()
         self._under_way.add(task)
         try:
-            async with asyncio.timeout(self._deadline), engine.begin() as connection:
-                yield connection
+            async with asyncio.timeout(self._deadline):
+                engine = (await self._opened()).execution_options(reading=reading)
+                async with engine.begin() as connection:
+                    yield connection
         except FAILURES as error:
             raise StoreError(f"the database did not answer ({type(error).__name__})") from error
         finally:
             self._under_way.discard(task)
+
+    async def _opened(self) -> AsyncEngine:
+        """The engine of the file that is there now: what SQLite writes to a deleted one is lost. Raises StoreError."""
+        async with self._reopening:
+            if self._engine and self._file and _inode(self._file[0]) != self._file[1]:
+                await self._engine.dispose()
+                await self.open()
+                log.warning("the database's file was deleted or replaced while the bot ran; it was opened anew")
+        if self._engine is None:
+            raise StoreError("the database is not open yet")
+        return self._engine
 
     async def checkpoint(self) -> bool:
         """Move what SQLite's write-ahead log holds to the file and empty the log; elsewhere nothing.
@@ -199,6 +215,15 @@ def _no_file(path: Path | None) -> str:
     if path and path.is_dir():
         return "DATABASE_URL names a directory, not a file"
     return "its directory is not there" if path and not path.parent.is_dir() else "it may not be opened or made there"
+
+
+def _inode(path: Path) -> tuple[int, int] | None:
+    """What tells a file apart from another one at the same path; None where none is there, as of one in memory."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def file_of(url: str) -> Path | None:

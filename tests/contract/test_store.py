@@ -236,6 +236,40 @@ def test_a_database_that_is_not_there_leaves_nothing_to_a_loop_that_ends() -> No
         asyncio.run(refused())
 
 
+@pytest.mark.parametrize("also", [(), ("-wal", "-shm")])
+async def test_a_file_that_is_deleted_while_it_is_open_is_made_anew_and_nothing_more_is_lost(
+    sqlite_url: str, also: tuple[str, ...], caplog: pytest.LogCaptureFixture
+) -> None:
+    """SQLite itself would go on writing to what nobody can find any more."""
+    path = Path(sqlite_url.removeprefix("sqlite:///"))
+    store = await open_store(sqlite_url)
+    await assigned(store)
+    for end in ("", *also):
+        path.with_name(path.name + end).unlink()
+    nurse, porter = await asyncio.gather(assigned(store), assigned(store, replace(NURSE, persona="porter")))
+    assert set(await store.assignments("T1")) == {nurse, porter}
+    await store.close()
+    again = await open_store(sqlite_url)
+    assert set(await again.assignments("T1")) == {nurse, porter}
+    await again.close()
+    assert [one for one in caplog.messages if "deleted or replaced" in one] == [
+        "the database's file was deleted or replaced while the bot ran; it was opened anew"
+    ]
+
+
+async def test_a_file_whose_directory_is_gone_is_said_until_it_is_back(tmp_path: Path) -> None:
+    folder = tmp_path / "kept"
+    folder.mkdir()
+    store = await open_store(f"sqlite:///{folder}/persona.db")
+    folder.rename(tmp_path / "moved")
+    for _ in range(2):
+        with pytest.raises(StoreError, match="its directory is not there"):
+            await assigned(store)
+    (tmp_path / "moved").rename(folder)
+    await assigned(store)
+    await store.close()
+
+
 async def test_before_it_is_open_every_call_is_refused_at_once() -> None:
     with pytest.raises(StoreError, match="not open yet"):
         await DatabaseStore("").assignments("T1")
