@@ -65,7 +65,7 @@ class Guard:
         try:
             headers = _headers(scope)
             self._check_headers(headers)
-            body = await self._body(headers, receive)
+            body = await self._body(receive)
             self._check_signature(headers, body)
             await self._app(_scope(scope, headers), _replay(checked(headers, body)), answer)
         except Refused as refused:
@@ -86,7 +86,7 @@ class Guard:
         if not length.isdigit() or int(length[:12]) > MOST_BYTES:
             raise Refused(413, "too large")
 
-    async def _body(self, headers: dict[bytes, bytes], receive: Receive) -> bytes:
+    async def _body(self, receive: Receive) -> bytes:
         try:
             async with asyncio.timeout(self._patience):
                 return await _read(receive)

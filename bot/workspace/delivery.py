@@ -145,7 +145,7 @@ class Courier:
             raise
         seconds = time.perf_counter() - started
         reply = carrying.result() if carrying.done() else Reply(0, error="http_timeout")
-        delivery = self._judged(reply, seconds, kind, retry)
+        delivery = self._judged(reply, seconds, retry)
         entry = self._traffic.record(
             "to_app",
             kind,
@@ -160,7 +160,7 @@ class Courier:
             self._watch(carrying, entry, started)
         return replace(delivery, entry=entry["id"]), reply.no_retry
 
-    def _judged(self, reply: Reply, seconds: float, kind: str, retry: Retry | None) -> Delivery:
+    def _judged(self, reply: Reply, seconds: float, retry: Retry | None) -> Delivery:
         texts = {
             "http_timeout": f"no ack within {self._limits.ack_seconds:g} s",
             "connection_failed": "the app could not be reached",

@@ -54,7 +54,7 @@ class UserGroup:
 
 @dataclass(slots=True)
 class File:
-    """An uploaded file; `content` is None until the bytes arrived, `channels` empty until it was shared."""
+    """An uploaded file; `content` is None until the bytes arrived, and it is `complete` once it may be shown."""
 
     id: str
     name: str
@@ -87,7 +87,6 @@ class World:
     former_homes: dict[str, View | None] = field(default_factory=dict)  # what a person may still have in sight
     views: dict[str, list[View]] = field(default_factory=dict)
     files: dict[str, File] = field(default_factory=dict)
-    reactions: dict[tuple[str, str], dict[str, list[str]]] = field(default_factory=dict)
     on_change: Callable[[Change], None] = lambda change: None
     _last_ts: int = 0
 
@@ -135,7 +134,6 @@ class World:
 
     def _forget(self, channel: str, ts: str) -> None:
         del self.messages[channel][ts]
-        self.reactions.pop((channel, ts), None)
         self.tell("message_deleted", channel=channel, ts=ts)
         if ts in self.pins.get(channel, []):
             self.unpin(channel, ts)

@@ -10,13 +10,11 @@ const read = () => {
   }
 };
 
-const nameOf = (...place) => place.join("/");
+export const draftOf = (place) => read()[place] ?? "";
 
-export const draftOf = (...place) => read()[nameOf(...place)] ?? "";
-
-export function keepDraft(text, ...place) {
+export function keepDraft(text, place) {
   const drafts = read();
-  if (text) drafts[nameOf(...place)] = text;
-  else delete drafts[nameOf(...place)];
+  if (text) drafts[place] = text;
+  else delete drafts[place];
   sessionStorage.setItem(KEY, JSON.stringify(drafts));
 }
