@@ -114,8 +114,14 @@ async def test_what_was_looked_up_before_a_change_is_not_published_after_it(
     monkeypatch.setattr("handlers.home.board_of", slowly)
     await town.workspace.open_home(NEWCOMER)
     await looked_up.wait()
+    published = len(town.calls("views.publish"))
     assert (await town.workspace.press(NEWCOMER, home, CONFIRM)).acked
-    await asyncio.sleep(0.3)  # whoever would not wait has published the confirmation by then
+
+    async def waits_or_is_published() -> bool:
+        waiting = any(lock._waiters for lock in town.app.desk.tabs.values())
+        return waiting or len(town.calls("views.publish")) > published
+
+    await until(waits_or_is_published)
     go_on.set()
     await town.all_done()
     latest = town.workspace.home(NEWCOMER)
@@ -360,12 +366,9 @@ async def test_the_tab_shows_the_picture_without_any_overview(town: Town) -> Non
 async def test_where_slack_takes_no_picture_the_tab_does_without_and_asks_no_more(town: Town) -> None:
     town.workspace.faults.fail("files.getUploadURLExternal", "missing_scope", times=9)
     await open_home(town, NEWCOMER)
-    async with asyncio.timeout(10):
-        while not town.calls("files.getUploadURLExternal"):  # noqa: ASYNC110
-            await asyncio.sleep(0.01)  # no change in the workspace tells of a call that is refused
-        await town.workspace.open_home(NEWCOMER)
-        while len(town.calls("views.publish")) < 2:  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
+    await town.until(lambda: town.calls("files.getUploadURLExternal"))
+    await town.workspace.open_home(NEWCOMER)
+    await town.until(lambda: len(town.calls("views.publish")) >= 2)
     await town.app.desk.finish(5)
     assert not of_type((await home_of(town, NEWCOMER))["blocks"], "image")
     assert len(town.calls("files.getUploadURLExternal")) == 1

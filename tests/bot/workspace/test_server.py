@@ -27,7 +27,7 @@ from tests.bot.workspace.conftest import (
     text_input,
 )
 from tests.bot.workspace.test_interactions import EXTERNAL, FORM, opened
-from tests.waiting import PATIENCE
+from tests.waiting import PATIENCE, until
 
 
 class Page:
@@ -294,6 +294,11 @@ async def test_a_page_that_goes_away_in_the_middle_is_forgotten(workspace: Works
     workspace.world.tell("notice", user=USER, text="x")
     await page.socket.close()
     await workspace.say(USER, GENERAL, "x")
+
+    async def forgotten() -> bool:
+        return not workspace._pages._queues
+
+    assert await until(forgotten)
 
 
 async def test_a_page_that_reads_no_more_is_dropped(workspace: Workspace) -> None:
