@@ -31,9 +31,9 @@ async def soon(coming: Awaitable[T]) -> T:
     return await asyncio.wait_for(coming, PATIENCE)
 
 
-async def until(look: Callable[[], Awaitable[T]]) -> T:
+async def until(look: Callable[[], Awaitable[T]], patience: float = PATIENCE) -> T:
     """What `look` sees, as soon as it sees anything; for what no event tells."""
-    async with asyncio.timeout(PATIENCE):
+    async with asyncio.timeout(patience):
         while not (seen := await look()):  # noqa: ASYNC110 that is what it is for
             await asyncio.sleep(0.01)
     return seen
