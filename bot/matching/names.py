@@ -8,7 +8,7 @@ from math import prod
 
 from bot.catalog import Persona
 from bot.language.english import COMMON, FILLER, LEADING, LIGHT, is_near_common
-from bot.language.handing import HANDING
+from bot.language.handing import HANDING, PASSING_ON
 from bot.language.occupations import is_somebody
 from bot.language.words import Spellings, stem, words_of
 from bot.matching.match import Field, Reason
@@ -25,6 +25,7 @@ MOST_COMBINED = 32  # combinations of likely words that are tried for one window
 LONGEST_NAME = 7  # words
 THOROUGH = 10_000  # with more names, those in another order, or misspelt and joined, are not looked for
 RANKS = {"senior", "junior", "principal", "deputy", "assistant", "staff", "duty", "chief", "head", "lead", "trainee"}
+CALLS = frozenset(map(stem, "compare message page meet ask dm cc invite thank greet".split()))
 GROUPS = {"team", "teams", "crew", "desk", "department", "office", "people", "folks", "guys", "side"}
 ARTICLES = {"the", "our", "a", "an", "your", "their"}
 FEW_WORDS = 8  # of a question in which those may be misspelt as well
@@ -173,7 +174,8 @@ class Names:
 
     def _makes_another(self, word: str) -> bool:
         """True for a word that makes another occupation of the one behind it: technical, but not current or lovely."""
-        return self._is_unknown(word) and word not in RANKS and stem(word) not in LIGHT and not word.endswith("ly")
+        no_noun = word in RANKS or stem(word) in LIGHT | PASSING_ON | CALLS or word.endswith("ly")
+        return self._is_unknown(word) and not no_noun
 
     def _is_modifier(self, typed: str, word: str) -> bool:
         """True for a word of the catalog that may make something else of the name behind it; no verb, and no rank."""

@@ -95,7 +95,7 @@ async def test_find_a_role_completes_what_is_typed_and_shows_the_role(town: Town
     assert (await town.workspace.shortcut(NEWCOMER, "find_persona")).acked
     await opened(town)
     found = await town.workspace.options(NEWCOMER, "find_role", "find_role", "mil")
-    assert found["options"][0] == {"text": {"type": "plain_text", "text": "Miller"}, "value": "miller"}
+    assert found["options"] == [{"text": {"type": "plain_text", "text": "Miller", "emoji": False}, "value": "miller"}]
     every = await town.workspace.options(NEWCOMER, "find_role", "find_role", "")
     assert len(every["options"]) == 3
     delivery = await town.workspace.submit(NEWCOMER, CHOSEN)
