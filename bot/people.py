@@ -131,11 +131,17 @@ class Deed(StrEnum):
     CHANGED = "changed"
     CONFIRMED = "confirmed"
     ENDED = "ended"
+    TAKEN_BACK = "taken back"
+    BROUGHT_BACK = "brought back"
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One entry of the history: who did what to an assignment, and how it stood before and after (None: not at all)."""
+    """One entry of the history: who did what to an assignment, and how it stood before and after (None: not at all).
+
+    `undid` is the change that it took back, or the taking back that it made good again; 0 for any other deed. `open`
+    tells that it can be undone: nothing that came after it stands in the way.
+    """
 
     id: int
     at: datetime
@@ -144,6 +150,8 @@ class Change:
     before: Assignment | None
     after: Assignment | None
     undone: bool = False
+    undid: int = 0
+    open: bool = False
 
     @property
     def assignment(self) -> Assignment:
@@ -214,8 +222,12 @@ class PeopleStore(Protocol):
         """
         ...
 
-    async def undo(self, workspace: str, change: int, by: str) -> Change:
-        """Bring back how it stood before a change; StaleAssignment if the assignment was changed since."""
+    async def undo(self, workspace: str, change: int, by: str, revision: int | None = None) -> Change:
+        """Bring back how it stood before a change, the latest first; of a taking back, what that took back.
+
+        A confirmation stands in nobody's way, and stays. StaleAssignment if something else stands in the way, or if the
+        assignment is not at the revision that is given (0: it is gone).
+        """
         ...
 
     def writes(self, workspace: str) -> int:

@@ -243,17 +243,17 @@ class People:
         await replies.privately(args, cards.requested(whom[0], view))
 
     async def undo(self, args: AsyncArgs) -> None:
-        """Undo: bring back how it was before a change."""
+        """Undo: bring back how it was before a change, if nothing was changed since the button was drawn."""
         rights = await rights_of(self._desk, args)
         workspace = place_of(args).workspace
-        number = _number(next(iter(pressed(args).personas), ""))
+        number, revision = (_number(part) for part in (*pressed(args).personas, "", "")[:2])
         change = next(iter(await self._desk.store.history(workspace, 1, before=number + 1)), None)
         if change is None or change.id != number:
             raise StaleAssignment
         for side in change.sides:
             if not await self._allowed(args, rights, side.persona, side.place):
                 return
-        await self._done(args, await self._desk.store.undo(workspace, number, rights.user))
+        await self._done(args, await self._desk.store.undo(workspace, number, rights.user, revision))
 
     async def _done(self, args: AsyncArgs, change: Change) -> None:
         """Tell the people concerned, and whoever pressed: what is changed is changed, whatever can still be shown."""

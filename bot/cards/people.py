@@ -105,8 +105,8 @@ def history(page: Page, rights: Rights, catalog: Catalog, view: View) -> Reply:
         when: Line = (wording.moment(change.at), Span(": "))
         undone: Line = (Span(" (undone)", italic=True),) if change.undone else ()
         blocks.append(rich(paragraph(*when, *sentence(change, catalog, view), *undone)))
-        if _stands(change, rights) and _may_undo(change, rights, catalog, view):
-            blocks += actions([_undo_button(change, catalog, view)])
+        if change.open and _may_undo(change, rights, catalog, view):
+            blocks += actions([_undo_button(change, rights, catalog, view)])
     return Reply(escape(f"{title}: {len(page.changes)} changes."), blocks + actions(_turn(page)))
 
 
@@ -123,17 +123,14 @@ def _turn(page: Page) -> list[Block]:
     ]
 
 
-def _undo_button(change: Change, catalog: Catalog, view: View) -> Block:
+def _undo_button(change: Change, rights: Rights, catalog: Catalog, view: View) -> Block:
+    """Undoes a change, as long as the assignment stays as it is now; of a taking back, brings back what it took."""
+    now = next((one.revision for one in rights.assignments if one.id == change.assignment.id), 0)
     what = spoken(sentence(change, catalog, replace(view, public=True)))
-    sure = f"{cut(what, 180)}. This goes back to how it was before. {_AFTER}"
-    reads = f"Undo change {change.id}: {_holding(change.assignment, catalog, view)}"
-    return button("Undo", UNDO, Press((str(change.id),)), reads=reads, sure=sure)
-
-
-def _stands(change: Change, rights: Rights) -> bool:
-    """True if nothing has become of the assignment since the change."""
-    now = next((one.revision for one in rights.assignments if one.id == change.assignment.id), None)
-    return not change.undone and now == (change.after and change.after.revision)
+    label, does = ("Bring back", "brings that back") if change.undid else ("Undo", "goes back to how it was before")
+    sure = f"{cut(what, 180)}. This {does}. {_AFTER}"
+    reads = f"{label} change {change.id}: {_holding(change.assignment, catalog, view)}"
+    return button(label, UNDO, Press((str(change.id), str(now))), reads=reads, sure=sure)
 
 
 def _may_undo(change: Change, rights: Rights, catalog: Catalog, view: View) -> bool:
@@ -158,17 +155,39 @@ def sentence(change: Change, catalog: Catalog, view: View) -> Line:
             return (by, Span(" confirmed that "), who, Span(" holds the role "), role, *terms)
         case Deed.ENDED:
             return (by, Span(" took "), who, Span(" out of the role "), role, *terms)
+        case Deed.TAKEN_BACK | Deed.BROUGHT_BACK:
+            return (by, *_back(change, role, view), *_terms(change, view))
 
 
 def _changed(change: Change, role: Span, view: View) -> Line:
     """What a change of an assignment made of it, and what of that was otherwise before."""
     one, old = change.assignment, change.before or change.assignment
     who, former = wording.assignee(one, view), wording.assignee(old, view)
-    terms, before = wording.terms(one, view), wording.terms(old, view)
-    otherwise: Line = (Span("; before that"), *before) if before != terms else ()
+    terms = _terms(change, view)
     if former != who:
-        return (Span(" put "), who, Span(" in the role "), role, Span(" in the place of "), former, *terms, *otherwise)
-    return (Span(" changed how "), who, Span(" holds the role "), role, *terms, *otherwise)
+        return (Span(" put "), who, Span(" in the role "), role, Span(" in the place of "), former, *terms)
+    return (Span(" changed how "), who, Span(" holds the role "), role, *terms)
+
+
+def _terms(change: Change, view: View) -> Line:
+    """On what terms a change left an assignment, and before, where that was otherwise."""
+    terms, before = (wording.terms(one or change.assignment, view) for one in (change.assignment, change.before))
+    return (*terms, Span("; before that"), *before) if before != terms else terms
+
+
+def _back(change: Change, role: Span, view: View) -> Line:
+    """Which deed was taken back, or brought back: what was taken back had led from `after` to `before`."""
+    taken = change.deed is Deed.TAKEN_BACK
+    lead = " took back " if taken else " brought back "
+    sides = (change.after, change.before) if taken else (change.before, change.after)
+    old, new = (wording.assignee(one, view) if one else None for one in sides)
+    if old and new == old:
+        return (Span(f"{lead}a change of how "), old, Span(" holds the role "), role)
+    if old and not new:
+        return (Span(f"{lead}that "), old, Span(" was taken out of the role "), role)
+    former: Line = (Span(" in the place of "), old) if old else ()
+    who: Line = (new,) if new else ()
+    return (Span(f"{lead}that "), *who, Span(" was put in the role "), role, *former)
 
 
 def told(change: Change, user: str, catalog: Catalog, view: View) -> Reply:

@@ -44,7 +44,10 @@ changes = sa.Table(
     sa.Column("before", sa.JSON(none_as_null=True)),
     sa.Column("after", sa.JSON(none_as_null=True)),
     sa.Column("undone", sa.Boolean, nullable=False),
+    sa.Column("undid", sa.Integer, nullable=False, server_default="0"),
 )
+
+Sides = tuple[Assignment | None, Assignment | None]  # an assignment before a change and after it
 
 
 class PeopleInRoles(Database):
@@ -59,7 +62,7 @@ class PeopleInRoles(Database):
     async def assign(self, assignment: Assignment, by: str) -> Change:
         new = replace(assignment, id=uuid4().hex, revision=1, made=now())
         async with self.writing(assignment.place.workspace) as connection:
-            return await _put(connection, None, new, by, Deed.ASSIGNED)
+            return await _put(connection, (None, new), by, Deed.ASSIGNED)
 
     async def revise(self, assignment: Assignment, by: str) -> Change:
         async with self.writing(assignment.place.workspace) as connection:
@@ -68,7 +71,7 @@ class PeopleInRoles(Database):
                 raise StaleAssignment
             same = (before.user, before.usergroup) == (assignment.user, assignment.usergroup)
             after = replace(assignment, revision=before.revision + 1, made=before.made if same else now())
-            return await _put(connection, before, after, by, Deed.CHANGED)
+            return await _put(connection, (before, after), by, Deed.CHANGED)
 
     async def confirm(self, assignment: Assignment, by: str) -> Change:
         async with self.writing(assignment.place.workspace) as connection:
@@ -76,22 +79,21 @@ class PeopleInRoles(Database):
             if before is None or before.revision != assignment.revision:
                 raise StaleAssignment
             after = replace(before, confirmed=now(), revision=before.revision + 1)
-            return await _put(connection, before, after, by, Deed.CONFIRMED)
+            return await _put(connection, (before, after), by, Deed.CONFIRMED)
 
     async def end(self, assignment: Assignment, by: str) -> Change:
         async with self.writing(assignment.place.workspace) as connection:
             before = await _current(connection, assignment.place.workspace, assignment.id)
             if before is None or before.revision != assignment.revision:
                 raise StaleAssignment
-            return await _put(connection, before, None, by, Deed.ENDED)
+            return await _put(connection, (before, None), by, Deed.ENDED)
 
     async def history(
         self, workspace: str, most: int = 50, *, persona: str = "", before: int = 0, after: int = 0
     ) -> tuple[Change, ...]:
-        query = sa.select(changes).where(changes.c.workspace == workspace)
+        query = sa.select(changes, _open()).where(changes.c.workspace == workspace)
         if persona:
-            said = (changes.c[side]["persona"].as_string() for side in ("after", "before"))
-            query = query.where(sa.func.coalesce(*said) == persona)
+            query = query.where(_said(changes, "persona") == persona)
         if before:
             query = query.where(changes.c.id < before)
         if after:
@@ -102,20 +104,60 @@ class PeopleInRoles(Database):
             found = [_change(row._asdict()) for row in rows]
         return tuple(reversed(found) if after else found)
 
-    async def undo(self, workspace: str, change: int, by: str) -> Change:
+    async def undo(self, workspace: str, change: int, by: str, revision: int | None = None) -> Change:
         query = sa.select(changes).where(changes.c.workspace == workspace, changes.c.id == change)
         async with self.writing(workspace) as connection:
             row = (await connection.execute(query.with_for_update())).one_or_none()
-            if row is None or row.undone:
+            if row is None:
                 raise StaleAssignment
             done = _change(row._asdict())
             current = await _current(connection, workspace, done.assignment.id)
-            if (current and current.revision) != (done.after and done.after.revision):
+            if revision not in {None, current.revision if current else 0}:
                 raise StaleAssignment
-            await connection.execute(sa.update(changes).where(changes.c.id == change).values(undone=True))
-            last = current or done.assignment
-            after = done.before and replace(done.before, revision=last.revision + 1, made=done.before.made or now())
-            return await _put(connection, current, after, by, _deed(current, after))
+            if not await connection.scalar(sa.select(_open()).where(changes.c.id == change)):
+                raise StaleAssignment
+            await _mark(connection, change, undone=True)
+            if done.undid:
+                await _mark(connection, done.undid, undone=False)
+            after = _brought_back(done.before, current or done.assignment)
+            deed = Deed.BROUGHT_BACK if done.undid else Deed.TAKEN_BACK
+            return await _put(connection, (current, after), by, deed, undid=change)
+
+
+def _said(table: sa.FromClause, key: str) -> sa.ColumnElement[str]:
+    """What the changes say of their assignment under a key."""
+    return sa.func.coalesce(*(table.c[side][key].as_string() for side in ("after", "before")))
+
+
+def _open() -> sa.ColumnElement[bool]:
+    """Whether a change can be undone: no later one of its assignment stands in the way.
+
+    One that is undone does not, nor does one that undid what came later, nor a confirmation.
+    """
+    later = changes.alias("later")
+    in_the_way = sa.exists().where(
+        later.c.workspace == changes.c.workspace,
+        later.c.id > changes.c.id,
+        later.c.undid < changes.c.id,
+        ~later.c.undone,
+        later.c.deed != Deed.CONFIRMED.value,
+        _said(later, "id") == _said(changes, "id"),
+    )
+    final = (Deed.CONFIRMED.value, Deed.BROUGHT_BACK.value)
+    return sa.and_(~changes.c.undone, changes.c.deed.not_in(final), ~in_the_way).label("open")
+
+
+async def _mark(connection: AsyncConnection, change: int, *, undone: bool) -> None:
+    await connection.execute(sa.update(changes).where(changes.c.id == change).values(undone=undone))
+
+
+def _brought_back(before: Assignment | None, last: Assignment) -> Assignment | None:
+    """How it stood before a change, as the next revision after the last; what its holder has confirmed since stays."""
+    if before is None:
+        return None
+    same = (before.user, before.usergroup) == (last.user, last.usergroup)
+    confirmed = last.confirmed if same else before.confirmed
+    return replace(before, revision=last.revision + 1, made=before.made or now(), confirmed=confirmed)
 
 
 async def _current(connection: AsyncConnection, workspace: str, id_: str) -> Assignment | None:
@@ -125,10 +167,9 @@ async def _current(connection: AsyncConnection, workspace: str, id_: str) -> Ass
     return _assignment(row._asdict()) if row else None
 
 
-async def _put(
-    connection: AsyncConnection, before: Assignment | None, after: Assignment | None, by: str, deed: Deed
-) -> Change:
-    """Replace `before` by `after` and keep the change; both in the caller's transaction."""
+async def _put(connection: AsyncConnection, sides: Sides, by: str, deed: Deed, undid: int = 0) -> Change:
+    """Replace one side by the other and keep the change; both in the caller's transaction."""
+    before, after = sides
     one = after or before
     assert one is not None, "a change has a before, an after, or both"  # noqa: S101  for the type checker
     if after and (before is None or _spot(before) != _spot(after)):
@@ -140,7 +181,7 @@ async def _put(
     else:
         await connection.execute(sa.update(assignments).where(assignments.c.id == one.id).values(**_row(after)))
     change = {"workspace": one.place.workspace, "at": now(), "by": by, "deed": deed.value, "undone": False}
-    kept = sa.insert(changes).values(**change, before=_json(before), after=_json(after)).returning(changes)
+    kept = sa.insert(changes).values(**change, undid=undid, before=_json(before), after=_json(after)).returning(changes)
     return _change((await connection.execute(kept)).one()._asdict())
 
 
@@ -170,12 +211,6 @@ async def _refuse_twin(connection: AsyncConnection, one: Assignment) -> None:
         raise StaleAssignment
 
 
-def _deed(before: Assignment | None, after: Assignment | None) -> Deed:
-    if before is None:
-        return Deed.ASSIGNED
-    return Deed.CHANGED if after else Deed.ENDED
-
-
 def _row(one: Assignment) -> dict[str, Any]:
     row = {field: getattr(one, field) for field in Assignment.__slots__ if field != "place"}
     return row | {"workspace": one.place.workspace, "channel": one.place.channel, "part": one.part.value}
@@ -203,4 +238,5 @@ def _from_json(row: Mapping[str, Any] | None) -> Assignment | None:
 
 def _change(row: Mapping[str, Any]) -> Change:
     before, after = _from_json(row["before"]), _from_json(row["after"])
-    return Change(row["id"], row["at"], row["by"], Deed(row["deed"]), before, after, row["undone"])
+    deed, open_ = Deed(row["deed"]), row.get("open", False)
+    return Change(row["id"], row["at"], row["by"], deed, before, after, row["undone"], row["undid"], open_)

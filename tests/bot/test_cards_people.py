@@ -22,8 +22,9 @@ SEEN = View(team="T1", today=TODAY)
 BOSS = Rights("U0BOSS", everything=True)
 
 
-def change(deed: Deed, before: Assignment | None, after: Assignment | None, id_: int = 1) -> Change:
-    return Change(id_, datetime(2026, 5, 4, 7, 30, tzinfo=UTC), "U0BOSS", deed, before, after)
+def change(deed: Deed, before: Assignment | None, after: Assignment | None, id_: int = 1, *, undid: int = 0) -> Change:
+    at = datetime(2026, 5, 4, 7, 30, tzinfo=UTC)
+    return Change(id_, at, "U0BOSS", deed, before, after, undid=undid, open=True)
 
 
 @pytest.mark.parametrize(
@@ -85,6 +86,23 @@ def test_a_role_that_nobody_holds_says_so_once_somebody_is_assigned_to_another()
         (Deed.CHANGED, BOSSY, BOSSY, "<U0BOSS> changed how <U0BOSS> holds the role Ward Nurse, responsible"),
         (Deed.CONFIRMED, ANN, ANN, "<U0BOSS> confirmed that <U0ANN> holds the role Ward Nurse, responsible"),
         (Deed.ENDED, ANN, None, "<U0BOSS> took <U0ANN> out of the role Ward Nurse, responsible, in <C0WARD>."),
+        (Deed.TAKEN_BACK, ANN, None, "<U0BOSS> took back that <U0ANN> was put in the role Ward Nurse, responsible"),
+        (Deed.TAKEN_BACK, None, ANN, "<U0BOSS> took back that <U0ANN> was taken out of the role Ward Nurse, resp"),
+        (
+            Deed.TAKEN_BACK,
+            replace(ANN, note="nights"),
+            replace(ANN, note="days"),
+            "<U0BOSS> took back a change of how <U0ANN> holds the role Ward Nurse, responsible, in <C0WARD>, “days”; "
+            "before that, responsible, in <C0WARD>, “nights”.",
+        ),
+        (
+            Deed.TAKEN_BACK,
+            replace(ANN, user="U0BEN"),
+            ANN,
+            "<U0BOSS> took back that <U0BEN> was put in the role Ward Nurse in the place of <U0ANN>, responsible",
+        ),
+        (Deed.BROUGHT_BACK, None, ANN, "<U0BOSS> brought back that <U0ANN> was put in the role Ward Nurse, respons"),
+        (Deed.BROUGHT_BACK, ANN, None, "<U0BOSS> brought back that <U0ANN> was taken out of the role Ward Nurse"),
     ],
 )
 def test_a_change_is_a_sentence(deed: Deed, before: Assignment | None, after: Assignment | None, says: str) -> None:
@@ -95,17 +113,18 @@ def test_a_change_is_a_sentence(deed: Deed, before: Assignment | None, after: As
 
 
 def test_only_what_still_stands_can_be_undone_and_only_by_whoever_may() -> None:
+    """The buttons carry how the assignment stands now, so that one drawn before another change is refused."""
     now, ended = replace(ANN, revision=3), replace(ANN, id="e")
     changes = [
-        replace(change(Deed.ENDED, replace(ANN, id="u"), None, 6), undone=True),
+        replace(change(Deed.ENDED, replace(ANN, id="u"), None, 6), undone=True, open=False),
         change(Deed.ENDED, ended, None, 5),
         change(Deed.CHANGED, replace(ANN, revision=2), now, 4),
-        change(Deed.CHANGED, ANN, replace(ANN, revision=2), 3),
-        change(Deed.ASSIGNED, None, ended, 2),
-        change(Deed.ASSIGNED, None, ANN, 1),
+        replace(change(Deed.CHANGED, ANN, replace(ANN, revision=2), 3), open=False),
+        replace(change(Deed.ASSIGNED, None, ended, 2), open=False),
+        replace(change(Deed.ASSIGNED, None, ANN, 1), open=False),
     ]
     drawn = cards.history(Page(tuple(changes)), replace(BOSS, assignments=(now,)), CLINIC, SEEN).blocks
-    assert [cards.Press.decode(one["value"]).personas for one in of_type(drawn, "button")] == [("5",), ("4",)]
+    assert [cards.Press.decode(one["value"]).personas for one in of_type(drawn, "button")] == [("5", "0"), ("4", "3")]
     drawn = cards.history(Page(tuple(changes)), Rights("U0X", assignments=(now,)), CLINIC, SEEN).blocks
     assert not of_type(drawn, "button")
 
@@ -121,6 +140,11 @@ def test_before_anybody_is_taken_out_or_a_change_is_undone_it_is_said_what_that_
     assert says["text"].startswith("Boss <!here> put Ann in the role Ward Nurse, responsible, in")
     assert "goes back to how it was before" in says["text"]
     assert says["type"] == "plain_text"
+    taken = change(Deed.TAKEN_BACK, ANN, None, 2, undid=1)
+    back = buttons(cards.history(Page((taken,)), replace(rights, assignments=()), CLINIC, view).blocks)[cards.UNDO]
+    assert back["text"]["text"] == "Bring back"
+    assert "took back that Ann was put in the role Ward Nurse" in back["confirm"]["text"]["text"]
+    assert "This brings that back. The people concerned" in back["confirm"]["text"]["text"]
     unnamed = buttons(cards.role_held(ANN, rights, CLINIC, SEEN))[cards.END]
     assert "This ends the role Ward Nurse. The" in unnamed["confirm"]["text"]["text"]
 

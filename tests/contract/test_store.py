@@ -171,6 +171,92 @@ async def test_only_the_latest_change_can_be_undone_and_only_once(store: Databas
     assert left.note == "days only"
 
 
+async def undoable(store: DatabaseStore) -> list[tuple[int, Deed]]:
+    """What can be undone, the latest first: its number, counted from 1 for the first change, and its deed."""
+    history = await store.history("T1")
+    return [(len(history) - place, one.deed) for place, one in enumerate(history) if one.open]
+
+
+async def notes(store: DatabaseStore) -> list[str]:
+    return [one.note for one in await store.assignments("T1")]
+
+
+async def test_changes_are_undone_one_by_one_and_brought_back_one_by_one(store: DatabaseStore) -> None:
+    """An undo is no change to be undone before the earlier ones: it can be brought back, the latest first."""
+    first = await assigned(store)
+    second = (await store.revise(replace(first, note="days only"), by="U8")).after
+    assert second
+    assert await undoable(store) == [(2, Deed.CHANGED)]
+
+    async def undo(number: int) -> Change:
+        return await store.undo("T1", (await store.history("T1"))[-number].id, by="U7")
+
+    taken = await undo(2)
+    assert (taken.deed, taken.undid) == (Deed.TAKEN_BACK, (await store.history("T1"))[-2].id)
+    assert await notes(store) == ["nights only"]
+    assert await undoable(store) == [(3, Deed.TAKEN_BACK), (1, Deed.ASSIGNED)]
+    await undo(1)
+    assert await notes(store) == []
+    assert await undoable(store) == [(4, Deed.TAKEN_BACK)]
+    with pytest.raises(StaleAssignment):
+        await undo(3)
+    assert (await undo(4)).deed is Deed.BROUGHT_BACK
+    assert await notes(store) == ["nights only"]
+    assert await undoable(store) == [(3, Deed.TAKEN_BACK), (1, Deed.ASSIGNED)]
+    with pytest.raises(StaleAssignment):
+        await undo(5)
+    await undo(3)
+    assert await notes(store) == ["days only"]
+    assert await undoable(store) == [(2, Deed.CHANGED)]
+    (last,) = await store.assignments("T1")
+    assert last.id == first.id
+    assert last.revision > second.revision
+
+
+async def test_after_an_undo_another_change_is_a_step_of_its_own(store: DatabaseStore) -> None:
+    first = await assigned(store)
+    changed = await store.revise(replace(first, note="days only"), by="U8")
+    taken = (await store.undo("T1", changed.id, by="U7")).after
+    assert taken
+    other = await store.revise(replace(taken, note="weekends"), by="U8")
+    assert await undoable(store) == [(4, Deed.CHANGED)]
+    await store.undo("T1", other.id, by="U7")
+    assert await notes(store) == ["nights only"]
+    assert (1, Deed.ASSIGNED) in await undoable(store)
+
+
+async def test_a_confirmation_stands_in_nobodys_way_and_stays(store: DatabaseStore) -> None:
+    """It has no undo of its own; who had the role before had not confirmed it."""
+    first = await assigned(store)
+    changed = await store.revise(replace(first, note="days only"), by="U8")
+    assert changed.after
+    confirmed = await store.confirm(changed.after, by="U1")
+    assert confirmed.after
+    assert await undoable(store) == [(2, Deed.CHANGED)]
+    with pytest.raises(StaleAssignment):
+        await store.undo("T1", confirmed.id, by="U7")
+    with pytest.raises(StaleAssignment):
+        await store.undo("T1", changed.id, by="U7", revision=changed.after.revision)
+    await store.undo("T1", changed.id, by="U7", revision=confirmed.after.revision)
+    (left,) = await store.assignments("T1")
+    assert (left.note, left.confirmed) == ("nights only", confirmed.after.confirmed)
+    passed = await store.revise(replace(left, user="U5", confirmed=None), by="U8")
+    assert passed.after
+    await store.confirm(passed.after, by="U5")
+    await store.undo("T1", passed.id, by="U7")
+    (back,) = await store.assignments("T1")
+    assert (back.user, back.confirmed) == ("U1", left.confirmed)
+
+
+async def test_one_process_only_undoes_a_change(store: DatabaseStore, another: DatabaseStore) -> None:
+    first = await assigned(store)
+    change = await store.revise(replace(first, note="days only"), by="U8")
+    pressed = [one.undo("T1", change.id, by="U7") for one in (store, another) * 3]
+    results = await asyncio.gather(*pressed, return_exceptions=True)
+    assert sum(isinstance(one, Change) for one in results) == 1
+    assert len(await store.history("T1")) == 3
+
+
 async def test_one_process_only_wins_an_event(store: DatabaseStore, another: DatabaseStore) -> None:
     claims = await asyncio.gather(*(one.claim("Ev1") for one in (store, another) * 10))
     assert sum(claims) == 1

@@ -460,8 +460,8 @@ async def test_undoing_takes_the_right_to_both_places_of_a_change(town: Town) ->
     before = await kept(town)
     await card_of(town, "history", TEAM_LEAD)
     (undo,) = (one for one in buttons_of(newest(town, TEAM_LEAD)) if one["action_id"] == UNDO)
-    assert Press.decode(undo["value"]).personas == ("1",)
-    await press_unseen(town, TEAM_LEAD, UNDO, Press(("3",)))
+    assert Press.decode(undo["value"]).personas == ("1", "1")
+    await press_unseen(town, TEAM_LEAD, UNDO, Press(("3", "2")))
     await town.until(lambda: "Please ask" in shown(newest(town, TEAM_LEAD)["blocks"]))
     assert await kept(town) == before
 
@@ -621,6 +621,55 @@ async def test_history_tells_who_did_what_and_undoes_it(town: Town) -> None:
     assert "(undone)" in await card_of(town, "history", MAINTAINER)
     await card_of(town, "history", NEWCOMER)
     assert UNDO not in actions_of(newest(town, NEWCOMER))
+
+
+async def offered_in_history(town: Town, by: str = MAINTAINER) -> list[str]:
+    """The labels of the buttons of the history, from the top."""
+    await card_of(town, "history", by)
+    return [one["text"]["text"] for one in buttons_of(newest(town, by))]
+
+
+async def press_in_history(town: Town, label: str, by: str = MAINTAINER) -> str:
+    """What is told when the topmost button of the history with this label is pressed."""
+    await card_of(town, "history", by)
+    one = next(one for one in buttons_of(newest(town, by)) if one["text"]["text"] == label)
+    await press_unseen(town, by, one["action_id"], Press.decode(one["value"]))
+    await town.all_done()
+    return shown(newest(town, by)["blocks"])
+
+
+async def noted(town: Town, note: str) -> None:
+    """Have the maintainer change the note of the one assignment there is."""
+    await card_of(town, "@newcomer", MAINTAINER)
+    await town.workspace.press(MAINTAINER, newest(town, MAINTAINER), CHANGE)
+    await opened(town, MAINTAINER)
+    saved = await town.workspace.submit(MAINTAINER, filled(note={"value": note}))
+    assert saved.body["response_action"] == "update"
+    await town.workspace.close_view(MAINTAINER)
+
+
+async def test_changes_are_undone_step_by_step_and_brought_back(town: Town) -> None:
+    """The holder hears of each what it was; a confirmation in between stands in nobody's way."""
+    await assign(town, note={"value": "mornings"})
+    await noted(town, "evenings")
+    await card_of(town, "me")
+    await town.workspace.press(NEWCOMER, newest(town), CONFIRM)
+    await town.all_done()
+    says = f"<{MAINTAINER}> took back a change of how <{NEWCOMER}> holds the role Bread Seller"
+    assert says in await press_in_history(town, "Undo")
+    assert [one.note for one in await kept(town)] == ["mornings"]
+    assert (await kept(town))[0].confirmed
+    assert await offered_in_history(town) == ["Bring back", "Undo"]
+    last = await told(town, NEWCOMER, 3)
+    assert says in shown(last["blocks"])
+    assert "“mornings”; before that, responsible" in shown(last["blocks"])
+    assert f"took back that <{NEWCOMER}> was put in the role Bread Seller" in await press_in_history(town, "Undo")
+    assert await kept(town) == ()
+    assert await offered_in_history(town) == ["Bring back"]
+    assert f"brought back that <{NEWCOMER}> was put in the role" in await press_in_history(town, "Bring back")
+    assert "brought back a change of how" in await press_in_history(town, "Bring back")
+    assert [one.note for one in await kept(town)] == ["evenings"]
+    assert await offered_in_history(town) == ["Undo"]
 
 
 async def test_history_is_turned_page_by_page_and_an_old_change_can_be_undone(town: Town) -> None:
