@@ -27,7 +27,7 @@ from bot.catalog import (
 )
 
 NOBODY_TO_ASK = Fallback()
-UNDID = re.compile("undid change ([1-9][0-9]{0,8})")
+UNDID = re.compile("undid change ([1-9][0-9]{0,8})|brought back what change ([1-9][0-9]{0,8}) undid")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +96,24 @@ class Revision:
     def undid(self) -> int:
         """The number of the revision that it took back, so that it says what the one before that said; 0 for none."""
         found = UNDID.fullmatch(self.note)
-        return int(found[1]) if found else 0
+        return int(found[1] or found[2]) if found else 0
 
 
-def note_of_undoing(number: int) -> str:
+def note_of_undoing(one: Revision) -> str:
     """The note of a revision that takes back another; by it `Revision.undid` knows it again."""
-    return f"undid change {number}"
+    return f"brought back what change {one.number} undid" if one.undid else f"undid change {one.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """Where one can go from the latest revision: the change that is undone next, and the one that is brought back next.
+
+    None where there is none.
+    """
+
+    latest: Revision
+    undo: Revision | None = None
+    bring_back: Revision | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ Whether somebody may change them is asked anew for every change, whatever the bu
 import logging
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from aiohttp import ClientError
@@ -14,10 +15,11 @@ from slack_bolt.kwargs_injection.async_args import AsyncArgs
 from slack_sdk.errors import SlackApiError
 
 from bot import cards, overlay_form
-from bot.cards import Press
+from bot.cards import Press, View
 from bot.cards import overlay as drawing
 from bot.cards.overlay import (
     APPLY_WORDS,
+    BRING_BACK_WORDS,
     CANCEL_WORDS,
     EDIT_WORDS,
     EXPORT_WORDS,
@@ -26,8 +28,9 @@ from bot.cards.overlay import (
     Words,
 )
 from bot.errors import CatalogErrors, SlackRefused, StaleOverlay, StoreError
-from bot.overlay import NOTHING, Misfit, Overlay, Proposal, Revision, apply, difference, note_of_undoing
+from bot.overlay import NOTHING, Misfit, Overlay, Proposal, Revision, Steps, apply, difference, note_of_undoing
 from bot.overlay_form import ALIASES, FIELDS, OVERLAY_FORM, PHRASES, TITLE, Subject, mark_of
+from bot.people import Assignment
 from handlers import overlay_files, replies
 from handlers.actions import chosen, pressed
 from handlers.aside import aside
@@ -67,8 +70,9 @@ class OwnWords:
         _, overlay = await self._overlays.newest(workspace)
         _, misfits = await aside(apply, self._desk.bot.catalog, overlay)
         may = await is_maintainer(self._desk, args, lately=True)
-        shown = Words(overlay, misfits, latest, may, self._whom())
-        await replies.privately(args, drawing.words(shown, self._desk.catalog(args), await self._desk.view(args, ())))
+        steps = await self._steps(latest) if latest else None
+        shown = Words(overlay, misfits, steps, may, self._whom())
+        await replies.privately(args, drawing.words(shown, self._desk.catalog(args), await self._view(args, steps)))
 
     # -- the modal --
 
@@ -218,18 +222,35 @@ class OwnWords:
 
     async def undo(self, args: AsyncArgs) -> None:
         """Undo: take back the latest change that is not undone yet, so that one can go back step by step."""
-        if not await self._allowed(args):
-            return
-        workspace, pressed_ = place_of(args).workspace, _pressed_id(args)
-        latest = next(iter(await self._desk.store.overlay_revisions(workspace)), None)
-        if latest is None or not REVISION.fullmatch(pressed_) or latest.number != int(pressed_):
+        if await self._allowed(args):
+            latest = await self._pressed_latest(args)
+            change = await self._standing(latest)
+            if change is None:
+                raise SlackRefused("nothing_to_undo", "Every change of these words is undone already.")
+            await self._take_back(args, change, latest)
+
+    async def bring_back(self, args: AsyncArgs) -> None:
+        """Bring back: take back the latest undo that is not taken back yet."""
+        if await self._allowed(args):
+            latest = await self._pressed_latest(args)
+            undo = await self._undo_before(latest)
+            if undo is None:
+                raise SlackRefused("nothing_to_bring_back", "There is nothing to bring back.")
+            await self._take_back(args, undo, latest)
+
+    async def _pressed_latest(self, args: AsyncArgs) -> Revision:
+        """The latest revision. Raises StaleOverlay if the button was drawn for another one."""
+        latest = next(iter(await self._desk.store.overlay_revisions(place_of(args).workspace)), None)
+        number = _pressed_id(args)
+        if latest is None or not REVISION.fullmatch(number) or latest.number != int(number):
             raise StaleOverlay
-        change = await self._standing(latest)
-        if change is None:
-            raise SlackRefused("nothing_to_undo", "Every change of these words is undone already.")
-        former = await self._desk.store.overlay_revision(workspace, change.number - 1)
+        return latest
+
+    async def _take_back(self, args: AsyncArgs, one: Revision, latest: Revision) -> None:
+        """Put in force what was before a revision, and show what that changed."""
+        former = await self._desk.store.overlay_revision(one.workspace, one.number - 1)
         overlay = await self._overlays.read(former) if former else NOTHING
-        now, note = await self._overlays.read(latest), note_of_undoing(change.number)
+        now, note = await self._overlays.read(latest), note_of_undoing(one)
         await self._in_place(args, await self._replace(args, overlay, now, note, latest.number))
 
     async def _standing(self, latest: Revision) -> Revision | None:
@@ -239,6 +260,28 @@ class OwnWords:
             change = await self._desk.store.overlay_revision(latest.workspace, change.undid - 1)
         return change
 
+    async def _undo_before(self, latest: Revision) -> Revision | None:
+        """The latest undo that is not taken back itself; None if there is none, or a change came after it."""
+        one: Revision | None = latest
+        while one and one.undid:
+            undone = await self._desk.store.overlay_revision(latest.workspace, one.undid)
+            if undone is None or not undone.undid:
+                return one
+            one = await self._desk.store.overlay_revision(latest.workspace, undone.number - 1)
+        return None
+
+    async def _steps(self, latest: Revision) -> Steps:
+        undo = await self._undo_before(latest)
+        undone = await self._desk.store.overlay_revision(latest.workspace, undo.undid) if undo else None
+        return Steps(latest, await self._standing(latest), undone)
+
+    async def _view(self, args: AsyncArgs, steps: Steps | None) -> View:
+        """How a card is seen whose buttons name whoever made the changes that they are about."""
+        view = await self._desk.view(args, ())
+        about = (steps.undo, steps.bring_back) if steps and steps.undo != steps.latest else ()
+        named = [Assignment(place_of(args), "", user=one.by) for one in about if one]
+        return replace(view, names=await self._desk.names.of((), args.client, named))
+
     async def _replace(self, args: AsyncArgs, overlay: Overlay, before: Overlay, note: str, after: int) -> cards.Reply:
         """Put an overlay in force; what that changed."""
         saved = await self._overlays.save(place_of(args).workspace, overlay, args.context.user_id or "", note, after)
@@ -246,7 +289,8 @@ class OwnWords:
         catalog, misfits = await aside(apply, self._desk.bot.catalog, overlay)
         changed = {edit.persona for edit in edits}
         idle = [one for one in misfits if one.persona in changed]
-        return drawing.changed(edits, idle, saved.number, catalog, await self._desk.view(args, ()))
+        steps = await self._steps(saved)
+        return drawing.changed(edits, idle, steps, catalog, await self._view(args, steps))
 
     async def _in_place(self, args: AsyncArgs, reply: cards.Reply) -> None:
         await replies.privately(args, reply, in_place=True)
@@ -275,6 +319,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
         NEW_ROLE: own.new_role,
         EXPORT_WORDS: own.export,
         UNDO_WORDS: own.undo,
+        BRING_BACK_WORDS: own.bring_back,
         APPLY_WORDS: own.apply,
         CANCEL_WORDS: own.cancel,
     }

@@ -10,12 +10,13 @@ from bot.cards.view import Block, Press, Reply, View
 from bot.cards.words import cut, escape
 from bot.catalog import Catalog, Holder
 from bot.errors import CatalogError
-from bot.overlay import NOTHING, Edit, Misfit, Overlay, Revision, Statement, difference
+from bot.overlay import NOTHING, Edit, Misfit, Overlay, Revision, Statement, Steps, difference
 
 EDIT_WORDS = "overlay_role"
 NEW_ROLE = "overlay_new_role"
 EXPORT_WORDS = "overlay_export"
 UNDO_WORDS = "overlay_undo"
+BRING_BACK_WORDS = "overlay_bring_back"
 APPLY_WORDS = "overlay_apply"
 CANCEL_WORDS = "overlay_cancel"
 _FIRST_FILE = "To add many at once, send me a .yaml file in a direct message, written like the catalog."
@@ -28,14 +29,14 @@ MOST_LINES = 60
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A workspace's own words as a card shows them: the overlay in force, what of it does not fit, the latest revision.
+    """A workspace's own words as a card shows them: the overlay in force, what does not fit, the steps from there.
 
     `may_change` is whether whoever looks may; `whom` are the user ids of whom to ask else.
     """
 
     overlay: Overlay = NOTHING
     misfits: tuple[Misfit, ...] = ()
-    latest: Revision | None = None
+    steps: Steps | None = None
     may_change: bool = False
     whom: tuple[str, ...] = ()
 
@@ -47,28 +48,50 @@ def words(shown: Words, catalog: Catalog, view: View) -> Reply:
     blocks = [header("Our own words"), rich(paragraph(Span(lead)))]
     blocks += _listed([_edit(edit, catalog, view, sign=False) for edit in edits])
     blocks += _misfitting(shown.misfits, catalog)
-    if shown.latest:
-        by = wording.holder_name(Holder(user=shown.latest.by), view)
-        note = (Span(f" ({cut(shown.latest.note, 200)})", italic=True),) if shown.latest.note else ()
-        when = (Span("Last changed ", italic=True), wording.moment(shown.latest.at), Span(" by ", italic=True))
-        blocks.append(rich(paragraph(*when, by, *note)))
-    blocks += _ways(shown, catalog) if shown.may_change else [_ask(shown.whom, view)]
+    if shown.steps:
+        blocks.append(_last_changed(shown.steps.latest, view))
+    blocks += _ways(shown, catalog, view) if shown.may_change else [_ask(shown.whom, view)]
     return Reply(escape(f"Our own words: {len(edits)} over the catalog, {len(shown.misfits)} not in force."), blocks)
 
 
-def _ways(shown: Words, catalog: Catalog) -> list[Block]:
+def _last_changed(latest: Revision, view: View) -> Block:
+    by = wording.holder_name(Holder(user=latest.by), view)
+    note = (Span(f" ({cut(latest.note, 200)})", italic=True),) if latest.note else ()
+    when = (Span("Last changed ", italic=True), wording.moment(latest.at), Span(" by ", italic=True))
+    return rich(paragraph(*when, by, *note))
+
+
+def _ways(shown: Words, catalog: Catalog, view: View) -> list[Block]:
     own = [one for one in shown.overlay.personas if one.title and one.id not in catalog.by_id]
     row = [button("Add a role of our own", NEW_ROLE, Press())]
-    if shown.latest:
-        number = Press((str(shown.latest.number),))
-        row += [
-            button("Export", EXPORT_WORDS, number),
-            button("Undo", UNDO_WORDS, number, reads="Undo the last change"),
-        ]
+    if shown.steps:
+        row += [button("Export", EXPORT_WORDS, Press((str(shown.steps.latest.number),)))]
+        row += _step_buttons(shown.steps, "Undo the last change", view)
     choice = role_select([*catalog.personas, *own], EDIT_WORDS)
     for select in choice:
         select["placeholder"]["text"] = "Edit the words of a role"
-    return [*actions(choice), *actions(row), context(_NEXT_FILE if shown.latest else _FIRST_FILE)]
+    return [*actions(choice), *actions(row), context(_NEXT_FILE if shown.steps else _FIRST_FILE)]
+
+
+def _step_buttons(steps: Steps, reads: str, view: View) -> list[Block]:
+    """The ways back and forth; each says which change it is about, unless that is the latest, which `reads` tells."""
+    number, row = Press((str(steps.latest.number),)), list[Block]()
+    if steps.undo == steps.latest:
+        row.append(button("Undo", UNDO_WORDS, number, reads=reads))
+    elif steps.undo:
+        before = steps.bring_back and steps.latest.undid == steps.bring_back.number
+        label = "Undo the change before" if before else "Undo the change"
+        row.append(button(_about(label, steps.undo, view), UNDO_WORDS, number))
+    if steps.bring_back:
+        row.append(button(_about("Bring back the change", steps.bring_back, view), BRING_BACK_WORDS, number))
+    return row
+
+
+def _about(label: str, change: Revision, view: View) -> str:
+    """A label with whose change it is about, where the name is known, and what was done."""
+    name = view.names.get(change.by, "")
+    whose = f"{label}, by {said(name, 20).text}" if name else label
+    return f"{whose}: {change.note}" if change.note else whose
 
 
 def _ask(whom: Sequence[str], view: View) -> Block:
@@ -114,12 +137,12 @@ def refused(name: str, errors: Sequence[CatalogError]) -> Reply:
     return Reply(escape(read(lead)), [rich(paragraph(*lead)), *_listed(lines, len(errors), "mend these first")])
 
 
-def changed(edits: Sequence[Edit], misfits: Sequence[Misfit], number: int, catalog: Catalog, view: View) -> Reply:
-    """What was changed just now, with a way back; it is in force but for the `misfits`."""
+def changed(edits: Sequence[Edit], misfits: Sequence[Misfit], steps: Steps, catalog: Catalog, view: View) -> Reply:
+    """What was changed just now, with the ways back and forth; it is in force but for the `misfits`."""
     lines = [_edit(edit, catalog, view, sign=True) for edit in edits]
-    undo = actions([button("Undo", UNDO_WORDS, Press((str(number),)), reads="Undo this change")])
     done = rich(paragraph(Span("Done, and in force from now on:")))
-    blocks = [done, *_listed(lines), *_misfitting(misfits, catalog), *undo]
+    ways = actions(_step_buttons(steps, "Undo this change", view))
+    blocks = [done, *_listed(lines), *_misfitting(misfits, catalog), *ways]
     return Reply(escape(f"Done: {'; '.join(read(line) for line in lines[:5])}."), blocks)
 
 

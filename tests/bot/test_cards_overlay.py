@@ -1,5 +1,6 @@
 """The cards of a workspace's own words: within Slack's limits, whatever they hold, and nothing in them is markup."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -8,7 +9,7 @@ from bot.cards import PRIVATE, Press, Reply
 from bot.cards.overlay import MOST_LINES, Words, ask_a_maintainer, changed, proposed, refused, words
 from bot.catalog import Catalog, Contact, Holder, Persona, Responsibility
 from bot.errors import CatalogError
-from bot.overlay import NOTHING, Misfit, Overlay, Revision, difference
+from bot.overlay import NOTHING, Misfit, Overlay, Revision, Steps, difference
 from bot.workspace.blocks import block_problems
 from tests.bot.drawn import buttons, shown
 from tests.bot.theatre import THEATRE
@@ -30,15 +31,17 @@ MANY = Overlay(
 MISFITS = tuple(Misfit("rigger", f"the name {HOSTILE}", f"{HOSTILE} goes by it already") for _ in range(100))
 LARGE = Catalog(tuple(Persona(f"id-{number}", f"Title {number} " + "x" * 80, "x") for number in range(99)))
 LATEST = Revision("T1", 3, datetime(2026, 11, 23, tzinfo=UTC), "U0123456789", "", HOSTILE)
+STEPS = Steps(LATEST, LATEST)
+UNDONE = Steps(replace(LATEST, number=4, note="undid change 3"), replace(LATEST, number=2), LATEST)
 
 
 @pytest.mark.parametrize(
     "reply",
     [
-        words(Words(MANY, MISFITS, LATEST, may_change=True), LARGE, PRIVATE),
-        words(Words(MANY, MISFITS, LATEST, whom=("U0123456789", "U0123456780")), LARGE, PRIVATE),
+        words(Words(MANY, MISFITS, STEPS, may_change=True), LARGE, PRIVATE),
+        words(Words(MANY, MISFITS, STEPS, whom=("U0123456789", "U0123456780")), LARGE, PRIVATE),
         proposed(Press(("0" * 32, "0" * 16)), difference(NOTHING, MANY), MISFITS, LARGE, PRIVATE),
-        changed(difference(MANY, NOTHING), MISFITS, 4, LARGE, PRIVATE),
+        changed(difference(MANY, NOTHING), MISFITS, UNDONE, LARGE, PRIVATE),
         refused(HOSTILE, [CatalogError(HOSTILE, HOSTILE, HOSTILE)] * 30),
         ask_a_maintainer((), PRIVATE),
         words(Words(), THEATRE, PRIVATE),
@@ -60,8 +63,26 @@ def test_what_does_not_fit_is_counted() -> None:
 
 def test_only_who_may_change_gets_buttons() -> None:
     """An overlay that never was cannot be undone or exported."""
-    assert buttons(words(Words(MANY, latest=LATEST), THEATRE, PRIVATE).blocks) == {}
+    assert buttons(words(Words(MANY, steps=STEPS), THEATRE, PRIVATE).blocks) == {}
     first = words(Words(may_change=True), THEATRE, PRIVATE).blocks
     assert len(buttons(first)) == 1
     assert "Export" not in shown(first)
-    assert len(buttons(words(Words(latest=LATEST, may_change=True), THEATRE, PRIVATE).blocks)) == 3
+    assert len(buttons(words(Words(steps=STEPS, may_change=True), THEATRE, PRIVATE).blocks)) == 3
+
+
+def test_after_an_undo_each_button_says_which_change_it_is_about() -> None:
+    """By whom it was, where the name is known, and what was done; what cannot be done has no button."""
+    first, second = replace(LATEST, number=1, note="by a file"), replace(LATEST, number=2, by="U2", note="by hand")
+    undone = replace(LATEST, number=3, note="undid change 2")
+    brought = replace(LATEST, number=4, note="brought back what change 3 undid")
+    view = replace(PRIVATE, names={"U0123456789": "Ann"})
+
+    def labels(steps: Steps) -> list[str]:
+        blocks = changed((), (), steps, THEATRE, view).blocks
+        return [one["text"]["text"] for one in buttons(blocks).values()]
+
+    assert labels(Steps(second, second)) == ["Undo"]
+    both = ["Undo the change before, by Ann: by a file", "Bring back the change: by hand"]
+    assert labels(Steps(undone, first, second)) == both
+    assert labels(Steps(undone, None, first)) == ["Bring back the change, by Ann: by a file"]
+    assert labels(Steps(brought, second)) == ["Undo the change: by hand"]

@@ -6,7 +6,15 @@ from typing import Any
 import pytest
 
 from bot.cards import Press
-from bot.cards.overlay import APPLY_WORDS, CANCEL_WORDS, EDIT_WORDS, EXPORT_WORDS, NEW_ROLE, UNDO_WORDS
+from bot.cards.overlay import (
+    APPLY_WORDS,
+    BRING_BACK_WORDS,
+    CANCEL_WORDS,
+    EDIT_WORDS,
+    EXPORT_WORDS,
+    NEW_ROLE,
+    UNDO_WORDS,
+)
 from bot.catalog import Catalog, Persona
 from bot.errors import StoreError
 from bot.overlay import NOTHING, Overlay
@@ -15,6 +23,7 @@ from bot.workspace.files import file_object
 from bot.workspace.state import Message, View
 from tests.bot.drawn import of_type, shown
 from tests.end_to_end.conftest import BAKERY, MAINTAINER, ML_HELP, NEWCOMER, TEAM_LEAD, Town, connect
+from tests.end_to_end.test_buttons import actions_of
 
 Values = dict[str, Any]
 FILE = b"""version: 1
@@ -226,8 +235,51 @@ async def test_changes_are_undone_step_by_step_and_each_answer_is_the_old_one_at
     assert await answered() == ["juggles"]
     assert "− Baker does “juggles torches”" in await undo()
     assert await answered() == []
-    assert "Every change of these words is undone already" in await undo()
+    (latest, *_) = await town.app.store.overlay_revisions(team)
+    assert UNDO_WORDS not in actions_of(await words(town))
+    await deliver_press(town, MAINTAINER, UNDO_WORDS, str(latest.number))
+    assert "Every change of these words is undone already" in town.workspace.ephemerals(MAINTAINER, ML_HELP)[-1]["text"]
     assert await kept(town) == ["undid change 1", "undid change 4", "", "undid change 2", "", ""]
+
+
+async def test_what_was_undone_is_brought_back_step_by_step(town: Town) -> None:
+    """Each button says which change it is about; one that was drawn before another change is refused."""
+    overlays, team = town.app.desk.overlays, town.workspace.team_id
+    await overlays.change(team, TEAM_LEAD, "by a file", lambda overlay: overlay.with_phrase("miller", "tames foxes"))
+    await overlays.change(team, MAINTAINER, "by hand", lambda overlay: overlay.with_phrase("baker", "paints murals"))
+
+    async def offered() -> list[str]:
+        """What the buttons of the card say that take a step."""
+        card = await words(town)
+        steps = [one for block in card["blocks"] if block["type"] == "actions" for one in block["elements"]]
+        return [one["text"]["text"] for one in steps if one["action_id"] in (UNDO_WORDS, BRING_BACK_WORDS)]
+
+    async def step(action: str) -> str:
+        """What is told when a button of the card is pressed."""
+        await town.workspace.press(MAINTAINER, await words(town), action, channel=ML_HELP)
+        await town.all_done()
+        return shown(town.workspace.ephemerals(MAINTAINER, ML_HELP)[-1]["blocks"])
+
+    assert await offered() == ["Undo"]
+    undone = await step(UNDO_WORDS)
+    assert "− Baker does “paints murals”" in undone
+    both = ["Undo the change before, by Team lead: by a file", "Bring back the change, by Maintainer: by hand"]
+    assert all(label in undone for label in both)
+    assert await offered() == both
+    assert "− Miller does “tames foxes”" in await step(UNDO_WORDS)
+    assert await offered() == ["Bring back the change, by Team lead: by a file"]
+    assert "+ Miller does “tames foxes”" in await step(BRING_BACK_WORDS)
+    assert "+ Baker does “paints murals”" in await step(BRING_BACK_WORDS)
+    assert await offered() == ["Undo the change, by Maintainer: by hand"]
+    await deliver_press(town, MAINTAINER, BRING_BACK_WORDS, "3")
+    assert "Somebody changed this" in town.workspace.ephemerals(MAINTAINER, ML_HELP)[-1]["text"]
+    await deliver_press(town, MAINTAINER, BRING_BACK_WORDS, "6")
+    assert "nothing to bring back" in town.workspace.ephemerals(MAINTAINER, ML_HELP)[-1]["text"]
+    assert "− Baker does “paints murals”" in await step(UNDO_WORDS)
+    await overlays.change(team, MAINTAINER, "by hand", lambda overlay: overlay.with_phrase("baker", "sings"))
+    assert await offered() == ["Undo"]
+    assert "− Baker does “sings”" in await step(UNDO_WORDS)
+    assert "− Miller does “tames foxes”" in await step(UNDO_WORDS)
 
 
 async def test_cancelling_changes_nothing(town: Town) -> None:
@@ -384,7 +436,12 @@ async def test_a_forged_button_or_view_of_somebody_without_rights_changes_nothin
     value = next(
         e["value"] for b in asked["blocks"] for e in b.get("elements", ()) if e.get("action_id") == APPLY_WORDS
     )
-    for action, carried in ((APPLY_WORDS, value), (UNDO_WORDS, '{"personas": ["1"]}'), (EXPORT_WORDS, "")):
+    forged = (UNDO_WORDS, BRING_BACK_WORDS)
+    for action, carried in (
+        (APPLY_WORDS, value),
+        *((one, '{"personas": ["1"]}') for one in forged),
+        (EXPORT_WORDS, ""),
+    ):
         await town.forge(NEWCOMER, action, carried, channel={"id": ML_HELP}, container={"type": "message"})
     view = await opened(town, EDIT_WORDS, option="baker")
     submitted = {
@@ -404,7 +461,7 @@ async def test_a_forged_button_or_view_of_somebody_without_rights_changes_nothin
 )
 async def test_a_button_that_carries_nonsense_changes_nothing(town: Town, value: str) -> None:
     await applied(town)
-    for action in (APPLY_WORDS, UNDO_WORDS, CANCEL_WORDS):
+    for action in (APPLY_WORDS, UNDO_WORDS, BRING_BACK_WORDS, CANCEL_WORDS):
         await town.forge(MAINTAINER, action, value)
     await town.workspace.settled()
     assert await kept(town) == ["by a file"]
