@@ -136,13 +136,16 @@ class Desk:
         catalog = self.catalog(args)
         return cards.overview(catalog, await self.view(args, catalog.personas, public=public))
 
-    async def view(self, args: AsyncArgs, personas: Iterable[Persona], *, public: bool = False) -> View:
-        """How a card is seen.
+    async def view(
+        self, args: AsyncArgs, personas: Iterable[Persona], *, public: bool = False, everywhere: bool = False
+    ) -> View:
+        """How a card is seen; `everywhere` for one that stands in no channel, wherever the asker is.
 
         In private an id shows as a mention that pings nobody, so Slack is asked for no name and an ack can carry the
         card. In public names stand for the ids; where Slack does not tell them, the card comes without.
         """
         personas, place = tuple(personas), place_of(args)
+        place = Place(place.workspace) if everywhere else place
         day = today() if public else self.today(args)
         held = await self._held(place, personas, day)
         departed = await self.memory.departed(place.workspace)

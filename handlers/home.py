@@ -88,7 +88,8 @@ async def publish(
     async with desk.tabs.setdefault(_whose(args), asyncio.Lock()):  # what is looked up last is published last
         desk.memory.forget(place_of(args).workspace)
         board = await board_of(desk, args)
-        view = await desk.view(args, catalog.personas)  # then it is known which day it is for whoever looks
+        # Only now it is known which day it is for whoever looks.
+        view = await desk.view(args, catalog.personas, everywhere=True)
         if desk.searches.get(_whose(args), query) == query:  # else they have searched for something else since
             await _show(args, partial(home_view.home, catalog, view, query, answer), replace(board, told=told))
     return board

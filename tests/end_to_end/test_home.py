@@ -179,6 +179,22 @@ async def test_a_search_stays_on_the_tab_when_it_is_published_again(town: Town) 
     assert town.app.metrics.answers["answer"] == 1
 
 
+async def test_a_tab_published_again_from_a_channel_shows_who_holds_a_role_in_the_whole_workspace(town: Town) -> None:
+    """The tab stands in no channel, wherever the button was pressed that changed it."""
+    await assign(town, TEAM_LEAD, where="workspace")
+    await assign(town, NEWCOMER)
+    await open_home(town, MAINTAINER, f"Held by <{TEAM_LEAD}>.")
+    await town.all_done()
+    (lead, _) = await kept(town)
+    await town.forge(MAINTAINER, CONFIRM, Press((lead.id, str(lead.revision))).encode())
+    await town.all_done()
+    home = town.workspace.home(MAINTAINER)
+    assert home
+    assert f"Held by <{TEAM_LEAD}>." in shown(home["blocks"])
+    assert f"Held by <{NEWCOMER}>." not in shown(home["blocks"])
+    assert "in this channel" not in shown(home["blocks"])
+
+
 async def test_a_tab_that_cannot_be_published_again_undoes_no_change(town: Town) -> None:
     await assign(town)
     home = await open_home(town, NEWCOMER, "Your roles")
