@@ -123,6 +123,10 @@ class Rights:
             or any(self.answers_for(one) for one in listed)
         )
 
+    def may_end(self, one: Assignment, persona: Persona | None, today: date) -> bool:
+        """True if they may take whoever it is out of the role; themselves also before the first day."""
+        return one.user == self.user != "" or self.may_change(one.persona, persona, one.place, today)
+
 
 class Deed(StrEnum):
     """What was done to an assignment."""

@@ -58,8 +58,9 @@ def _how(one: Holding, view: View) -> Line:
 def _assignment_buttons(one: Assignment, rights: Rights, catalog: Catalog, view: View) -> list[Block]:
     persona = catalog.by_id.get(one.persona)
     row = [confirm_button(one, catalog, view)] if persona and rights.holds(one) else []
-    if rights.may_change(one.persona, persona, one.place, view.today):
-        row += [change_button(one, catalog, view)] if persona else []
+    if persona and rights.may_change(one.persona, persona, one.place, view.today):
+        row += [change_button(one, catalog, view)]
+    if rights.may_end(one, persona, view.today):
         row += [end_button(one, catalog, view)]
     return actions(row)
 

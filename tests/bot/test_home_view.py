@@ -109,7 +109,7 @@ def test_ones_own_roles_have_their_buttons() -> None:
     assert "gone by" not in text
     assert "not mine" not in text
     own = [one["action_id"] for one in of_type(view, "button")]
-    assert own == [cards.CONFIRM, cards.CHANGE, cards.END, cards.CONFIRM]
+    assert own == [cards.CONFIRM, cards.CHANGE, cards.END, cards.CONFIRM, cards.END]
     listed = shown(home(CLINIC, SEEN, board=Board(seen_by("U0NURSE1")))["blocks"])
     assert "Your roles\nWard Nurse, responsible, by the catalog, since 2026-01-10" in listed
 

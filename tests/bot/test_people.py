@@ -52,6 +52,17 @@ def test_who_holds_a_role_in_the_workspace_may_change_it_everywhere() -> None:
     assert all(may(rights, place) for place in (WARD, CANTEEN, EVERYWHERE))
 
 
+def test_who_will_hold_a_role_may_give_it_up_but_change_nothing_before_the_first_day() -> None:
+    later = replace(BOB, since=date(2026, 5, 6))
+    persona = replace(NURSE, holders=())
+    bob, team = Rights("U0BOB", assignments=(later,)), Rights("U0X", groups=frozenset({"S0TEAM"}))
+    assert not may(bob, WARD)
+    assert bob.may_end(later, persona, TODAY)
+    assert not bob.may_end(replace(ANN, since=date(2026, 5, 6)), persona, TODAY)
+    assert not team.may_end(replace(TEAM, since=date(2026, 5, 6)), persona, TODAY)
+    assert not Rights("").may_end(TEAM, persona, TODAY)
+
+
 def test_who_holds_a_role_in_a_channel_may_change_it_there() -> None:
     for rights in (
         Rights("U0BOB", assignments=(BOB,)),

@@ -134,6 +134,17 @@ async def test_who_is_put_in_a_role_by_mistake_says_so_where_they_are_told(town:
     assert await kept(town) == ()
 
 
+async def test_who_will_hold_a_role_from_a_later_day_can_say_not_me_at_once(town: Town) -> None:
+    """Their own roles list it with the day; until then they may change nothing else of it."""
+    await assign(town, since={"selected_date": "2999-01-01"})
+    message = await told(town, NEWCOMER)
+    assert "Bread Seller, responsible, in <C0MLHELP01>, from 2999-01-01" in await card_of(town, "me")
+    assert actions_of(newest(town)) == [CONFIRM, END]
+    assert (await town.workspace.press(NEWCOMER, message, END)).acked
+    await town.until(lambda: "gave up the role" in json.dumps(town.workspace.messages(town.workspace.dm(NEWCOMER))))
+    assert await kept(town) == ()
+
+
 @pytest.mark.parametrize(("by", "confirmed"), [(NEWCOMER, True), (MAINTAINER, False)])
 async def test_a_holder_confirms_whatever_changes_at_that_moment_and_others_what_they_saw(
     town: Town, monkeypatch: pytest.MonkeyPatch, by: str, confirmed: bool
