@@ -10,7 +10,7 @@ from typing import Any
 from bot.cards import wording
 from bot.cards.blocks import context, paragraph, plain, rich
 from bot.cards.fields import entered, field, modal, role_field
-from bot.cards.spans import Line, Span, channel, joined
+from bot.cards.spans import Span, channel, joined
 from bot.cards.view import PRIVATE, Block, View
 from bot.cards.words import clean
 from bot.catalog import Catalog, Part, Persona
@@ -74,12 +74,17 @@ def assign(
 
 
 def _role(catalog: Catalog, view: View, persona: Persona | None, old: Assignment | None) -> list[Block]:
-    """The role to choose, and who holds it now; the role of an assignment stays."""
+    """The role to choose, and who holds the one it was opened for; the role of an assignment stays."""
     if old:
         return [rich(paragraph(Span("Role: "), wording.title(old.persona, catalog, bold=True)))]
-    now: list[Line] = [wording.assigned(one, view) for one in view.holders(persona)] if persona else []
-    held: list[Block] = [rich(paragraph(Span("Held now by "), *joined(now[:5], "; ")))] if now else []
-    return role_field(ROLE, catalog.personas, persona) + held
+    return role_field(ROLE, catalog.personas, persona) + (_held(persona, catalog, view) if persona else [])
+
+
+def _held(persona: Persona, catalog: Catalog, view: View) -> list[Block]:
+    """Who holds the role now. It is named, for another one may be chosen above."""
+    now = [wording.assigned(one, view) for one in view.holders(persona)][:5]
+    title = wording.title(persona.id, catalog, bold=True)
+    return [rich(paragraph(title, Span(" is held now by "), *joined(now, "; ")))] if now else []
 
 
 def _fields(start: Assignment, errand: Errand, view: View) -> list[Block]:

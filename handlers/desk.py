@@ -137,15 +137,14 @@ class Desk:
         return cards.overview(catalog, await self.view(args, catalog.personas, public=public))
 
     async def view(
-        self, args: AsyncArgs, personas: Iterable[Persona], *, public: bool = False, everywhere: bool = False
+        self, args: AsyncArgs, personas: Iterable[Persona], *, public: bool = False, place: Place | None = None
     ) -> View:
-        """How a card is seen; `everywhere` for one that stands in no channel, wherever the asker is.
+        """How a card is seen, with who holds the roles at the `place`: where the asker is unless another is given.
 
         In private an id shows as a mention that pings nobody, so Slack is asked for no name and an ack can carry the
         card. In public names stand for the ids; where Slack does not tell them, the card comes without.
         """
-        personas, place = tuple(personas), place_of(args)
-        place = Place(place.workspace) if everywhere else place
+        personas, place = tuple(personas), place or place_of(args)
         day = today() if public else self.today(args)
         held = await self._held(place, personas, day)
         departed = await self.memory.departed(place.workspace)

@@ -26,7 +26,7 @@ from bot.errors import SlackRefused
 from bot.freshness import orphaned, stale, vacant
 from bot.gaps import grouped
 from bot.home_view import Board
-from bot.people import Assignment, Rights, nobody_holds
+from bot.people import Assignment, Place, Rights, nobody_holds
 from bot.pins import Overview
 from handlers import replies
 from handlers.actions import pressed
@@ -89,7 +89,7 @@ async def publish(
         desk.memory.forget(place_of(args).workspace)
         board = await board_of(desk, args)
         # Only now it is known which day it is for whoever looks.
-        view = await desk.view(args, catalog.personas, everywhere=True)
+        view = await desk.view(args, catalog.personas, place=Place(place_of(args).workspace))
         if desk.searches.get(_whose(args), query) == query:  # else they have searched for something else since
             await _show(args, partial(home_view.home, catalog, view, query, answer), replace(board, told=told))
     return board

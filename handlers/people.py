@@ -137,7 +137,7 @@ class People:
     async def _open(self, args: AsyncArgs, persona: Persona | None, place: Place) -> None:
         if persona and not await self._allowed(args, await rights_of(self._desk, args), persona.id, place):
             return
-        view = await self._desk.view(args, [persona] if persona else [])
+        view = await self._desk.view(args, [persona] if persona else [], place=place)
         await replies.open_modal(
             args, assign_form.assign(self._desk.catalog(args), place.channel, view, persona=persona)
         )

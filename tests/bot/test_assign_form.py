@@ -45,7 +45,8 @@ def test_every_modal_is_within_slacks_limits() -> None:
 
 def test_a_modal_for_a_role_shows_who_holds_it() -> None:
     modal = assign_form.assign(CLINIC, "C0WARD", View(held={"ward-nurse": (HELD,)}), persona=NURSE)
-    assert "Held now by <S0NURSES>, accountable, in this channel, since 2026-01-10" in shown(modal["blocks"])
+    says = "Ward Nurse is held now by <S0NURSES>, accountable, in this channel, since 2026-01-10"
+    assert says in shown(modal["blocks"])
     (role,) = of_type(modal["blocks"], "static_select")
     assert role["initial_option"]["value"] == "ward-nurse"
 

@@ -225,7 +225,7 @@ async def test_the_people_button_opens_the_modal_with_the_role_filled_in(town: T
     await town.workspace.press(TEAM_LEAD, newest(town, TEAM_LEAD), PEOPLE)
     modal = await opened(town, TEAM_LEAD)
     assert modal["state"]["values"]["assign_role"]["assign_role"]["selected_option"]["value"] == "seller"
-    assert f"Held now by <{TEAM_LEAD}>" in shown(modal["blocks"])
+    assert f"Bread Seller is held now by <{TEAM_LEAD}>" in shown(modal["blocks"])
 
 
 async def test_in_a_modal_the_people_button_opens_its_modal_on_top(town: Town) -> None:
@@ -370,6 +370,7 @@ async def test_whoever_is_asked_can_change_who_holds_the_role_in_that_channel(to
     await town.workspace.press(TEAM_LEAD, wish, PEOPLE, channel=town.workspace.dm(TEAM_LEAD))
     modal = await opened(town, TEAM_LEAD)
     assert f"The channel is <{ML_HELP}>" in shown(modal["blocks"])
+    assert f"Bread Seller is held now by <{TEAM_LEAD}>" in shown(modal["blocks"])
     delivery = await town.workspace.submit(TEAM_LEAD, person(NEWCOMER))
     assert delivery.body["response_action"] == "update"
     assert {one.place.channel for one in await kept(town)} == {ML_HELP}
