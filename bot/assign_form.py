@@ -101,7 +101,7 @@ def _fields(start: Assignment, errand: Errand, view: View) -> list[Block]:
     note: Block = {"type": "plain_text_input", "max_length": LONGEST_NOTE}
     group: Block = {"type": "external_select", "min_query_length": 0, "placeholder": plain("Choose a user group", 150)}
     if start.usergroup:
-        group["initial_option"] = _option(view.names.get(start.usergroup, start.usergroup), start.usergroup)
+        group["initial_option"] = _option(view.names.get(start.usergroup, "The group"), start.usergroup)
     return [
         field(USER, "Person", _picker("users_select", initial_user=start.user), optional=True),
         field(GROUP, "Or a user group", group, optional=True),

@@ -64,6 +64,7 @@ def register(  # noqa: PLR0913, PLR0917  the parts that the app puts together
     )
     app.use(Incoming(memory).check)
     app.use(desk.overlays.keep_up)
+    app.use(desk.names.hear_channel)
     app.error(dispatch_failed(desk.metrics))
     words = (people, gaps, overlay, overview, commands)
     for room in (*words, mentions, actions, shortcuts, asking, forms, home, freshness):

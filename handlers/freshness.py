@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -135,7 +136,8 @@ class Freshness:
         view = View(team=workspace, today=self._day(), departed=gone)
         for one in due(assignments, asked, gone, self._day(), catalog.confirm_after):
             if self._rests.over(one.id) and await store.remind(one):
-                await self._send(one, still(one, catalog, view), client)
+                names = await self._desk.names.of((), client, [one])
+                await self._send(one, still(one, catalog, replace(view, names=names)), client)
 
     async def _send(self, one: Assignment, question: Reply, client: AsyncWebClient) -> None:
         """Ask a holder. Whom nobody can write to counts as asked, for maintainers to see; others are asked again."""

@@ -1,7 +1,11 @@
-"""Display names of the people and groups that hold roles, asked of Slack and remembered for a while."""
+"""Display names of the people and groups that hold roles, asked of Slack and remembered for a while.
+
+Those of channels are not asked for, which would take one more permission: they come with what people do there.
+"""
 
 import asyncio
 import logging
+import re
 import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
@@ -17,6 +21,8 @@ from handlers.logs import describe
 KEEP = 3600.0  # seconds a name holds
 KEEP_UNKNOWN = 60.0  # seconds until an id that could not be looked up is tried again
 MOST = 5000  # names remembered
+# What Slack calls channels that not everybody sees, and conversations of several people.
+NO_NAMES = re.compile("privategroup|directmessage|mpdm-.*")
 MOST_AT_ONCE = 20  # look-ups for one card
 PATIENCE = 1.0  # seconds a card waits for names
 
@@ -59,10 +65,11 @@ class Names:
     async def of(
         self, personas: Iterable[Persona], client: AsyncWebClient, assignments: Iterable[Assignment] = ()
     ) -> Mapping[str, str]:
-        """The names of those who hold these roles, as far as Slack tells them in time."""
+        """The names of those who hold these roles, as far as Slack tells them in time, and of the places if known."""
         personas, assignments = tuple(personas), tuple(assignments)
         await self.look_up(personas, client, assignments)
-        return self.known(personas, assignments)
+        channels = {one.place.channel: self.name(one.place.channel) for one in assignments}
+        return {**self.known(personas, assignments), **{id_: name for id_, name in channels.items() if name}}
 
     async def look_up(
         self, personas: Iterable[Persona], client: AsyncWebClient, assignments: Iterable[Assignment] = ()
@@ -87,6 +94,15 @@ class Names:
         profile: dict[str, Any] = account.get("profile") or {}
         name = profile.get("display_name") or account.get("real_name") or account.get("name") or ""
         self._remember(str(account["id"]), str(name), KEEP)
+
+    async def hear_channel(self, body: dict[str, Any], next: Callable[[], Awaitable[Any]]) -> None:  # noqa: A002 Bolt's
+        """Bolt middleware: take the name of the channel where somebody asks or presses a button."""
+        told = body.get("channel")
+        told = told if isinstance(told, dict) else {"id": body.get("channel_id"), "name": body.get("channel_name")}
+        id_, name = told.get("id"), told.get("name")
+        if isinstance(id_, str) and isinstance(name, str) and not NO_NAMES.fullmatch(name):
+            self._remember(id_, f"#{name}", KEEP)
+        await next()
 
     async def _all(self, lookups: list[Awaitable[None]]) -> list[BaseException]:
         """Run the look-ups side by side, within the patience; give back what went wrong."""

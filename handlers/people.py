@@ -20,7 +20,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot import assign_form, cards
 from bot.assign_form import ASSIGN_FORM, BACKUP, GROUP, UNTIL, USER, Errand, Errors
 from bot.cards import View
-from bot.cards.people import MOST_CHANGES
+from bot.cards.people import MOST_ASKED, MOST_CHANGES
 from bot.cards.words import cut
 from bot.catalog import Persona
 from bot.errors import SlackRefused, StaleAssignment, StoreError
@@ -115,7 +115,8 @@ class People:
             else await groups_of(user, rights.assignments, args.client, self._desk.catalog(args).personas)
         )
         them, catalog = Rights(user, groups=groups, assignments=rights.assignments), self._desk.catalog(args)
-        view = await self._named(args, them.held(self._desk.today(args)))
+        themselves = Assignment(place_of(args), "", user=user)
+        view = await self._named(args, [*them.held(self._desk.today(args)), themselves])
         await replies.privately(args, cards.roles_of(them, rights, catalog, view))
 
     # -- the modal --
@@ -234,7 +235,7 @@ class People:
         if role not in self._desk.catalog(args).by_id or not whom:
             raise SlackRefused("nobody_to_ask", "I know nobody to ask. Please ask a workspace admin.")
         wish = _wish(place, rights.user, role, whom[0])
-        view = await self._named(args, [Assignment(place, role, user=rights.user)])
+        view = await self._named(args, [Assignment(place, role, user=one) for one in (rights.user, whom[0])])
         if await self._desk.store.claim(wish):
             asked = cards.request(role, place.channel, rights.user, self._desk.catalog(args), view)
             try:
@@ -259,7 +260,8 @@ class People:
 
     async def _done(self, args: AsyncArgs, change: Change) -> None:
         """Tell the people concerned, and whoever pressed: what is changed is changed, whatever can still be shown."""
-        view, heard = await self._desk.view(args, ()), await audience(self._desk, args, change)
+        by = replace(change.assignment, user=change.by)
+        view, heard = await self._named(args, [*change.sides, by]), await audience(self._desk, args, change)
         self._desk.later(tell(self._desk, args, change, heard.users))
         reply = cards.done(change, self._desk.catalog(args), view, heard.untold)
         if home.on_home(args):
@@ -280,8 +282,8 @@ class People:
         """True if they may change who holds the role at the place; else they are told whom to ask."""
         if may_change(self._desk, rights, role, place):
             return True
-        view = await self._desk.view(args, ())
         whom = await whom_to_ask(self._desk, args, rights, role, place)
+        view = await self._named(args, [Assignment(place, role, user=one) for one in whom[:MOST_ASKED]])
         await replies.privately(args, cards.ask_them(role, place.channel, whom, self._desk.catalog(args), view))
         return False
 

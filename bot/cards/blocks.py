@@ -9,6 +9,7 @@ from bot.catalog import Persona
 
 MOST_OPTIONS = 100
 _OPTIONS_ROOM = 5000  # of the 13,000 characters that all blocks of a message may have together
+_NAMELESS = {Target.USER: "a member", Target.USERGROUP: "a group", Target.CHANNEL: "a channel"}
 _SPAN_COST = 20  # for the JSON around a piece of text, should Slack count some of it
 
 
@@ -136,5 +137,10 @@ def _element(span: Span) -> Block:
 
 
 def spoken(*parts: Line | str) -> str:
-    """Parts as one plain text, as a screen reader says it."""
-    return " ".join(part if isinstance(part, str) else read(part) for part in parts if part)
+    """Parts as one plain text, as a screen reader says it: without the ids of what has no known name."""
+    return " ".join(part if isinstance(part, str) else read(tuple(map(_without_id, part))) for part in parts if part)
+
+
+def _without_id(span: Span) -> Span:
+    nameless = span.target in _NAMELESS and span.text == span.to
+    return Span(_NAMELESS[span.target]) if span.target and nameless else span

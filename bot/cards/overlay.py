@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.cards import wording
-from bot.cards.blocks import actions, bullets, button, context, fitting, header, paragraph, rich, role_select
-from bot.cards.spans import Line, Span, channel, joined, read, said
+from bot.cards.blocks import actions, bullets, button, context, fitting, header, paragraph, rich, role_select, spoken
+from bot.cards.spans import Line, Span, channel, joined, said
 from bot.cards.view import Block, Press, Reply, View
 from bot.cards.words import cut, escape
 from bot.catalog import Catalog, Holder
@@ -134,7 +134,7 @@ def refused(name: str, errors: Sequence[CatalogError]) -> Reply:
         for one in errors[:MOST_LINES]
     ]
     lead: Line = (said(name, 100, bold=True), Span(f" has {count}, so nothing was changed. Mend it and send it again."))
-    return Reply(escape(read(lead)), [rich(paragraph(*lead)), *_listed(lines, len(errors), "mend these first")])
+    return Reply(escape(spoken(lead)), [rich(paragraph(*lead)), *_listed(lines, len(errors), "mend these first")])
 
 
 def changed(edits: Sequence[Edit], misfits: Sequence[Misfit], steps: Steps, catalog: Catalog, view: View) -> Reply:
@@ -143,7 +143,7 @@ def changed(edits: Sequence[Edit], misfits: Sequence[Misfit], steps: Steps, cata
     done = rich(paragraph(Span("Done, and in force from now on:")))
     ways = actions(_step_buttons(steps, "Undo this change", view))
     blocks = [done, *_listed(lines), *_misfitting(misfits, catalog), *ways]
-    return Reply(escape(f"Done: {'; '.join(read(line) for line in lines[:5])}."), blocks)
+    return Reply(escape(f"Done: {'; '.join(spoken(line) for line in lines[:5])}."), blocks)
 
 
 def _edit(edit: Edit, catalog: Catalog, view: View, *, sign: bool) -> Line:

@@ -13,6 +13,7 @@ from bot.people import Assignment, Change, Deed, Holding, Page, Rights
 
 MOST_ROLES = 20
 MOST_CHANGES = 10  # on a page
+MOST_ASKED = 3  # named as those whom to ask
 _ASSIGN = "/persona assign puts somebody in a role."
 _OF_ONESELF = {
     Deed.ASSIGNED: " took on the role ",
@@ -211,7 +212,7 @@ def done(change: Change, catalog: Catalog, view: View, untold: str = "") -> Repl
 
 def ask_them(role: str, channel: str, people: Sequence[str], catalog: Catalog, view: View) -> Reply:
     """That somebody may not change who holds a role in a channel, and whom to ask: `people` are user ids."""
-    names: list[Line] = [(wording.holder_name(Holder(user=one), view),) for one in people[:3]]
+    names: list[Line] = [(wording.holder_name(Holder(user=one), view),) for one in people[:MOST_ASKED]]
     line: Line = (
         Span("Only a workspace admin or whoever holds the role may change who holds "),
         wording.title(role, catalog, bold=True),

@@ -18,7 +18,7 @@ from bot.cards.blocks import (
 )
 from bot.cards.people import people_button
 from bot.cards.sections import FULL, SHORT, Asked, Topic, sections
-from bot.cards.spans import Span, is_web_address, read
+from bot.cards.spans import Line, Span, is_web_address
 from bot.cards.view import (
     ASK,
     COMPARE,
@@ -164,7 +164,7 @@ def _to_compare(persona: Persona, catalog: Catalog, asked: Asked) -> Persona | N
 
 
 def _text(persona: Persona, match: Match | None, catalog: Catalog) -> str:
-    parts = [f"{cut(persona.title, 150)}:", first_sentence(persona.description)]
+    parts: list[Line | str] = [f"{cut(persona.title, 150)}:", first_sentence(persona.description)]
     if match:
-        parts.append(f"Why this answer: {read(wording.why(match, catalog))}")
+        parts += ["Why this answer:", wording.why(match, catalog)]
     return escape(spoken(*parts))

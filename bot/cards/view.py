@@ -63,10 +63,10 @@ class View:
     """How a card is to be seen.
 
     `public`: by all in a channel, so it mentions nobody and its buttons answer in private. `team` is the Slack
-    team's id for deep links; `names` holds display names by user and user group id. `held` are the assignments in
-    force there on the day `today` (date.min where the day is unknown), by the persona's id; None if they could not be
-    looked up. `departed` are the users and groups that have left; `members` are those of user groups, where it matters
-    who they are.
+    team's id for deep links; `names` holds display names by the ids of users, user groups and channels. `held` are the
+    assignments in force there on the day `today` (date.min where the day is unknown), by the persona's id; None if they
+    could not be looked up. `departed` are the users and groups that have left; `members` are those of user groups,
+    where it matters who they are.
     """
 
     public: bool = False

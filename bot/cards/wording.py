@@ -168,7 +168,7 @@ def assignee(one: Holding, view: View) -> Span:
 
 def terms(one: Holding, view: View, *, here: bool = False) -> Line:
     """On what terms: the part, the place, the time, the backup (unless they stand in already) and the note."""
-    line: Line = (Span(f", {one.part}"), *_where(one, here=here))
+    line: Line = (Span(f", {one.part}"), *_where(one, view, here=here))
     if one.since:
         line += (Span(", from " if view.to_come(one.since) else ", since "), said(str(one.since), 20))
     if one.until:
@@ -178,12 +178,13 @@ def terms(one: Holding, view: View, *, here: bool = False) -> Line:
     return (*line, Span(", "), *quoted(one.note)) if one.note else line
 
 
-def _where(one: Holding, *, here: bool) -> Line:
+def _where(one: Holding, view: View, *, here: bool) -> Line:
     if isinstance(one, Holder):
         return (Span(", by the catalog"),)
     if not one.place.channel:
         return (Span(", in the whole workspace"),)
-    return (Span(", in this channel"),) if here else (Span(", in "), channel(one.place.channel))
+    id_ = one.place.channel
+    return (Span(", in this channel"),) if here else (Span(", in "), channel(id_, view.names.get(id_, "")))
 
 
 def freshness(one: Holding, view: View) -> Line:

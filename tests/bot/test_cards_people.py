@@ -281,8 +281,11 @@ def test_a_role_that_left_the_catalog_can_only_be_ended() -> None:
 def test_a_holder_is_asked_with_the_buttons_for_both_answers() -> None:
     reply = freshness.still(OLD, CLINIC, SEEN)
     assert reply.text == (
-        "Do you still hold the role Ward Nurse, responsible, in C0WARD, backup U0BEN? You were put in it 92 days ago."
+        "Do you still hold the role Ward Nurse, responsible, in a channel, backup a member? "
+        "You were put in it 92 days ago."
     )
+    named = replace(SEEN, names={"U0BEN": "Ben", "C0WARD": "#ward"})
+    assert "responsible, in #ward, backup Ben? You" in freshness.still(OLD, CLINIC, named).text
     assert {name: cards.Press.decode(one["value"]).personas for name, one in buttons(reply.blocks).items()} == {
         cards.CONFIRM: (OLD.id, "1"),
         cards.END: (OLD.id, "1"),

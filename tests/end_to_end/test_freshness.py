@@ -82,6 +82,14 @@ async def test_a_holder_is_asked_once_and_confirms_with_one_click(town: Town) ->
     assert "confirmed today" in await card_of(town, "seller", TEAM_LEAD)
 
 
+async def test_what_asks_a_holder_names_the_channel_and_the_backup_in_the_notification_too(town: Town) -> None:
+    await assign(town, backup={"selected_user": ENGINEER})
+    await aged(town)
+    await freshness(town).look_after(town.workspace.team_id)
+    (question,) = questions(town, NEWCOMER)
+    assert "Bread Seller, responsible, in #ml-help, backup Engineer? You were" in question["text"]
+
+
 async def test_after_a_confirmation_has_aged_the_holder_is_asked_again(town: Town) -> None:
     await assign(town)
     await aged(town)

@@ -626,7 +626,8 @@ async def test_history_tells_who_did_what_and_undoes_it(town: Town) -> None:
     history = await card_of(town, "history", MAINTAINER)
     assert f"UTC: <{MAINTAINER}> put <{NEWCOMER}> in the role Bread Seller, responsible, in <{ML_HELP}>" in history
     (undo,) = buttons_of(newest(town, MAINTAINER))
-    assert undo["confirm"]["text"]["text"].startswith("Maintainer put Newcomer in the role Bread Seller, responsible")
+    says = "Maintainer put Newcomer in the role Bread Seller, responsible, in #ml-help. This goes back"
+    assert undo["confirm"]["text"]["text"].startswith(says)
     await town.workspace.press(MAINTAINER, newest(town, MAINTAINER), UNDO)
     await told(town, NEWCOMER, 2)
     assert await kept(town) == ()
@@ -716,6 +717,24 @@ async def test_history_is_turned_page_by_page_and_an_old_change_can_be_undone(to
 
 async def test_history_of_what_is_no_role_says_so(town: Town) -> None:
     assert "I find no role called xyzzy" in await card_of(town, "history xyzzy")
+
+
+async def test_the_text_of_a_notification_has_names_and_no_ids(town: Town) -> None:
+    """The names of people in the private texts too, and of the channel where somebody asked."""
+    await card_of(town, "me", TEAM_LEAD)
+    assert newest(town, TEAM_LEAD)["text"] == "Team lead holds no role here."
+    await card_of(town, "assign miller")
+    assert newest(town)["text"].endswith("who holds Miller. Please ask Maintainer.")
+    await town.workspace.press(NEWCOMER, newest(town), REQUEST)
+    await town.until(lambda: "I asked Maintainer" in newest(town)["text"])
+    await assign(town, backup={"selected_user": ENGINEER})
+    (one,) = await kept(town)
+    await press_unseen(town, MAINTAINER, END, Press((one.id, str(one.revision))))
+    await told(town, NEWCOMER, 2)
+    await town.all_done()
+    says = "Maintainer took Newcomer out of the role Bread Seller, responsible, in #ml-help, backup Engineer."
+    assert newest(town, MAINTAINER)["text"] == says
+    assert says in [message["text"] for message in town.workspace.messages(town.workspace.dm(NEWCOMER))]
 
 
 async def test_without_changes_history_says_how_to_make_one(town: Town) -> None:

@@ -9,6 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.catalog import Holder, Persona
+from bot.people import Assignment, Place
 from handlers import names as module
 from handlers.names import Names
 
@@ -133,3 +134,31 @@ async def test_look_ups_for_one_card_and_names_kept_are_bounded(monkeypatch: pyt
     found = await names.of(held(*people), directory)
     assert len(directory.asked) == 20
     assert len(found) == 5
+
+
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        ({"channel_id": "C0WARD", "channel_name": "ward"}, "#ward"),
+        ({"channel": {"id": "C0WARD", "name": "ward"}}, "#ward"),
+        ({"channel_id": "C0WARD", "channel_name": "privategroup"}, ""),
+        ({"channel": {"id": "C0WARD", "name": "mpdm-ann--ben-1"}}, ""),
+        ({"channel": {"id": "C0WARD"}}, ""),
+        ({"channel": "C0WARD", "channel_name": "ward"}, ""),
+        ({}, ""),
+    ],
+)
+async def test_a_channel_goes_by_the_name_that_comes_with_what_is_done_there(body: dict[str, Any], name: str) -> None:
+    """Slack tells the names of those that everybody may see; none is asked for."""
+    names, passed = Names(), list[bool]()
+
+    async def onward() -> None:
+        passed.append(True)
+
+    await names.hear_channel(body, onward)
+    assert passed
+    assert names.name("C0WARD") == name
+    directory = Directory(U1={"display_name": "Ann"})
+    held = Assignment(Place("T1", "C0WARD"), "nurse", user="U1")
+    assert await names.of((), directory, [held]) == {"U1": "Ann"} | ({"C0WARD": name} if name else {})
+    assert directory.asked == ["U1"]
