@@ -123,6 +123,13 @@ class Rights:
             or any(self.answers_for(one) for one in listed)
         )
 
+    def may_change_some(self, personas: Iterable[Persona], place: Place, today: date) -> bool:
+        """True if there is a role for which they may change who holds it at the place."""
+        reach = {"", place.channel}
+        mine = (one for one in self.assignments if one.in_force(today) and one.place.channel in reach)
+        listed = (one for persona in personas for one in persona.held_by(today))
+        return self.everything or any(self.answers_for(one) for one in mine) or any(map(self.answers_for, listed))
+
     def may_end(self, one: Assignment, persona: Persona | None, today: date) -> bool:
         """True if they may take whoever it is out of the role; themselves also before the first day."""
         return one.user == self.user != "" or self.may_change(one.persona, persona, one.place, today)

@@ -10,6 +10,7 @@ from bot.answers import Answer, answer
 from bot.catalog import Catalog, Persona
 from bot.language.words import fold, words_of
 from bot.matching import Index, Memo, rank
+from bot.matching.match import Field
 from bot.overlay import Misfit, Overlay, apply
 from bot.question import LONGEST, read_question
 
@@ -145,6 +146,23 @@ class PersonaBot:
     def answer(self, text: str, workspace: str = "") -> Answer:
         """Answer what somebody typed in a workspace; "" for the file alone."""
         return self._asked(workspace).answer(text)
+
+    def called(self, name: str, workspace: str = "") -> tuple[Persona, ...]:
+        """The personas that somebody may mean by a name: those called so, else those whose name begins so.
+
+        Else those that it is a slip for. One alone is clearly meant.
+        """
+        asked, wanted = self._asked(workspace), fold(name).strip()
+        names = [(one, {fold(each) for each in (one.id, one.title, *one.aliases)}) for one in asked.catalog.personas]
+        exactly = tuple(one for one, its in names if wanted in its)
+        begins = tuple(one for one, its in names if any(each.startswith(wanted) for each in its))
+        return (
+            exactly
+            or begins
+            or tuple(
+                match.persona for match in asked.answer(name).shown if match.reason.field in {Field.TITLE, Field.ALIAS}
+            )
+        )
 
     def suggest(self, typed: str, workspace: str = "", most: int = 100) -> tuple[Persona, ...]:
         """The personas a half-typed name or task points to, best first; all of them when nothing is typed."""

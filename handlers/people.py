@@ -39,6 +39,7 @@ SLOW = "That took too long. Look at /persona history before you try again."
 TRIES = 5  # to confirm what others change at the same moment
 MOST_PAGES = 20  # of a thousand people each
 MOST_OPTIONS = 100
+MOST_MEANT = 5  # named as those that a name may mean
 MENTION = re.compile(r"<@([UW][A-Z0-9]{2,30})(?:\|[^>]*)?>")
 CHANGE_ID = re.compile("[0-9]{1,9}")
 
@@ -55,7 +56,7 @@ class People:
 
     async def assign(self, args: AsyncArgs) -> None:
         """`/persona assign`, with a role or without one."""
-        await self._open(args, self._named_role(args)[1], place_of(args))
+        await self._open(args, self._named_role(args, "lets you choose one"), place_of(args))
 
     async def mine(self, args: AsyncArgs) -> None:
         """`/persona me`."""
@@ -69,9 +70,7 @@ class People:
 
     async def history(self, args: AsyncArgs) -> None:
         """`/persona history`, of all roles or of the one that is named."""
-        typed, named = self._named_role(args)
-        if typed and not named:
-            raise SlackRefused("no_such_role", f"I find no role called {cut(typed, 80)}. /persona list shows them all.")
+        named = self._named_role(args, "shows every change")
         role = named.id if named else ""
         changes = await self._changes(args, role)
         await self._show_history(args, Page(changes[:MOST_CHANGES], role, older=len(changes) > MOST_CHANGES))
@@ -90,11 +89,25 @@ class People:
         page = Page(changes[-MOST_CHANGES:], role, older=True, newer=len(changes) > MOST_CHANGES)
         await self._show_history(args, page, in_place=True)
 
-    def _named_role(self, args: AsyncArgs) -> tuple[str, Persona | None]:
-        """What is typed after the word of the command, and the role that it names."""
-        typed = _text(args).partition(" ")[2].strip()
-        found = self._desk.bot.suggest(typed, place_of(args).workspace, 1) if typed else ()
-        return typed, next(iter(found), None)
+    def _named_role(self, args: AsyncArgs, alone: str) -> Persona | None:
+        """The role that is named after the word of the command, if any; `alone` is what the word does without one.
+
+        Raises SlackRefused for a name that is no role's, or several roles'.
+        """
+        word, _, typed = _text(args).partition(" ")
+        if not typed.strip():
+            return None
+        found = self._desk.bot.called(typed, place_of(args).workspace)
+        if len(found) == 1:
+            return found[0]
+        name, way = (
+            cut(typed.strip(), 80),
+            f"/persona list shows them all, and /persona {word.casefold()} alone {alone}.",
+        )
+        if found:
+            some = ", ".join(cut(one.title, 80) for one in found[:MOST_MEANT])
+            raise SlackRefused("several_roles", f"Several roles may be called {name}: {some}. Write one in full. {way}")
+        raise SlackRefused("no_such_role", f"I find no role called {name}. {way}")
 
     async def _changes(self, args: AsyncArgs, role: str, **where: int) -> tuple[Change, ...]:
         """A page of changes, and one more if there is one."""
@@ -136,12 +149,22 @@ class People:
             await replies.open_modal(args, modal)
 
     async def _open(self, args: AsyncArgs, persona: Persona | None, place: Place) -> None:
-        if persona and not await self._allowed(args, await rights_of(self._desk, args), persona.id, place):
-            return
-        view = await self._desk.view(args, [persona] if persona else [], place=place)
-        await replies.open_modal(
-            args, assign_form.assign(self._desk.catalog(args), place.channel, view, persona=persona)
-        )
+        if await self._may_open(args, persona, place):
+            view = await self._desk.view(args, [persona] if persona else [], place=place)
+            modal = assign_form.assign(self._desk.catalog(args), place.channel, view, persona=persona)
+            await replies.open_modal(args, modal)
+
+    async def _may_open(self, args: AsyncArgs, persona: Persona | None, place: Place) -> bool:
+        """True if they may change who holds the role there, or some role; else they are told whom to ask.
+
+        Where no role is named and the memory does not answer, too: then Save says so.
+        """
+        if persona is None and await self._desk.memory.assignments(place.workspace) is None:
+            return True
+        rights, personas = await rights_of(self._desk, args), self._desk.catalog(args).personas
+        if persona is None and rights.may_change_some(personas, place, self._desk.today(args)):
+            return True
+        return await self._allowed(args, rights, persona.id if persona else "", place)
 
     async def save(self, args: AsyncArgs) -> None:
         """Save: put somebody in the role, or say in the modal what is wrong."""
@@ -232,7 +255,7 @@ class People:
         """Ask for me: one of those who may change it is told, at most once an hour, that somebody asks for it."""
         rights, (role, place) = await rights_of(self._desk, args), _pressed_role(args)
         whom = await whom_to_ask(self._desk, args, rights, role, place)
-        if role not in self._desk.catalog(args).by_id or not whom:
+        if (role and role not in self._desk.catalog(args).by_id) or not whom:
             raise SlackRefused("nobody_to_ask", "I know nobody to ask. Please ask a workspace admin.")
         wish = _wish(place, rights.user, role, whom[0])
         view = await self._named(args, [Assignment(place, role, user=one) for one in (rights.user, whom[0])])
@@ -279,7 +302,7 @@ class People:
     # -- who may --
 
     async def _allowed(self, args: AsyncArgs, rights: Rights, role: str, place: Place) -> bool:
-        """True if they may change who holds the role at the place; else they are told whom to ask."""
+        """True if they may change who holds the role ("" for any) at the place; else they are told whom to ask."""
         if may_change(self._desk, rights, role, place):
             return True
         whom = await whom_to_ask(self._desk, args, rights, role, place)

@@ -20,6 +20,7 @@ _OF_ONESELF = {
     Deed.CONFIRMED: " confirmed that they hold the role ",
     Deed.ENDED: " gave up the role ",
 }
+_ANY = "a role may change who holds it"
 _AFTER = "The people concerned are told by a direct message, and /persona history can undo it."
 
 
@@ -211,18 +212,18 @@ def done(change: Change, catalog: Catalog, view: View, untold: str = "") -> Repl
 
 
 def ask_them(role: str, channel: str, people: Sequence[str], catalog: Catalog, view: View) -> Reply:
-    """That somebody may not change who holds a role in a channel, and whom to ask: `people` are user ids."""
+    """That somebody may not change who holds a role ("" for any) in a channel; `people` are user ids of whom to ask."""
     names: list[Line] = [(wording.holder_name(Holder(user=one), view),) for one in people[:MOST_ASKED]]
     line: Line = (
-        Span("Only a workspace admin or whoever holds the role may change who holds "),
-        wording.title(role, catalog, bold=True),
+        Span("Only a workspace admin or whoever holds "),
+        *((Span("the role may change who holds "), _role(role, catalog)) if role else (Span(_ANY),)),
         Span(". Please ask "),
         *(joined(names, " or ") if names else (Span("a workspace admin"),)),
         Span("."),
     )
     press = Press((role, channel))
     ask = (
-        [button("Ask for me", REQUEST, press, reads=f"Ask for me: who holds {wording.title(role, catalog).text}")]
+        [button("Ask for me", REQUEST, press, reads=f"Ask for me: who holds {_role(role, catalog).text}")]
         if names
         else []
     )
@@ -232,9 +233,14 @@ def ask_them(role: str, channel: str, people: Sequence[str], catalog: Catalog, v
 def request(role: str, channel: str, by: str, catalog: Catalog, view: View) -> Reply:
     """What somebody who may change who holds a role in a channel reads when `by`, a user who may not, asks them to."""
     asker = wording.holder_name(Holder(user=by), view)
-    line: Line = (asker, Span(" asks you to look at who holds "), wording.title(role, catalog, bold=True), Span("."))
-    press = people_button(role, wording.title(role, catalog).text, channel)
+    line: Line = (asker, Span(" asks you to look at who holds "), _role(role, catalog), Span("."))
+    press = people_button(role, _role(role, catalog).text, channel)
     return Reply(escape(spoken(line)), [rich(paragraph(*line)), *actions([press])])
+
+
+def _role(id_: str, catalog: Catalog) -> Span:
+    """The role that somebody wants to have changed, or any."""
+    return wording.title(id_, catalog, bold=True) if id_ else Span("a role")
 
 
 def requested(user: str, view: View) -> Reply:

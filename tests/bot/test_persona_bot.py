@@ -73,6 +73,22 @@ def test_suggestions_follow_what_is_typed(bot: PersonaBot, typed: str, first: st
     assert bot.suggest(typed)[0].id == first
 
 
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("stage-manager", ["stage-manager"]),
+        ("Costume Engineer", ["costume-engineer"]),
+        ("sound eng", ["sound-engineer"]),
+        ("stage manger", ["stage-manager"]),
+        ("sew costumes", []),
+        ("the weather in Rome", []),
+    ],
+)
+def test_a_name_means_only_a_role_that_goes_by_it(bot: PersonaBot, name: str, meant: list[str]) -> None:
+    """In full, begun, or with a slip; a task is no name."""
+    assert [one.id for one in bot.called(name)] == meant
+
+
 def test_nothing_typed_suggests_all_and_never_too_many(bot: PersonaBot) -> None:
     """The catalog's order, bounded, each persona once."""
     assert bot.suggest(" ") == THEATRE.personas

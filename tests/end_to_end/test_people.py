@@ -10,6 +10,7 @@ import pytest
 from bot.cards import CHANGE, CONFIRM, END, NEWER, OLDER, PEOPLE, REQUEST, UNDO, Press
 from bot.catalog import Catalog, Holder
 from bot.people import Assignment, Change, Place
+from bot.workspace import Delivery
 from bot.workspace.state import Message, User, View
 from tests.bot.drawn import shown
 from tests.end_to_end.conftest import (
@@ -95,6 +96,19 @@ def buttons_of(message: Message) -> list[dict[str, Any]]:
 async def press_unseen(town: Town, user: str, action: str, press: Press) -> None:
     """Send the press of a button that this person was never shown."""
     assert (await town.forge(user, action, press.encode())).acked
+
+
+async def submit_unseen(town: Town, user: str, note: list[Any], values: Values) -> Delivery:
+    """Send the modal, with this note in it, that this person was never shown."""
+    view = {
+        "type": "modal",
+        "id": "V1",
+        "callback_id": "assign_form",
+        "private_metadata": json.dumps(note),
+        "state": {"values": values},
+    }
+    payload = {"type": "view_submission", "user": {"id": user}, "team": {"id": town.workspace.team_id}, "view": view}
+    return await town.deliver("interaction", payload)
 
 
 async def test_somebody_put_in_a_role_by_the_modal_is_on_its_card(town: Town) -> None:
@@ -393,20 +407,37 @@ async def test_nobody_is_asked_about_a_role_that_is_not_there(town: Town) -> Non
     assert not town.calls("chat.postMessage")
 
 
+async def test_whoever_may_change_nothing_is_told_so_before_the_modal_opens(town: Town) -> None:
+    """With the way to ask: whoever is asked gets a button that opens the modal."""
+    says = f"Only a workspace admin or whoever holds a role may change who holds it. Please ask <{MAINTAINER}>."
+    assert says in await card_of(town, "assign")
+    assert not town.workspace.views(NEWCOMER)
+    await town.workspace.press(NEWCOMER, newest(town), REQUEST)
+    wish = await told(town, MAINTAINER)
+    assert wish["text"] == "Newcomer asks you to look at who holds a role."
+    await town.workspace.press(MAINTAINER, wish, PEOPLE, channel=town.workspace.dm(MAINTAINER))
+    assert f"The channel is <{ML_HELP}>" in shown((await opened(town, MAINTAINER))["blocks"])
+
+
 async def test_whoever_may_not_cannot_save(town: Town) -> None:
+    await assign(town)
+    (before,) = await kept(town)
     await fill_in(town, NEWCOMER)
     delivery = await town.workspace.submit(NEWCOMER, person(NEWCOMER, role="baker"))
     assert "You may not" in delivery.body["errors"]["assign_user"]
-    assert await kept(town) == ()
+    assert await kept(town) == (before,)
 
 
 async def test_who_holds_a_role_may_change_who_holds_it_there_and_only_there(town: Town) -> None:
     await assign(town, TEAM_LEAD)
     await assign(town, NEWCOMER, by=TEAM_LEAD)
-    for where, channel in (("workspace", ML_HELP), ("channel", GENERAL)):
-        await fill_in(town, TEAM_LEAD, channel)
-        delivery = await town.workspace.submit(TEAM_LEAD, person(ENGINEER, where=where))
-        assert "You may not" in delivery.body["errors"]["assign_user"], delivery
+    await fill_in(town, TEAM_LEAD)
+    delivery = await town.workspace.submit(TEAM_LEAD, person(ENGINEER, where="workspace"))
+    assert "You may not" in delivery.body["errors"]["assign_user"], delivery
+    await town.workspace.close_view(TEAM_LEAD)
+    assert "Please ask" in await card_of(town, "assign", TEAM_LEAD, GENERAL)
+    delivery = await submit_unseen(town, TEAM_LEAD, [GENERAL, "", 0], person(ENGINEER))
+    assert "You may not" in delivery.body["errors"]["assign_user"], delivery
     assert len(await kept(town)) == 2
 
 
@@ -434,20 +465,7 @@ async def test_a_forged_modal_changes_nothing(town: Town, forged_by: str) -> Non
     await assign(town, TEAM_LEAD)
     (before,) = await kept(town)
     note = [ML_HELP, before.id if forged_by == NEWCOMER else "f" * 32, before.revision]
-    view = {
-        "type": "modal",
-        "id": "V1",
-        "callback_id": "assign_form",
-        "private_metadata": json.dumps(note),
-        "state": {"values": person(NEWCOMER)},
-    }
-    payload = {
-        "type": "view_submission",
-        "user": {"id": forged_by},
-        "team": {"id": town.workspace.team_id},
-        "view": view,
-    }
-    delivery = await town.deliver("interaction", payload)
+    delivery = await submit_unseen(town, forged_by, note, person(NEWCOMER))
     assert delivery.body["response_action"] == "errors"
     assert await kept(town) == (before,)
 
@@ -715,8 +733,29 @@ async def test_history_is_turned_page_by_page_and_an_old_change_can_be_undone(to
     assert "U0SELLER01" not in {one.user for one in await kept(town)}
 
 
-async def test_history_of_what_is_no_role_says_so(town: Town) -> None:
-    assert "I find no role called xyzzy" in await card_of(town, "history xyzzy")
+@pytest.mark.parametrize("typed", ["xyzzy", "nonsense thing", "who heats the oven"])
+async def test_a_role_that_is_not_clearly_named_is_not_taken_for_another(town: Town, typed: str) -> None:
+    way = "/persona list shows them all, and /persona"
+    history = await card_of(town, f"history {typed}", MAINTAINER)
+    assert f"I find no role called {typed}. {way} history alone shows every change." in history
+    modal = await card_of(town, f"assign {typed}", MAINTAINER)
+    assert f"I find no role called {typed}. {way} assign alone lets you choose one." in modal
+    assert not town.workspace.views(MAINTAINER)
+    assert not (await town.app.store.gaps(town.workspace.team_id))
+
+
+TWO_SELLERS = replace(BAKERY, personas=(*BAKERY.personas, replace(BAKERY.personas[1], id="b", title="Bread Shop")))
+
+
+@pytest.mark.parametrize("catalog", [TWO_SELLERS])
+async def test_a_name_that_several_roles_begin_with_is_asked_for_in_full(town: Town, catalog: Catalog) -> None:
+    text = await card_of(town, f"history {catalog.personas[1].title[:5]}")
+    assert "Several roles may be called Bread: Bread Seller, Bread Shop. Write one in full." in text
+
+
+@pytest.mark.parametrize("typed", ["SELLER", "bread sel", "bread  seller", "bred seller"])
+async def test_a_role_may_be_named_by_its_beginning_or_with_a_slip(town: Town, typed: str) -> None:
+    assert "Nobody was put in the role Bread Seller yet" in await card_of(town, f"history {typed}")
 
 
 async def test_the_text_of_a_notification_has_names_and_no_ids(town: Town) -> None:
