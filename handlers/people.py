@@ -259,14 +259,15 @@ class People:
             raise SlackRefused("nobody_to_ask", "I know nobody to ask. Please ask a workspace admin.")
         wish = _wish(place, rights.user, role, whom[0])
         view = await self._named(args, [Assignment(place, role, user=one) for one in (rights.user, whom[0])])
-        if await self._desk.store.claim(wish):
+        anew = await self._desk.store.claim(wish)
+        if anew:
             asked = cards.request(role, place.channel, rights.user, self._desk.catalog(args), view)
             try:
                 await replies.post(args, asked, whom[0])
             except (SlackApiError, ClientError, TimeoutError):
                 await self._desk.store.unclaim(wish)
                 raise
-        await replies.privately(args, cards.requested(whom[0], view))
+        await replies.privately(args, cards.requested(whom[0], view, again=not anew))
 
     async def undo(self, args: AsyncArgs) -> None:
         """Undo: bring back how it was before a change, if nothing was changed since the button was drawn."""

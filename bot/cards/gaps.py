@@ -36,7 +36,8 @@ def gaps_card(groups: Sequence[GapGroup], today: date, ignored: int = 0) -> Repl
         blocks += gap(group, today)
     more = len(groups) - MOST
     blocks += [context(f"{more} more; they show once these are settled.")] if more > 0 else []
-    return Reply(f"{len(groups)} questions without an answer", [*blocks, *hidden])
+    count = f"{len(groups)} question{'' if len(groups) == 1 else 's'}"
+    return Reply(f"{count} without an answer", [*blocks, *hidden])
 
 
 def show_ignored(count: int) -> list[Block]:
@@ -55,7 +56,7 @@ def ignored_card(groups: Sequence[GapGroup], today: date) -> Reply:
         blocks += [_told(group, today), *actions(row)]
     more = len(groups) - MOST
     blocks += [context(f"{more} more; they show once these are restored.")] if more > 0 else []
-    return Reply(f"{len(groups)} ignored questions", blocks)
+    return Reply(f"{len(groups)} ignored question{'' if len(groups) == 1 else 's'}", blocks)
 
 
 def gap_settled(group: GapGroup, answer: Answer) -> Reply:

@@ -50,7 +50,7 @@ def words(shown: Words, catalog: Catalog, view: View) -> Reply:
     blocks += _misfitting(shown.misfits, catalog)
     if shown.steps:
         blocks.append(_last_changed(shown.steps.latest, view))
-    blocks += _ways(shown, catalog, view) if shown.may_change else [_ask(shown.whom, view)]
+    blocks += _ways(shown, catalog, view) if shown.may_change else [_ask("them", shown.whom, view)]
     return Reply(escape(f"Our own words: {len(edits)} over the catalog, {len(shown.misfits)} not in force."), blocks)
 
 
@@ -94,17 +94,14 @@ def _about(label: str, change: Revision, view: View) -> str:
     return f"{whose}: {change.note}" if change.note else whose
 
 
-def _ask(whom: Sequence[str], view: View) -> Block:
-    return rich(
-        paragraph(
-            Span("Only a workspace admin or a maintainer may change them. Please ask "), *_names(whom, view), Span(".")
-        )
-    )
+def _ask(what: str, whom: Sequence[str], view: View) -> Block:
+    only = f"Only a workspace admin or a maintainer may change {what}. Please ask "
+    return rich(paragraph(Span(only), *_names(whom, view), Span(".")))
 
 
 def ask_a_maintainer(whom: Sequence[str], view: View) -> Reply:
     """That somebody may not change the words, and whom to ask: `whom` are user ids."""
-    block = _ask(whom, view)
+    block = _ask("the words of this workspace", whom, view)
     return Reply("Only a workspace admin or a maintainer may change the words of this workspace.", [block])
 
 

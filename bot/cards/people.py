@@ -110,7 +110,8 @@ def history(page: Page, rights: Rights, catalog: Catalog, view: View) -> Reply:
         blocks.append(rich(paragraph(*when, *sentence(change, catalog, view), *undone)))
         if change.open and _may_undo(change, rights, catalog, view):
             blocks += actions([_undo_button(change, rights, catalog, view)])
-    return Reply(escape(f"{title}: {len(page.changes)} changes."), blocks + actions(_turn(page)))
+    count = f"{len(page.changes)} change{'' if len(page.changes) == 1 else 's'}"
+    return Reply(escape(f"{title}: {count}."), blocks + actions(_turn(page)))
 
 
 def _turn(page: Page) -> list[Block]:
@@ -243,7 +244,10 @@ def _role(id_: str, catalog: Catalog) -> Span:
     return wording.title(id_, catalog, bold=True) if id_ else Span("a role")
 
 
-def requested(user: str, view: View) -> Reply:
-    """Who was asked, for whoever wanted them to be."""
-    line: Line = (Span("I asked "), wording.holder_name(Holder(user=user), view), Span(" in a direct message."))
+def requested(user: str, view: View, *, again: bool = False) -> Reply:
+    """Who was asked, for whoever wanted them to be; `again` if they were within the last hour, so not a second time."""
+    name = wording.holder_name(Holder(user=user), view)
+    line: Line = (Span("I asked "), name, Span(" in a direct message."))
+    if again:
+        line = (Span("I asked "), name, Span(" already, less than an hour ago, so I did not ask again."))
     return Reply(escape(spoken(line)), [rich(paragraph(*line))])

@@ -145,6 +145,8 @@ def test_before_anybody_is_taken_out_or_a_change_is_undone_it_is_said_what_that_
     assert back["text"]["text"] == "Bring back"
     assert "took back that Ann was put in the role Ward Nurse" in back["confirm"]["text"]["text"]
     assert "This brings that back. The people concerned" in back["confirm"]["text"]["text"]
+    assert cards.history(Page((taken,)), rights, CLINIC, view).text == "Who was put in which role: 1 change."
+    assert cards.history(Page((taken,) * 2), rights, CLINIC, view).text.endswith(": 2 changes.")
     unnamed = buttons(cards.role_held(ANN, rights, CLINIC, SEEN))[cards.END]
     assert "This ends the role Ward Nurse. The" in unnamed["confirm"]["text"]["text"]
 

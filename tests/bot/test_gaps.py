@@ -156,6 +156,12 @@ def test_the_card_shows_each_question_with_its_buttons_and_how_many_more() -> No
     assert gaps_card((), DAY.date()).text == NOTHING
 
 
+def test_a_single_question_is_counted_in_the_singular() -> None:
+    groups = grouped([gap("who minds the bells?")])
+    assert gaps_card(groups, DAY.date()).text == "1 question without an answer"
+    assert ignored_card(groups, DAY.date()).text == "1 ignored question"
+
+
 def test_the_card_of_those_ignored_shows_each_with_its_button_and_how_many_more() -> None:
     groups = grouped(gap(f"who minds the {word}?") for word in THINGS)
     card = ignored_card(groups, DAY.date())

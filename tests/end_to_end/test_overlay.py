@@ -426,7 +426,8 @@ async def test_who_may_not_is_told_whom_to_ask(town: Town) -> None:
     assert "Please ask" in text
     assert "Undo" not in text
     calls = len(town.calls("files.info"))
-    assert "Please ask" in shown((await send(town, FILE, NEWCOMER))["blocks"])
+    refused = shown((await send(town, FILE, NEWCOMER))["blocks"])
+    assert "may change the words of this workspace. Please ask a workspace admin." in refused
     assert len(town.calls("files.info")) == calls
 
 
