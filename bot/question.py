@@ -70,6 +70,7 @@ class Intent(StrEnum):
     WHO = "who"  # who does X; also a bare name or task
     WHAT = "what"  # what does Y do
     NOT_RESPONSIBLE = "not_responsible"  # what is Y not responsible for
+    DENIES = "denies"  # who is not responsible for X
     GIVES = "gives"  # who hands X to Y
     RECEIVES = "receives"  # who gets X from Y
     STAGE = "stage"  # who is involved in stage S
@@ -124,6 +125,10 @@ NOT_RESPONSIBLE = re.compile(
     r"\bnot? (?:be )?(?:\w+ )?(?:responsible|accountable|in charge|do|doing|own|handle|the job)\b"
     r"|\b(?:does|do|is|are|should|would|will|can)(?:n'?t|nt| not)\b"
     r".*\b(?:do|doing|own|handle|responsible|in charge|job)\b"
+)
+DENIES = re.compile(
+    r"^(?:so )?(?:who|which (?:role|persona|team))"
+    r" (?:isnt|arent|doesnt|dont|shouldnt|mustnt|wont|(?:is|are|does|do|should|must|will) not)\b"
 )
 INVOLVED = re.compile(
     r"\b(?:involved|participates?|participating|takes? part|taking part|plays? a (?:part|role)|contributes?|active|"
@@ -253,6 +258,8 @@ def _intent(folded: str, plain: str) -> Intent:
         return Intent.OVERVIEW
     if NOT_RESPONSIBLE.search(folded) and not plain.startswith(("who ", "whos ", "which ")):
         return Intent.NOT_RESPONSIBLE
+    if DENIES.match(plain):
+        return Intent.DENIES
     if INVOLVED.search(plain):
         return Intent.STAGE
     return _handoff(plain) or next((intent for pattern, intent in PATTERNS if pattern.search(plain)), Intent.WHO)

@@ -31,7 +31,12 @@ class Topic(StrEnum):
 
 SHORT = (Topic.PEOPLE, Topic.DOES, Topic.TAKES, Topic.GIVES, Topic.NOT)
 FULL = tuple(Topic)
-_ASKED_FOR = {Intent.NOT_RESPONSIBLE: Topic.NOT, Intent.GIVES: Topic.GIVES, Intent.RECEIVES: Topic.TAKES}
+_ASKED_FOR = {
+    Intent.NOT_RESPONSIBLE: Topic.NOT,
+    Intent.DENIES: Topic.NOT,
+    Intent.GIVES: Topic.GIVES,
+    Intent.RECEIVES: Topic.TAKES,
+}
 
 
 @dataclass(frozen=True, slots=True)

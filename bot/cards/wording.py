@@ -28,6 +28,7 @@ _BEFORE = {
     Field.HANDOFF: "Hand-off:",
     Field.STAGE: "Involved in the stage",
     Field.DESCRIPTION: "Its description says",
+    Field.NOT_RESPONSIBLE: "Not responsible for",
 }
 _AFTER = {
     Field.TITLE: " is the role’s name",

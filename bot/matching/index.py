@@ -63,9 +63,13 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Denial:
-    """Something a persona does not do: whose it is not, its stems, and the number of the persona whose it is, or -1."""
+    """Something a persona does not do: whose it is not, which of what it does not do, its stems, and whose it is.
+
+    That one is a persona's number, or -1.
+    """
 
     persona: int
+    place: int
     stems: frozenset[str]
     goes_to: int
 
@@ -350,10 +354,10 @@ def _denials(personas: Sequence[Persona], numbers: Mapping[str, int]) -> dict[st
     """What personas say is not theirs, by each of its stems."""
     denials: defaultdict[str, list[Denial]] = defaultdict(list)
     for number, persona in enumerate(personas):
-        for one in persona.not_responsible:
+        for place, one in enumerate(persona.not_responsible):
             stems = frozenset(map(stem, content_words(one.text)))
             for root in stems:
-                denials[root].append(Denial(number, stems, numbers.get(one.goes_to, -1)))
+                denials[root].append(Denial(number, place, stems, numbers.get(one.goes_to, -1)))
     return dict(denials)
 
 

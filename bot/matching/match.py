@@ -18,6 +18,7 @@ class Field(StrEnum):
     HANDOFF = "handoff"
     STAGE = "stage"
     DESCRIPTION = "description"
+    NOT_RESPONSIBLE = "not_responsible"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,13 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from heapq import nlargest
+from operator import itemgetter
 
 from bot.catalog import Persona
 from bot.language.english import COMMON
 from bot.language.words import kinship, stem, words_of
 from bot.matching.confidence import Case, chances, none_figures, pull
-from bot.matching.index import Index, Item, holds
+from bot.matching.index import Denial, Index, Item, holds
 from bot.matching.match import Field, Match, Reason
 from bot.matching.meant import is_acted_on, is_beside, is_checked, is_full, is_handed, may_hand
 from bot.matching.name_words import CLIPPED
@@ -138,6 +139,8 @@ def _weigh(question: Question, index: Index, named: tuple[Named, ...], checked: 
         if one.persona not in kept and (one in others or one.sure > SURELY):
             weighed.cases.pop(one.persona, None)
     _weigh_denials(index, items, weighed.cases)
+    if question.intent is Intent.DENIES:
+        _weigh_deniers(index, weighed)
     return weighed
 
 
@@ -323,16 +326,36 @@ def _same(one: str, other: str) -> bool:
 
 def _weigh_denials(index: Index, items: Sequence[Item], cases: dict[int, Case]) -> None:
     """What personas say is not theirs speaks against them, and for the one they point to."""
-    total = sum(item.weight for item in items)
-    asked = {root: item.weight * sure for item in items for root, sure, _ in item.readings}
-    for denial in {denial: None for root in asked for denial in index.denials.get(root, ())}:
-        said = [asked[root] for root in denial.stems if root in asked]
-        if denial.persona not in cases or 2 * len(said) <= len(denial.stems):
+    for denial, share in _denied(index, items):
+        if denial.persona not in cases:
             continue
-        share = min(1.0, sum(said) / total)
         cases[denial.persona].denied = max(cases[denial.persona].denied, share)
         if denial.goes_to in cases:
             cases[denial.goes_to].pointed = max(cases[denial.goes_to].pointed, share)
+
+
+def _weigh_deniers(index: Index, weighed: Weighed) -> None:
+    """Who is asked for who does not do it: those who say so, if anybody does."""
+    denied = [(share, denial) for denial, share in _denied(index, weighed.items) if share > MUCH]
+    if not denied:
+        return
+    weighed.cases = {}
+    for share, denial in sorted(denied, key=itemgetter(0)):
+        said = index.personas[denial.persona].not_responsible[denial.place]
+        told = Evidence(phrase=share, explained=share, union=share, often=share, several=share)
+        weighed.cases[denial.persona] = Case(told, name=share)
+        weighed.reasons[denial.persona] = Reason(Field.NOT_RESPONSIBLE, said.text, denial.place)
+
+
+def _denied(index: Index, items: Sequence[Item]) -> Iterator[tuple[Denial, float]]:
+    """What personas say is not theirs of what is asked for, with how much of it that is."""
+    total = sum(item.weight for item in items)
+    asked = {root: item.weight for item in items for root in item.stems}
+    asked |= {root: item.weight * sure for item in items for root, sure, _ in item.readings}
+    for denial in {denial: None for root in asked for denial in index.denials.get(root, ())}:
+        said = [asked[root] for root in denial.stems if root in asked]
+        if 2 * len(said) > len(denial.stems):
+            yield denial, min(1.0, sum(said) / total)
 
 
 def stage_in(question: Question, stages: Iterable[str]) -> str:

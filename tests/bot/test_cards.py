@@ -230,6 +230,7 @@ def test_an_option_holds_a_title_as_plain_text() -> None:
         (Reason(Field.STAGE, "care", part=Part.ACCOUNTABLE), "Accountable in the stage “care”."),
         (Reason(Field.STAGE, "care"), "Involved in the stage “care”."),
         (Reason(Field.DESCRIPTION, "Works in shifts"), "Its description says “Works in shifts”."),
+        (Reason(Field.NOT_RESPONSIBLE, "prescribing"), "Not responsible for “prescribing”."),
         (
             Reason(
                 Field.KEYWORD, "ward", words=(WordMatch("wd", "ward", "synonym"), WordMatch("x", "y", "inflection"))

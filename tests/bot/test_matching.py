@@ -349,6 +349,23 @@ def test_what_a_persona_says_is_not_its_task_speaks_against_it() -> None:
     assert chance(after) > chance(before)
 
 
+@pytest.mark.parametrize(
+    ("typed", "id_"),
+    [
+        ("who is not responsible for hanging the lamps?", "lighting-designer"),
+        ("who doesn't hang the lamps", "lighting-designer"),
+        ("which role must not hang lamps?", "lighting-designer"),
+        ("who doesn't hang heavy loads?", "rigger"),
+    ],
+)
+def test_who_does_not_do_it_is_who_says_so(typed: str, id_: str) -> None:
+    """Where nobody says so, whose it is tells most."""
+    match = first(typed)
+    assert match.persona.id == id_
+    assert (match.reason.field is Field.NOT_RESPONSIBLE) is (id_ == "lighting-designer")
+    assert match.score > 0.7
+
+
 def test_nothing_in_common_is_nobody() -> None:
     """A question none of whose words the catalog has gets no persona."""
     ranking = rank(read_question("who repairs helicopters"), INDEX)
