@@ -44,7 +44,10 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class GapGroup:
-    """Gaps that ask for much the same, the most asked first; never empty."""
+    """Gaps that ask for much the same, the most asked first; never empty.
+
+    A question has a gap for each outcome: who was offered a choice may have said of it that it is not right.
+    """
 
     gaps: tuple[Gap, ...]
 
@@ -59,8 +62,14 @@ class GapGroup:
         return self.gaps[0].outcome
 
     @property
+    def questions(self) -> tuple[str, ...]:
+        """Each question once, the most asked first."""
+        return tuple(gap.question for gap in self._leading)
+
+    @property
     def asked(self) -> int:
-        return sum(gap.asked for gap in self.gaps)
+        """By how many people at least, of each question."""
+        return sum(gap.asked for gap in self._leading)
 
     @property
     def last(self) -> datetime:
@@ -69,6 +78,14 @@ class GapGroup:
     @property
     def ids(self) -> tuple[str, ...]:
         return tuple(gap.id for gap in self.gaps)
+
+    @property
+    def _leading(self) -> Iterable[Gap]:
+        """The most asked gap of each question."""
+        leading: dict[str, Gap] = {}
+        for gap in self.gaps:
+            leading.setdefault(as_asked(gap.question), gap)
+        return leading.values()
 
 
 class GapStore(Protocol):
@@ -100,6 +117,11 @@ class GapStore(Protocol):
     async def purge_gaps(self, before: datetime) -> int:
         """Forget the gaps of every workspace that nobody has asked since; how many those were."""
         ...
+
+
+def as_asked(question: str) -> str:
+    """The same for the same question, however it is spaced and capitalised."""
+    return " ".join(fold(question).split())
 
 
 def missed(answer: Answer) -> Missed | None:
@@ -154,7 +176,7 @@ def grouped(gaps: Iterable[Gap]) -> tuple[GapGroup, ...]:
     Only leading questions that have one of its rarer words are looked at: two sets share most of their words only if
     they share one of the rarer half of each (the prefix filter of S. Chaudhuri et al., 2006).
     """
-    ordered = sorted(gaps, key=lambda gap: (-gap.asked, gap.question, gap.id))
+    ordered = sorted(gaps, key=_place)
     asked_for = _alike_spelt([_words(gap.question) for gap in ordered])
     count = Counter(word for words in asked_for for word in words)
     groups: list[tuple[frozenset[str], list[Gap]]] = []
@@ -171,6 +193,11 @@ def grouped(gaps: Iterable[Gap]) -> tuple[GapGroup, ...]:
         groups.append((words, [gap]))
     found_groups = [GapGroup(tuple(held)) for _, held in groups]
     return tuple(sorted(found_groups, key=lambda group: (-group.asked, group.question)))
+
+
+def _place(gap: Gap) -> tuple[object, ...]:
+    """The most asked first; of a question that was as often said to be not right, that."""
+    return -gap.asked, as_asked(gap.question), gap.outcome is not Missed.NOT_RIGHT, gap.question, gap.id
 
 
 def _words(question: str) -> frozenset[str]:

@@ -1,7 +1,6 @@
 """Who has asked what in vain, so that each is counted once; in this process's memory alone, and never written down."""
 
-from bot.gaps import Missed
-from bot.language.words import fold
+from bot.gaps import Missed, as_asked
 from handlers.latest import Latest
 
 MOST = 20_000  # people and questions that are remembered, the latest
@@ -29,4 +28,4 @@ class Askers:
 
 
 def _number(workspace: str, user: str, question: str, outcome: Missed) -> int:
-    return hash((workspace, user, " ".join(fold(question).split()), outcome))
+    return hash((workspace, user, as_asked(question), outcome))

@@ -91,5 +91,6 @@ def _told(group: GapGroup, today: date) -> Block:
         said(group.question, 200, bold=True),
         Span(f"  asked {times}, last {when}; {_OUTCOME[group.outcome]}"),
     )
-    also: Line = (Span(f". Also: {cut('; '.join(gap.question for gap in group.gaps[1:4]), 200)}"),)
-    return rich(paragraph(*line, *(also if len(group.gaps) > 1 else ())))
+    others = group.questions[1:4]
+    also: Line = (Span(f". Also: {cut('; '.join(others), 200)}"),) if others else ()
+    return rich(paragraph(*line, *also))

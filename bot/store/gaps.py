@@ -8,8 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.gaps import Gap, Missed
-from bot.language.words import fold
+from bot.gaps import Gap, Missed, as_asked
 from bot.store.database import Database, Moment, insert, now, tables
 
 LONGEST = 300  # characters of a question that are kept
@@ -87,6 +86,6 @@ def _fit(question: str) -> str:
 
 
 def _id(workspace: str, question: str, outcome: Missed) -> str:
-    """The same for the same question, however it is spaced and capitalised."""
-    said = f"{workspace}\n{outcome}\n{' '.join(fold(question).split())}"
+    """The same for the same question and what came of it."""
+    said = f"{workspace}\n{outcome}\n{as_asked(question)}"
     return sha256(said.encode()).hexdigest()[:32]

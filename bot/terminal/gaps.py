@@ -22,7 +22,7 @@ def print_gaps(groups: Sequence[GapGroup], console: Console) -> None:
     table = Table("Asked", "Last", "Outcome", "Question", box=None, pad_edge=False, header_style="bold")
     for group in groups:
         outcome = group.outcome.value.replace("_", " ")
-        questions = "\n".join(cut(gap.question, 200) for gap in group.gaps)
+        questions = "\n".join(cut(one, 200) for one in group.questions)
         table.add_row(str(group.asked), f"{group.last:%Y-%m-%d}", outcome, Text(questions))
     console.print(table)
 
@@ -34,7 +34,7 @@ def gap_row(group: GapGroup) -> dict[str, Any]:
         "asked": group.asked,
         "last": group.last.isoformat(),
         "outcome": group.outcome.value,
-        "also": [gap.question for gap in group.gaps[1:]],
+        "also": list(group.questions[1:]),
     }
 
 
@@ -42,7 +42,7 @@ def suggested(groups: Sequence[GapGroup], catalog: Catalog) -> tuple[Overlay, tu
     """What each group asks for, as a task of the role it is nearest to, and as phrases what is near to none."""
     index, overlay, far = Index(catalog), Overlay(), []
     for group in groups:
-        phrases = {folded(one): one for one in (clean(phrase_of(gap.question)) for gap in group.gaps) if one}
+        phrases = {folded(one): one for one in (clean(phrase_of(question)) for question in group.questions) if one}
         text, *also = phrases.values()
         if persona := nearest(group, answer(read_question(group.question), index)):
             said = overlay.of(persona.id)

@@ -36,6 +36,19 @@ def test_questions_that_share_most_words_are_one_group_and_the_most_asked_leads(
     assert found[0].last == DAY
 
 
+def test_who_says_that_none_of_a_choice_is_right_asked_once_and_the_card_has_the_question_once() -> None:
+    """However it was typed the second time; who only asked counts as well."""
+    both = [gap("who waters the plants?", 2, Missed.CHOICE), gap("Who  waters the plants?", 2, Missed.NOT_RIGHT)]
+    (group,) = grouped([*both, gap("plant watering: who?")])
+    assert (group.asked, group.outcome) == (3, Missed.NOT_RIGHT)
+    assert group.questions == ("Who  waters the plants?", "plant watering: who?")
+    assert sorted(group.ids) == sorted((*(one.id for one in both), "plant watering: who?"))
+    (alone,) = grouped(both)
+    text = shown(gaps_card((alone,), DAY.date()).blocks)
+    assert "asked 2 times" in text
+    assert "Also" not in text
+
+
 @pytest.mark.parametrize(
     "alike",
     [

@@ -117,6 +117,16 @@ class TestChoice:
             await town.workspace.press(NEWCOMER, message, "choose:0")
         assert [gap.asked for gap in await kept(town)] == [1]
 
+    async def test_who_takes_none_of_a_choice_has_asked_once(self, town: Town) -> None:
+        await ask(town, "who sweeps the yard?")
+        (message,) = await town.until(lambda: town.workspace.ephemerals(NEWCOMER, ML_HELP))
+        await town.workspace.press(NEWCOMER, message, NOT_RIGHT)
+        assert len(await kept(town)) == 2
+        text = shown((await card(town))["blocks"])
+        assert "asked once" in text
+        assert "not right" in text
+        assert text.count("yard") == 1
+
 
 @pytest.mark.parametrize("action", [GAP_TO_ROLE, GAP_ELSEWHERE])
 async def test_the_modal_is_filled_with_what_was_asked_for(town: Town, action: str) -> None:
