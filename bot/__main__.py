@@ -385,11 +385,11 @@ def list_gaps(chosen: argparse.Namespace) -> int:
         for group in groups:
             say(json.dumps(terminal.gap_row(group), ensure_ascii=False))
     elif chosen.yaml:
-        overlay, far = terminal.suggested(groups, load(catalog_of(chosen)))
+        overlay, lines = terminal.suggested(groups, load(catalog_of(chosen)))
         say("# What people asked for in vain, under the role each is nearest to. Check each line; paste those that are")
         say("# right under `responsibilities` of that role in your catalog, or send them to the bot as a file.")
-        for phrase in far:
-            say(f"# Near to no role: {phrase}")
+        for line in lines:
+            say(f"# {line}")
         say(write_overlay(overlay, by_hand=True).rstrip() if overlay.personas else "personas: []")
     elif groups:
         terminal.print_gaps(groups, terminal.console(sys.stdout))

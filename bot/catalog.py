@@ -121,6 +121,10 @@ class Persona:
         """The ids of those it hands work to, each once."""
         return tuple(dict.fromkeys(one.to for one in self.handoffs))
 
+    def does(self, phrase: str) -> bool:
+        """True if one of its tasks is said in these words."""
+        return any(folded(phrase) == folded(one) for duty in self.responsibilities for one in (duty.text, *duty.also))
+
     def held_by(self, today: date) -> tuple[Holder, ...]:
         """Who holds it today, the accountable first."""
         held = (one for one in self.holders if one.in_force(today))

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
+from bot.answers import Answer
 from bot.cards.blocks import context, plain
 from bot.cards.fields import entered, field, modal, role_field
+from bot.cards.gaps import known_already
 from bot.cards.view import Block
 from bot.cards.words import cut
-from bot.catalog import Catalog, Persona
-from bot.gaps import GapGroup, phrase_of
+from bot.catalog import Catalog
+from bot.gaps import GapGroup, nearest, phrase_of
 
 GAP_TO_ROLE_FORM, GAP_ELSEWHERE_FORM = "gap_to_role_form", "gap_elsewhere_form"
 # The fields: each is the id of a block and of the one element in it.
@@ -19,11 +21,17 @@ LONGEST_PLACE = 200
 Errors = dict[str, str]
 
 
-def to_role(group: GapGroup, closest: Persona | None, catalog: Catalog) -> Block:
-    """The modal that adds what was asked for to a role; `closest` is the role it is nearest to now."""
+def to_role(group: GapGroup, found: Answer, catalog: Catalog) -> Block:
+    """The modal that adds what was asked for to a role, the nearest by the answer `found` now.
+
+    It says so where the catalog gives what was asked for to roles of that answer already.
+    """
+    said = phrase_of(group.question)
+    known = known_already([one.persona for one in found.shown if one.persona.does(said)], said, found)
     told = context("What you add holds in this workspace at once. /persona words shows and undoes it.")
     phrase = _phrase("What the role does, in a few words", group)
-    blocks = [*role_field(GAP_ROLE, catalog.personas, closest), phrase, told]
+    blocks = [*role_field(GAP_ROLE, catalog.personas, nearest(group, found)), phrase, told]
+    blocks += [context(known, 900)] if known else []
     return modal(GAP_TO_ROLE_FORM, "Add to a role", blocks, note=group.gaps[0].id)
 
 

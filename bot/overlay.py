@@ -56,7 +56,7 @@ class Overlay:
     def with_phrase(self, id_: str, phrase: str) -> "Overlay":
         """With one more phrase for what a persona does."""
         said = self.of(id_)
-        if any(folded(phrase) == folded(one) for duty in said.responsibilities for one in (duty.text, *duty.also)):
+        if said.does(phrase):
             return self
         return self.with_persona(replace(said, responsibilities=(*said.responsibilities, Responsibility(phrase))))
 

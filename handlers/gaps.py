@@ -15,10 +15,10 @@ from slack_bolt.kwargs_injection.async_args import AsyncArgs
 from slack_sdk.errors import SlackApiError
 
 from bot import cards, gap_form
-from bot.cards.gaps import gap_settled, gaps_card, ignored_card
+from bot.cards.gaps import gap_settled, gaps_card, ignored_card, known_already
 from bot.errors import SlackRefused, StaleOverlay, StoreError
 from bot.gap_form import GAP_ELSEWHERE_FORM, GAP_PHRASE, GAP_TO_ROLE_FORM, Errors
-from bot.gaps import GapGroup, grouped, nearest
+from bot.gaps import GapGroup, grouped
 from handlers import replies
 from handlers.actions import pressed
 from handlers.aside import aside
@@ -54,7 +54,7 @@ class Gaps:
         """Add to a role: the modal, with what was asked for and the role it is nearest to."""
         group = await self._pressed_group(args)
         answer = await self._desk.again(args, group.question)
-        await replies.open_modal(args, gap_form.to_role(group, nearest(group, answer), self._desk.catalog(args)))
+        await replies.open_modal(args, gap_form.to_role(group, answer, self._desk.catalog(args)))
 
     async def elsewhere(self, args: AsyncArgs) -> None:
         """Not ours: goes to…: the modal."""
@@ -79,9 +79,13 @@ class Gaps:
         await self._show_again(args, "Restored.")
 
     async def add(self, args: AsyncArgs) -> None:
-        """Save: the role does this too, from now on."""
+        """Save: the role does this too, from now on; what the catalog says of it already is not said again."""
 
         async def put(role: str, phrase: str) -> None:
+            persona = self._desk.catalog(args).by_id[role]
+            if persona.does(phrase):
+                answer = await self._desk.again(args, phrase)
+                raise SlackRefused("known_already", known_already([persona], phrase, answer))
             await self._desk.overlays.add_phrase(args, role, phrase)
 
         await self._submitted(args, lambda values: gap_form.read_to_role(values, self._desk.catalog(args)), put)

@@ -18,10 +18,15 @@ from bot.cards.view import (
     Reply,
 )
 from bot.cards.words import cut, escape
+from bot.catalog import Persona
 from bot.gaps import GapGroup, Missed
 
 MOST = 20  # on a card of their own
 _OUTCOME = {Missed.NONE: "nobody was found", Missed.CHOICE: "no choice was taken", Missed.NOT_RIGHT: "not right"}
+ALONE = (
+    "To have one of them alone, say of the others under not_responsible that they do not do it: in the catalog, or in "
+    "a file of your own words (/persona words says how)."
+)
 NOTHING = "No question is open: each found its answer, or was settled."
 NOTHING_IGNORED = "No question is ignored."
 
@@ -69,7 +74,23 @@ def gap_settled(group: GapGroup, answer: Answer) -> Reply:
     else:
         gets = (Span(" still finds nobody; words nearer to the question would change that"),)
     saved: Line = (Span("Saved. The next who asks "), *quoted(group.question), *gets, Span("."))
-    return Reply(escape(read(saved)), [rich(paragraph(*saved)), context("/persona words shows and undoes it.")])
+    apart = [context(ALONE)] if len(titles) > 1 and not answer.goes_to else []
+    blocks = [rich(paragraph(*saved)), *apart, context("/persona words shows and undoes it.")]
+    return Reply(escape(read(saved)), blocks)
+
+
+def known_already(personas: Sequence[Persona], phrase: str, answer: Answer) -> str:
+    """That these roles have a phrase in the catalog, and what helps where its `answer` offers several; else ""."""
+    if not personas:
+        return ""
+    having, offered = _titles(personas, " and "), _titles([match.persona for match in answer.shown], " or ")
+    has = "has" if len(personas) == 1 else "have"
+    told = f"{having} {has} “{cut(phrase, 100)}” in the catalog already, so adding it there changes nothing."
+    return f"{told} Who asks is offered {offered}. {ALONE}" if len(answer.shown) > 1 else told
+
+
+def _titles(personas: Sequence[Persona], between: str) -> str:
+    return between.join(cut(persona.title, 60) for persona in personas)
 
 
 def gap(group: GapGroup, today: date) -> list[Block]:

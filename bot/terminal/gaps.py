@@ -39,15 +39,21 @@ def gap_row(group: GapGroup) -> dict[str, Any]:
 
 
 def suggested(groups: Sequence[GapGroup], catalog: Catalog) -> tuple[Overlay, tuple[str, ...]]:
-    """What each group asks for, as a task of the role it is nearest to, and as phrases what is near to none."""
-    index, overlay, far = Index(catalog), Overlay(), []
+    """What each group asks for, as a task of the role it is nearest to; and in a line each what cannot be one.
+
+    That is what is near to no role, and what the catalog says of the nearest already.
+    """
+    index, overlay, lines = Index(catalog), Overlay(), []
     for group in groups:
         phrases = {folded(one): one for one in (clean(phrase_of(question)) for question in group.questions) if one}
-        text, *also = phrases.values()
-        if persona := nearest(group, answer(read_question(group.question), index)):
+        persona = nearest(group, answer(read_question(group.question), index))
+        if persona is None:
+            lines += [f"Near to no role: {one}" for one in list(phrases.values())[:1]]
+            continue
+        title = cut(persona.title, 100)
+        lines += [f"The catalog says of {title} already: {one}" for one in phrases.values() if persona.does(one)]
+        if new := [one for one in phrases.values() if not persona.does(one)]:
             said = overlay.of(persona.id)
-            duties = (*said.responsibilities, Responsibility(text, also=tuple(also)))
+            duties = (*said.responsibilities, Responsibility(new[0], also=tuple(new[1:])))
             overlay = overlay.with_persona(replace(said, responsibilities=duties))
-        else:
-            far.append(text)
-    return overlay, tuple(far)
+    return overlay, tuple(lines)

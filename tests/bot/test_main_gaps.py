@@ -133,9 +133,22 @@ def test_what_was_not_right_is_not_suggested_again() -> None:
     question = "who stocks the gauze cupboard?"
     groups = grouped([Gap("1", "T01", question, Missed.NOT_RIGHT, 1, datetime.now(UTC))])
     assert answer(read_question(question), Index(CLINIC)).shown[0].persona.id == "nurse"
-    overlay, far = suggested(groups, CLINIC)
+    overlay, lines = suggested(groups, CLINIC)
     assert "nurse" not in [one.id for one in overlay.personas]
-    assert overlay.personas or far == ("stocks the gauze cupboard",)
+    assert overlay.personas or lines == ("Near to no role: stocks the gauze cupboard",)
+
+
+def test_what_the_catalog_says_of_the_role_already_is_a_comment_and_no_line_to_paste() -> None:
+    """What else was asked for in the same group is one."""
+    questions = {"Who stocks the gauze cupboard?": 2, "who is stocking the gauze cupboard?": 1}
+    groups = grouped(
+        Gap(text, "T01", text, Missed.CHOICE, asked, datetime.now(UTC)) for text, asked in questions.items()
+    )
+    overlay, lines = suggested(groups, CLINIC)
+    assert lines == ("The catalog says of Nurse already: stocks the gauze cupboard",)
+    assert overlay.of("nurse").responsibilities == (Responsibility("stocking the gauze cupboard"),)
+    overlay, _ = suggested(grouped(groups[0].gaps[:1]), CLINIC)
+    assert overlay == Overlay()
 
 
 @pytest.mark.usefixtures("database")

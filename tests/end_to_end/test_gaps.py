@@ -10,9 +10,10 @@ import pytest
 import sqlalchemy as sa
 
 from bot.cards import GAP_ELSEWHERE, GAP_IGNORE, GAP_IGNORED, GAP_RESTORE, GAP_TO_ROLE, NOT_RIGHT, Press
-from bot.catalog import Catalog, Elsewhere, Responsibility
+from bot.catalog import Catalog, Elsewhere, NotResponsible, Responsibility
 from bot.errors import StoreError
 from bot.gaps import Gap, Missed
+from bot.overlay import NOTHING
 from bot.store.gaps import gaps
 from bot.workspace.state import View
 from handlers.gaps import Gaps
@@ -126,6 +127,36 @@ class TestChoice:
         assert "asked once" in text
         assert "not right" in text
         assert text.count("yard") == 1
+
+    async def test_what_the_catalog_says_of_the_role_already_is_not_stored_again_and_the_modal_tells_what_helps(
+        self, town: Town
+    ) -> None:
+        """Before and after Save, and the question stays open; what it tells to do has one role alone answer."""
+        await ask(town, "who sweeps the yard?")
+        await kept(town)
+        view = await modal(town, GAP_TO_ROLE)
+        assert "Baker and Bread Seller have “sweeps the yard” in the catalog already" in shown(view["blocks"])
+        values = typed(role=option("baker"), phrase={"value": "Sweeps  the yard"})
+        told = (await town.workspace.submit(MAINTAINER, values)).body["errors"]["gap_phrase"]
+        assert "Baker has “Sweeps the yard” in the catalog already" in told
+        assert "not_responsible" in told
+        assert await town.app.store.overlay_number(town.workspace.team_id) == 0
+        assert len(await kept(town)) == 1
+        denied = replace(NOTHING.of("seller"), not_responsible=(NotResponsible("sweeps the yard", "baker"),))
+        await town.app.desk.overlays.change(
+            town.workspace.team_id, MAINTAINER, "", lambda overlay: overlay.with_persona(denied)
+        )
+        answer = await ask(town, "who sweeps the yard?")
+        assert "Did you mean" not in answer
+        assert answer.startswith("Baker")
+
+    async def test_who_puts_in_words_that_leave_a_choice_is_told_what_would_settle_it(self, town: Town) -> None:
+        await ask(town, "who sweeps the yard?")
+        await kept(town)
+        await modal(town, GAP_TO_ROLE)
+        told = await saved(town, role=option("miller"), phrase={"value": "polishes the brass"})
+        assert "is offered Baker or Bread Seller." in told
+        assert "not_responsible" in told
 
 
 @pytest.mark.parametrize("action", [GAP_TO_ROLE, GAP_ELSEWHERE])
