@@ -386,8 +386,9 @@ def list_gaps(chosen: argparse.Namespace) -> int:
             say(json.dumps(terminal.gap_row(group), ensure_ascii=False))
     elif chosen.yaml:
         overlay, lines = terminal.suggested(groups, load(catalog_of(chosen)))
-        say("# What people asked for in vain, under the role each is nearest to. Check each line; paste those that are")
-        say("# right under `responsibilities` of that role in your catalog, or send them to the bot as a file.")
+        say("# What people asked for in vain, under the role each is nearest to. Check each line, and paste those that")
+        say("# are right under `responsibilities` of that role: in your catalog, or in the file of your own words that")
+        say("# Export in /persona words gives you. As a file of its own this would take the place of all those words.")
         for line in lines:
             say(f"# {line}")
         say(write_overlay(overlay, by_hand=True).rstrip() if overlay.personas else "personas: []")

@@ -87,6 +87,7 @@ def test_as_yaml_they_are_phrases_of_the_nearest_role_and_the_bot_takes_the_file
     assert main(["gaps", "--team", "T01", "--yaml", "--catalog", str(catalog)]) == FINE
     written = capsys.readouterr().out
     assert "# Near to no role: qwertz uiopü" in written
+    assert "take the place of all those words" in written
     overlay = read_overlay(written.encode(), "gaps.yaml")
     assert overlay == Overlay(
         (
