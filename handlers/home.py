@@ -82,7 +82,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
 async def publish(
     desk: Desk, args: AsyncArgs, query: str = "", answer: Answer | None = None, told: Reply | None = None
 ) -> Board:
-    """Show whoever asks their Home tab; `told` says what they just did there."""
+    """Show whoever asks their Home tab; `told` says what they just did there. What is shown is returned."""
     catalog = desk.catalog(args)
     _remember(desk, args, query)
     async with desk.tabs.setdefault(_whose(args), asyncio.Lock()):  # what is looked up last is published last
@@ -91,19 +91,21 @@ async def publish(
         # Only now it is known which day it is for whoever looks.
         view = await desk.view(args, catalog.personas, place=Place(place_of(args).workspace))
         if desk.searches.get(_whose(args), query) == query:  # else they have searched for something else since
-            await _show(args, partial(home_view.home, catalog, view, query, answer), replace(board, told=told))
+            board = await _show(args, partial(home_view.home, catalog, view, query, answer), replace(board, told=told))
     return board
 
 
-async def _show(args: AsyncArgs, draw: Callable[[Board], dict[str, Any]], board: Board) -> None:
-    """Publish it, without the picture if Slack does not take that: its file may have been deleted."""
+async def _show(args: AsyncArgs, draw: Callable[[Board], dict[str, Any]], board: Board) -> Board:
+    """Publish it, without the picture if Slack does not take that: its file may have been deleted; what is shown."""
     user = args.context.user_id or ""
     try:
         await args.client.views_publish(user_id=user, view=draw(board))
     except SlackApiError as error:
         if not board.picture or slack_code(error) not in REFUSED_PICTURE:
             raise
-        await args.client.views_publish(user_id=user, view=draw(replace(board, picture="")))
+        board = replace(board, picture="")
+        await args.client.views_publish(user_id=user, view=draw(board))
+    return board
 
 
 async def publish_again(desk: Desk, args: AsyncArgs, told: Reply | None = None) -> bool:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable
+from dataclasses import replace
 
 from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -83,12 +84,14 @@ class Pictures:
         self._drawing: set[str] = set()  # workspaces whose picture is on its way
 
     async def renew(self, workspace: str, client: AsyncWebClient) -> bool:
-        """Upload the picture of the catalog in force; True if it is there now."""
+        """Upload the picture of the catalog in force, if there is none or its file is gone; True if it is there now."""
         catalog = self._desk.bot.catalog_of(workspace)
         if len(catalog.personas) > MOST_DRAWN or workspace in self._drawing or not self._rests.over(workspace):
             return False
         self._drawing.add(workspace)
         try:
+            if await self._is_there(workspace, client):  # Slack may not have it ready yet
+                return False
             files = await upload(await draw(catalog), catalog, client)
             if replaced := await self._desk.store.keep_picture(workspace, files, digest_of(catalog)):
                 await delete(replaced, client)
@@ -99,6 +102,29 @@ class Pictures:
         finally:
             self._drawing.discard(workspace)
         return True
+
+    async def _is_there(self, workspace: str, client: AsyncWebClient) -> bool:
+        """True if Slack has the files of the picture. An overview whose picture is gone is to be given another."""
+        overviews = await self._desk.store.overviews(workspace)
+        files = await picture_of(self._desk, workspace, overviews)
+        if files and await _are_there(files, client):
+            return True
+        for one in overviews:
+            if files and one.picture == files:
+                bare = replace(one, picture="", drawn="", shows=False, content="")
+                await self._desk.store.change_overview(one, bare)
+        return False
+
+
+async def _are_there(files: str, client: AsyncWebClient) -> bool:
+    """True if Slack has all these files. Raises SlackClientError."""
+    try:
+        found = [(await client.files_info(file=file))["file"] for file in files.split()]
+    except SlackApiError as error:
+        if slack_code(error) not in GONE:
+            raise
+        return False
+    return all(file.get("mode") != "tombstone" for file in found)
 
 
 def _draw(catalog: Catalog) -> list[bytes]:

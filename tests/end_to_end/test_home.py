@@ -331,7 +331,8 @@ async def test_maintainers_see_where_overviews_are_pinned(town: Town) -> None:
 @pytest.mark.parametrize("database", ["sqlite"])
 @pytest.mark.parametrize("transport", ["http"])
 async def test_a_picture_that_slack_refuses_does_not_cost_the_tab(town: Town) -> None:
-    """Its file may have been deleted by hand."""
+    """Not even where no other can take its place."""
+    town.workspace.faults.fail("files.getUploadURLExternal", "missing_scope")
     await overview(town, picture="F0PICTURE", drawn=digest_of(BAKERY))
     home = await open_home(town, NEWCOMER, "Who hands what to whom")
     assert not of_type(home["blocks"], "image")
@@ -375,6 +376,42 @@ async def test_the_tab_shows_the_picture_without_any_overview(town: Town) -> Non
     await town.until(lambda: town.calls("files.delete"))
     await town.app.desk.finish(5)
     assert list(town.world.files) == [(await picture_on_tab(town))["slack_file"]["id"]]
+
+
+@pytest.mark.parametrize("transport", ["http"])
+async def test_a_picture_that_was_deleted_in_slack_is_uploaded_anew_when_the_tab_is_opened(town: Town) -> None:
+    await open_home(town, NEWCOMER)
+    gone = (await picture_on_tab(town))["slack_file"]["id"]
+    await town.all_done()
+    del town.world.files[gone]
+    await town.workspace.open_home(NEWCOMER)
+    await town.until(lambda: len(town.calls("files.completeUploadExternal")) == 2)
+    await town.all_done()
+    assert [(await picture_on_tab(town))["slack_file"]["id"]] == list(town.world.files)
+
+
+@pytest.mark.parametrize("database", ["sqlite"])
+@pytest.mark.parametrize("transport", ["http"])
+async def test_a_deleted_picture_of_an_overview_is_replaced_on_the_tab_and_in_the_channel(town: Town) -> None:
+    await overview(town, picture="F0PICTURE", drawn=digest_of(BAKERY))
+    await open_home(town, NEWCOMER)
+    assert (await picture_on_tab(town))["slack_file"]["id"] in town.world.files
+    (one,) = await town.app.store.overviews(town.workspace.team_id)
+    assert (one.picture, one.drawn, one.content) == ("", "", "")
+
+
+@pytest.mark.parametrize("database", ["sqlite"])
+@pytest.mark.parametrize("transport", ["http"])
+async def test_a_picture_that_slack_has_not_ready_yet_is_not_uploaded_again(town: Town) -> None:
+    await open_home(town, NEWCOMER)
+    await picture_on_tab(town)
+    await town.all_done()
+    town.workspace.faults.fail("views.publish", "invalid_blocks")
+    await town.workspace.open_home(NEWCOMER)
+    await town.all_done()
+    assert len(town.calls("files.completeUploadExternal")) == 1
+    await town.workspace.open_home(NEWCOMER)
+    await picture_on_tab(town)
 
 
 @pytest.mark.parametrize("database", ["sqlite"])
