@@ -26,10 +26,13 @@ from bot.persona_bot import PersonaBot
 from handlers.admins import Admins
 from handlers.askers import Askers
 from handlers.days import Days
+from handlers.latest import Latest
 from handlers.memory import Memory
 from handlers.metrics import Metrics
 from handlers.names import Names
 from handlers.overlays import Overlays
+
+MOST_SEARCHES = 1000  # remembered, so that a tab keeps its search when it is published again
 
 Keeper = Callable[[], Coroutine[Any, Any, None]]
 Held = Mapping[str, tuple[Assignment, ...]]  # who holds each role at a place, by the persona's id
@@ -55,8 +58,9 @@ class Desk:
     names: Names = field(default_factory=Names)
     admins: Admins = field(default_factory=Admins)
     askers: Askers = field(default_factory=Askers)
-    searches: dict[tuple[str, str], str] = field(default_factory=dict)  # on Home tabs, by workspace and user
-    tabs: WeakValueDictionary[tuple[str, str], asyncio.Lock] = field(default_factory=WeakValueDictionary)  # likewise
+    # On Home tabs, both by workspace and user:
+    searches: Latest[tuple[str, str], str] = field(default_factory=lambda: Latest(MOST_SEARCHES))
+    tabs: WeakValueDictionary[tuple[str, str], asyncio.Lock] = field(default_factory=WeakValueDictionary)
     client_of: ClientOf = nowhere
     gap_days: int = KEPT_DAYS  # that a question asked in vain is kept; 0 for not at all
     keepers: list[Keeper] = field(default_factory=list)

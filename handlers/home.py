@@ -41,7 +41,6 @@ from handlers.rights import groups_of, is_maintainer
 
 PATIENCE = 1.0  # seconds that the tab waits for what Slack knows of whoever opens it
 REFUSED_PICTURE = {"invalid_blocks", "invalid_arguments", "slack_file_not_found"}
-MOST_SEARCHES = 1000  # remembered, so that a tab keeps its search when it is published again
 
 T = TypeVar("T")
 log = logging.getLogger("persona.home")
@@ -53,7 +52,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
 
     async def opened(args: AsyncArgs) -> None:
         if (args.event or {}).get("tab") == "home":
-            board = await publish(desk, args)
+            board = await _publish_as_it_was(desk, args, _searched(desk, args) or "")
             workspace = place_of(args).workspace
             if board.rights and not board.picture and await pictures.renew(workspace, args.client):
                 await publish_again(desk, args)
@@ -72,7 +71,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
 
     async def searched(args: AsyncArgs) -> None:
         typed = str((args.action or {}).get("value") or "").strip()
-        await publish(desk, args, typed, await desk.answer(args, typed) if typed else None)
+        await publish(desk, args, typed, desk.answer(args, typed) if typed else None)
 
     app.event("app_home_opened")(ack=acknowledge, lazy=[safely(opened, desk)])
     app.action(SEE_ALL)(ack=acknowledge, lazy=[safely(see_all, desk)])
@@ -80,11 +79,12 @@ def register(app: AsyncApp, desk: Desk) -> None:
 
 
 async def publish(
-    desk: Desk, args: AsyncArgs, query: str = "", answer: Answer | None = None, told: Reply | None = None
+    desk: Desk, args: AsyncArgs, query: str, asking: Awaitable[Answer] | None, told: Reply | None = None
 ) -> Board:
     """Show whoever asks their Home tab; `told` says what they just did there. What is shown is returned."""
+    desk.searches.note(_whose(args), query)
+    answer = await asking if asking else None
     catalog = desk.catalog(args)
-    _remember(desk, args, query)
     async with desk.tabs.setdefault(_whose(args), asyncio.Lock()):  # what is looked up last is published last
         desk.memory.forget(place_of(args).workspace)
         board = await board_of(desk, args)
@@ -108,13 +108,18 @@ async def _show(args: AsyncArgs, draw: Callable[[Board], dict[str, Any]], board:
     return board
 
 
+async def _publish_as_it_was(desk: Desk, args: AsyncArgs, query: str, told: Reply | None = None) -> Board:
+    """Show it with the search that stood there, which is not counted a second time."""
+    return await publish(desk, args, query, desk.again(args, query) if query else None, told)
+
+
 async def publish_again(desk: Desk, args: AsyncArgs, told: Reply | None = None) -> bool:
     """Show it again after a change, with the search that stands there; False if that cannot be, or was never opened."""
     query = _searched(desk, args)
     if query is None:
         return False
     try:
-        await publish(desk, args, query, await desk.again(args, query) if query else None, told)
+        await _publish_as_it_was(desk, args, query, told)
     except (SlackApiError, ClientError, TimeoutError) as error:
         log.warning("a Home tab could not be published again: %s", describe(error))
         return False
@@ -180,14 +185,6 @@ async def _in_time(asking: Awaitable[T], otherwise: T) -> T:
     except (SlackApiError, ClientError, TimeoutError) as error:
         log.warning("a Home tab is shown without what Slack knows: %s", describe(error))
         return otherwise
-
-
-def _remember(desk: Desk, args: AsyncArgs, query: str) -> None:
-    key = _whose(args)
-    desk.searches.pop(key, None)
-    desk.searches[key] = query
-    if len(desk.searches) > MOST_SEARCHES:
-        del desk.searches[next(iter(desk.searches))]
 
 
 def _searched(desk: Desk, args: AsyncArgs) -> str | None:

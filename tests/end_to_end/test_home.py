@@ -16,8 +16,8 @@ from bot.catalog import Catalog, Persona
 from bot.home_view import Board
 from bot.people import Place
 from bot.workspace.state import View
-from handlers.desk import Desk
-from handlers.home import MOST_SEARCHES, board_of
+from handlers.desk import MOST_SEARCHES, Desk
+from handlers.home import board_of
 from tests.bot.drawn import every, of_type, shown
 from tests.end_to_end.conftest import BAKERY, ENGINEER, MAINTAINER, ML_HELP, ML_TEAM, NEWCOMER, TEAM_LEAD, Town
 from tests.end_to_end.databases import as_patient_as_shipped, locked
@@ -193,6 +193,19 @@ async def test_a_tab_published_again_from_a_channel_shows_who_holds_a_role_in_th
     assert f"Held by <{TEAM_LEAD}>." in shown(home["blocks"])
     assert f"Held by <{NEWCOMER}>." not in shown(home["blocks"])
     assert "in this channel" not in shown(home["blocks"])
+
+
+async def test_a_search_stays_on_the_tab_when_somebody_comes_back_to_it(town: Town) -> None:
+    """And so does what they are typing, for the box stays the same; the question is not counted again."""
+    home = await open_home(town, NEWCOMER)
+    await town.workspace.press(NEWCOMER, home, SEARCH, text="who kneads the dough?")
+    home = await home_of(town, NEWCOMER, "Why this answer")
+    before = len(town.calls("views.publish"))
+    await town.workspace.open_home(NEWCOMER)
+    await town.until(lambda: town.calls("views.publish")[before:])
+    again = await home_of(town, NEWCOMER, "Why this answer")
+    assert block_with(again, SEARCH) == block_with(home, SEARCH)
+    assert town.app.metrics.answers["answer"] == 1
 
 
 async def test_a_tab_that_cannot_be_published_again_undoes_no_change(town: Town) -> None:
