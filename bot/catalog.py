@@ -1,8 +1,10 @@
 """The catalog: who does what, as immutable values. No I/O, no Slack; `catalog_file` reads it from YAML."""
 
+import hashlib
+import itertools
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -11,6 +13,7 @@ from operator import itemgetter
 from types import MappingProxyType
 
 CONFIRM_AFTER = 90  # days
+MOST_ID = 75  # characters
 NO_STAGES: Mapping[str, "Part"] = MappingProxyType({})
 
 
@@ -187,3 +190,21 @@ class Catalog:
 def folded(name: str) -> str:
     """A title or an alias without what does not tell it apart: names that fold alike are the same name."""
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def slug(title: str) -> str:
+    """The id a title gives: its letters and digits, of any script, in lower case and joined by hyphens."""
+    text = unicodedata.normalize("NFKC", title).casefold()
+    words = "".join(sign if unicodedata.category(sign)[0] in "LMN" else " " for sign in text)
+    joined = "-".join(words.split())
+    if joined and len(joined) <= MOST_ID:
+        return joined
+    digest = hashlib.sha256(title.encode(errors="replace")).hexdigest()[:8]
+    return f"{joined[: MOST_ID - 9]}-{digest}" if joined else f"persona-{digest}"
+
+
+def free_id(title: str, taken: Container[str]) -> str:
+    """The id a title gives, with a number where a folded id is taken already."""
+    first = slug(title)
+    others = (f"{first[: MOST_ID - 9]}-{number}" for number in itertools.count(2))
+    return next(one for one in itertools.chain([first], others) if one not in taken)

@@ -129,6 +129,13 @@ def read(values: Mapping[str, Any], said: Persona) -> Persona:
     )
 
 
+def lacking(new: Persona) -> dict[str, str]:
+    """What a role of our own lacks, by the field to fill in; one that has an id and no title is to be taken away."""
+    if not new.id and not new.title:
+        return {TITLE: "Write a title."}
+    return {DESCRIPTION: "Write what the role is."} if new.title and not new.description else {}
+
+
 def _split(values: Mapping[str, Any], id_: str, before: tuple[str, ...]) -> tuple[str, ...]:
     if id_ not in values:
         return before

@@ -15,7 +15,7 @@ from slack_bolt.kwargs_injection.async_args import AsyncArgs
 from slack_sdk.errors import SlackApiError
 
 from bot import cards, overlay_form
-from bot.cards import Press, View
+from bot.cards import Press, View, wording
 from bot.cards import overlay as drawing
 from bot.cards.overlay import (
     APPLY_WORDS,
@@ -27,6 +27,7 @@ from bot.cards.overlay import (
     UNDO_WORDS,
     Words,
 )
+from bot.catalog import folded, free_id
 from bot.errors import CatalogErrors, SlackRefused, StaleOverlay, StoreError
 from bot.overlay import NOTHING, Misfit, Overlay, Proposal, Revision, Steps, apply, difference, note_of_undoing
 from bot.overlay_form import ALIASES, FIELDS, OVERLAY_FORM, PHRASES, TITLE, Subject, mark_of
@@ -124,14 +125,18 @@ class OwnWords:
         if not await is_maintainer(self._desk, args):
             return "Only a workspace admin or a maintainer may change these words."
         new = overlay_form.read(values_of(submitted), said)
-        if not new.id and not new.title:
-            return {TITLE: "Write a title."}
+        if errors := overlay_form.lacking(new):
+            return errors
+        if not new.id:
+            taken = {folded(one.id) for one in (*self._desk.catalog(args).personas, *overlay.personas)}
+            new = replace(new, id=free_id(new.title, taken))
+        changed = overlay.with_persona(new)
+        if errors := await self._clashes(overlay, changed, new.id):
+            return errors
         try:
-            changed = await self._overlays.checked(overlay.with_persona(new))
+            changed = await self._overlays.checked(changed)
         except CatalogErrors as wrong:
             return {_field(one.where): f"{one.problem}. {one.remedy}" for one in reversed(wrong.errors)}
-        if errors := await self._clashes(overlay, changed):
-            return errors
         return await self._put(args, overlay, changed, number)
 
     async def _put(self, args: AsyncArgs, before: Overlay, after: Overlay, number: int) -> cards.Reply:
@@ -140,11 +145,15 @@ class OwnWords:
             return cards.notice("Nothing was changed.")
         return await self._replace(args, after, before, "by hand", number)
 
-    async def _clashes(self, before: Overlay, after: Overlay) -> Errors:
-        """What of a change would not be in force, by the field that says it."""
-        (_, known), (_, misfits) = [await aside(apply, self._desk.bot.catalog, one) for one in (before, after)]
-        new = (one for one in misfits if one not in known)
-        return {_clash(one): f"{one.what}: {one.why}" for one in new}
+    async def _clashes(self, before: Overlay, after: Overlay, edited: str) -> Errors:
+        """What would not be in force once a role is edited, by the field that says it; of another role, whose it is."""
+        (_, known), (catalog, misfits) = [await aside(apply, self._desk.bot.catalog, one) for one in (before, after)]
+        errors = {}
+        for one in misfits:
+            if one not in known:
+                whose = "" if one.persona == edited else f"{wording.title(one.persona, catalog).text}: "
+                errors[_clash(one)] = f"{whose}{one.what}: {one.why}"
+        return errors
 
     # -- a file --
 

@@ -1,26 +1,12 @@
 """What holds between the entries of a file: unique names, references that lead somewhere, days in their order."""
 
-import hashlib
-import unicodedata
 from collections.abc import Callable
 from typing import Any
 
-from bot.catalog import folded
+from bot.catalog import folded, slug
 from bot.catalog_file.report import Path, Report, dotted, shown
 
-MOST_ID = 75
 REFERENCES = (("handoffs", "to"), ("not_responsible", "goes_to"), ("mistaken_for", "persona"))
-
-
-def slug(title: str) -> str:
-    """The id a title gives: its letters and digits, of any script, in lower case and joined by hyphens."""
-    folded = unicodedata.normalize("NFKC", title).casefold()
-    words = "".join(sign if unicodedata.category(sign)[0] in "LMN" else " " for sign in folded)
-    joined = "-".join(words.split())
-    if joined and len(joined) <= MOST_ID:
-        return joined
-    digest = hashlib.sha256(title.encode()).hexdigest()[:8]
-    return f"{joined[: MOST_ID - 9]}-{digest}" if joined else f"persona-{digest}"
 
 
 def link(catalog: dict[str, Any], report: Report, line_of: Callable[[Path], int]) -> None:
@@ -66,13 +52,14 @@ class _Links:
 
     def _check_whole(self, path: Path, persona: dict[str, Any]) -> None:
         """A role of one's own needs a title and a description; what is added to another, only that one's id."""
-        if "title" in persona and "description" not in persona:
+        given = {key for key in ("id", "title", "description") if key in persona or self._report.tells_of((*path, key))}
+        if "title" in given and "description" not in given:
             remedy = "Add 'description: …', or say by 'id' which role of the catalog is meant."
             self._wrong(path, "a role with a title of its own needs a description", remedy)
-        elif "description" in persona and "title" not in persona:
+        elif "description" in given and "title" not in given:
             remedy = "Remove it, or add 'title: …' for a role of your own."
             self._wrong(path, "a description cannot be added to a role", remedy)
-        elif not {"title", "id"} & persona.keys():
+        elif not {"title", "id"} & given:
             remedy = "Say which role is meant by its 'id'; a role of your own needs a title and a description."
             self._wrong(path, "this says of no role", remedy)
 

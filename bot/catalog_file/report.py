@@ -35,12 +35,18 @@ class Report:
         self._most = most
         self._comparisons = MOST_COMPARISONS
         self._found: list[tuple[int, CatalogError]] = []
+        self._paths: set[Path] = set()
 
     def add(self, line: int, path: Path, problem: str, remedy: str) -> None:
         """Note what is wrong at `line` (0: the file as a whole)."""
         if len(self._found) == self._most:
             self.stop(line, (), f"more than {self._most} errors", "Mend these first; the rest was not looked at.")
         self._found.append((line, CatalogError(self._where(line, path), problem, remedy)))
+        self._paths.add(path)
+
+    def tells_of(self, path: Path) -> bool:
+        """True if something is wrong with what stands there."""
+        return path in self._paths
 
     def stop(self, line: int, path: Path, problem: str, remedy: str) -> NoReturn:
         """Note an error after which the rest cannot be read, and raise all there are."""

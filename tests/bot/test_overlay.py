@@ -133,6 +133,15 @@ def test_the_version_tells_two_overlays_apart() -> None:
     assert len(versions | {THEATRE.version}) == 4
 
 
+def test_what_is_wrong_with_a_title_or_a_description_is_told_once() -> None:
+    """No other error follows from it, as if the key were not there."""
+    wrong = f"personas:\n- {{title: {'x' * 101}, description: Ours.}}\n- {{title: Usher, description: {'x' * 2001}}}\n"
+    with pytest.raises(CatalogErrors) as raised:
+        read_overlay(wrong.encode(), "words.yaml")
+    places = [error.where.split(": ")[1] for error in raised.value.errors]
+    assert places == ["personas[0].title", "personas[1].description"]
+
+
 MISFITS = {
     "the role is gone": (
         said("flyman", keywords=("x",)),
