@@ -345,21 +345,27 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """What an overlay says and another does not: of which persona (its id, "" for none), and whether it is new."""
+    """What an overlay says and another does not: of which persona (its id, "" for none), and whether it is new.
+
+    `title` is that of a role of the workspace's own, which need not be in the catalog: it may not fit, or be gone.
+    """
 
     persona: str
     said: Statement
     new: bool
+    title: str = ""
 
 
 def difference(before: Overlay, after: Overlay) -> tuple[Edit, ...]:
     """What `after` says that `before` does not, and the reverse; empty if both say the same in another order."""
     old, new = _said(before), _said(after)
+    titles = {one.id: one.title for one in (*before.personas, *after.personas) if one.title}
     edits = []
     for whose in dict.fromkeys((*old, *new)):
         was, is_now = dict.fromkeys(old.get(whose, ())), dict.fromkeys(new.get(whose, ()))
-        edits += [Edit(whose, one, new=False) for one in was if one not in is_now]
-        edits += [Edit(whose, one, new=True) for one in is_now if one not in was]
+        title = titles.get(whose, "")
+        edits += [Edit(whose, one, new=False, title=title) for one in was if one not in is_now]
+        edits += [Edit(whose, one, new=True, title=title) for one in is_now if one not in was]
     return tuple(edits)
 
 

@@ -1,7 +1,7 @@
 """Cards about a workspace's own words: what they are, what a file would change, and what is wrong in it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.cards import wording
 from bot.cards.blocks import actions, bullets, button, context, fitting, header, paragraph, rich, role_select, spoken
@@ -44,8 +44,9 @@ class Words:
 def words(shown: Words, catalog: Catalog, view: View) -> Reply:
     """All that the workspace says in its own words, and the ways to change it."""
     edits = difference(NOTHING, shown.overlay)
-    lead = "This workspace adds nothing to the catalog yet." if not edits else "This workspace adds to the catalog:"
-    blocks = [header("Our own words"), rich(paragraph(Span(lead)))]
+    lead = f"This workspace adds to the catalog{_but(shown.misfits)}:"
+    said_ = lead if edits else "This workspace adds nothing to the catalog yet."
+    blocks = [header("Our own words"), rich(paragraph(Span(said_)))]
     blocks += _listed([_edit(edit, catalog, view, sign=False) for edit in edits])
     blocks += _misfitting(shown.misfits, catalog)
     if shown.steps:
@@ -67,7 +68,8 @@ def _ways(shown: Words, catalog: Catalog, view: View) -> list[Block]:
     if shown.steps:
         row += [button("Export", EXPORT_WORDS, Press((str(shown.steps.latest.number),)))]
         row += _step_buttons(shown.steps, "Undo the last change", view)
-    choice = role_select([*catalog.personas, *own], EDIT_WORDS)
+    idle = [replace(one, title=f"{cut(one.title, 55)} (not in force)") for one in own]
+    choice = role_select([*catalog.personas, *idle], EDIT_WORDS)
     for select in choice:
         select["placeholder"]["text"] = "Edit the words of a role"
     return [*actions(choice), *actions(row), context(_NEXT_FILE if shown.steps else _FIRST_FILE)]
@@ -137,7 +139,7 @@ def refused(name: str, errors: Sequence[CatalogError]) -> Reply:
 def changed(edits: Sequence[Edit], misfits: Sequence[Misfit], steps: Steps, catalog: Catalog, view: View) -> Reply:
     """What was changed just now, with the ways back and forth; it is in force but for the `misfits`."""
     lines = [_edit(edit, catalog, view, sign=True) for edit in edits]
-    done = rich(paragraph(Span("Done, and in force from now on:")))
+    done = rich(paragraph(Span(f"Done, and in force from now on{_but(misfits)}:")))
     ways = actions(_step_buttons(steps, "Undo this change", view))
     blocks = [done, *_listed(lines), *_misfitting(misfits, catalog), *ways]
     return Reply(escape(f"Done: {'; '.join(spoken(line) for line in lines[:5])}."), blocks)
@@ -147,8 +149,9 @@ def _edit(edit: Edit, catalog: Catalog, view: View, *, sign: bool) -> Line:
     mark = ("+ " if edit.new else "− ") if sign else ""
     if not edit.persona:
         return _statement(mark, edit.said, view)
-    whose: Line = (*((Span(mark),) if mark else ()), wording.title(edit.persona, catalog, bold=True))
-    return (*whose, *_statement(" ", edit.said, view))
+    own = edit.title and edit.persona not in catalog.by_id
+    whose = said(edit.title, 100, bold=True) if own else wording.title(edit.persona, catalog, bold=True)
+    return (*((Span(mark),) if mark else ()), whose, *_statement(" ", edit.said, view))
 
 
 def _statement(before: str, one: Statement, view: View) -> Line:
@@ -161,13 +164,14 @@ def _statement(before: str, one: Statement, view: View) -> Line:
     return (Span(f"{text} "), wording.holder_name(holder, view))
 
 
+def _but(misfits: Sequence[Misfit]) -> str:
+    return ", but for what is said below not to be" if misfits else ""
+
+
 def _misfitting(misfits: Sequence[Misfit], catalog: Catalog) -> list[Block]:
     if not misfits:
         return []
-    lines: list[Line] = [
-        (wording.title(one.persona, catalog, bold=True), said(f": {one.what}, because {one.why}", 400))
-        for one in misfits
-    ]
+    lines = [wording.misfit(one, catalog) for one in misfits]
     lead = Span("Kept, but not in force, because it does not fit the catalog:")
     return [rich(paragraph(lead)), *_listed(lines)]
 

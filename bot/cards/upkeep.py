@@ -10,7 +10,7 @@ from bot.cards.blocks import actions, button, context, divider, header, listed, 
 from bot.cards.freshness import orphaned, stale, vacant
 from bot.cards.gaps import gap, show_ignored
 from bot.cards.people import people_button
-from bot.cards.spans import Line, Span, channel, said
+from bot.cards.spans import Line, Span, channel
 from bot.cards.view import SEE_ALL, Block, Press, Reply, View
 from bot.catalog import Catalog, Holder, Persona
 from bot.freshness import Stale, Vacancy
@@ -95,11 +95,6 @@ def _unheld(persona: Persona, catalog: Catalog, view: View) -> list[Block]:
     return [{**section(persona.title), "accessory": people_button(persona.id, persona.title)}]
 
 
-def _misfit(one: Misfit, catalog: Catalog, view: View) -> Line:
-    """What of the overlay is not in force, and why."""
-    return (wording.title(one.persona, catalog, bold=True), Span(": "), said(one.what), Span(": "), said(one.why))
-
-
 def _overview(one: Overview, catalog: Catalog, view: View) -> Line:
     """The channel that has an overview pinned, since when, and who asked for it."""
     by: Line = (Span(", asked for by "), wording.holder_name(Holder(user=one.by), view)) if one.by else ()
@@ -117,7 +112,10 @@ _READS: Mapping[Kind, str] = {
     Kind.MISFITS: "Own words that do not fit the catalog",
     Kind.OVERVIEWS: "Pinned overviews",
 }
-_LINES: Mapping[Kind, Callable[[Any, Catalog, View], Line]] = {Kind.MISFITS: _misfit, Kind.OVERVIEWS: _overview}
+_LINES: Mapping[Kind, Callable[[Any, Catalog, View], Line]] = {
+    Kind.MISFITS: lambda one, catalog, _: wording.misfit(one, catalog),
+    Kind.OVERVIEWS: _overview,
+}
 _ROWS: Mapping[Kind, Callable[[Any, Catalog, View], list[Block]]] = {
     Kind.LEFT: vacant,
     Kind.ORPHANED: orphaned,

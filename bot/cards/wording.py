@@ -9,6 +9,7 @@ from bot.cards.words import cut
 from bot.catalog import Catalog, Handoff, Holder, Lookalike, NotResponsible, Part, Persona, Responsibility
 from bot.freshness import age
 from bot.matching.match import Field, Match, Reason
+from bot.overlay import Misfit
 from bot.people import Holding, stand_in
 
 _USER_ID = re.compile(r"[UW][A-Z0-9]{2,40}")
@@ -96,6 +97,11 @@ def title(id_: str, catalog: Catalog, *, bold: bool = False) -> Span:
     """A persona's title by its id; the id itself where the catalog no longer has it."""
     persona = catalog.by_id.get(id_)
     return said(persona.title if persona else id_, 100, bold=bold)
+
+
+def misfit(one: Misfit, catalog: Catalog) -> Line:
+    """What of a workspace's own words is not in force, and why."""
+    return (title(one.persona, catalog, bold=True), said(f": {one.what}, because {one.why}", 400))
 
 
 def does(responsibility: Responsibility, *, bold: bool = False) -> Line:

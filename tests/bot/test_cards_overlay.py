@@ -9,9 +9,9 @@ from bot.cards import PRIVATE, Press, Reply
 from bot.cards.overlay import MOST_LINES, Words, ask_a_maintainer, changed, proposed, refused, words
 from bot.catalog import Catalog, Contact, Holder, Persona, Responsibility
 from bot.errors import CatalogError
-from bot.overlay import NOTHING, Misfit, Overlay, Revision, Steps, difference
+from bot.overlay import NOTHING, Misfit, Overlay, Revision, Steps, apply, difference
 from bot.workspace.blocks import block_problems
-from tests.bot.drawn import buttons, shown
+from tests.bot.drawn import buttons, of_type, shown
 from tests.bot.theatre import THEATRE
 
 HOSTILE = "<!channel> *bold* <@U0VICTIM01> &amp; \u202egnp " + "x" * 280
@@ -86,3 +86,30 @@ def test_after_an_undo_each_button_says_which_change_it_is_about() -> None:
     assert labels(Steps(undone, first, second)) == both
     assert labels(Steps(undone, None, first)) == ["Bring back the change, by Ann: by a file"]
     assert labels(Steps(brought, second)) == ["Undo the change: by hand"]
+
+
+def test_what_is_not_in_force_is_not_said_to_be() -> None:
+    """Where all of it is, nothing else is said."""
+    overlay = Overlay((Persona("flyman", "", "", keywords=("truss",)),))
+    catalog, misfits = apply(THEATRE, overlay)
+    edits = difference(NOTHING, overlay)
+    for some, but in ((misfits, ", but for what is said below not to be:"), ((), ":")):
+        done = changed(edits, some, Steps(LATEST, LATEST), catalog, PRIVATE)
+        assert f"in force from now on{but}" in shown(done.blocks)
+        assert f"adds to the catalog{but}" in shown(words(Words(overlay, some), catalog, PRIVATE).blocks)
+
+
+def test_a_role_of_our_own_that_is_gone_or_does_not_fit_goes_by_its_title() -> None:
+    usher = Overlay((Persona("front-1", "Usher", "Shows people in.", keywords=("aisle",)),))
+    gone = shown(changed(difference(usher, NOTHING), (), Steps(LATEST, LATEST), THEATRE, PRIVATE).blocks)
+    assert "− Usher is found by the word aisle" in gone
+    assert "front-1" not in gone
+
+
+def test_roles_of_the_same_title_are_told_apart_in_the_select() -> None:
+    """One of our own that came first is not in force once the catalog has one of its name."""
+    own = Overlay((Persona("our-rigger", "Rigger", "Rigs."),))
+    catalog, misfits = apply(THEATRE, own)
+    (select,) = of_type(words(Words(own, misfits, may_change=True), catalog, PRIVATE).blocks, "static_select")
+    titles = {option["value"]: option["text"]["text"] for option in select["options"]}
+    assert (titles["rigger"], titles["our-rigger"]) == ("Rigger", "Rigger (not in force)")

@@ -176,7 +176,7 @@ KINDS = {
     Kind.GAPS: "Questions without an answer\nwho waters the plants?  asked 3 times, last 1 day ago",
     Kind.STALE: "Not confirmed for long\nWard Nurse: <U0ANN>",
     Kind.UNHELD: "Roles nobody holds\nRole 0",
-    Kind.MISFITS: "Ward Nurse: the name RN: Physician goes by it already",
+    Kind.MISFITS: "Ward Nurse: the name RN, because Physician goes by it already",
     Kind.OVERVIEWS: "<C0WARD> since 2026-04-01, asked for by <U0BOB>",
 }
 

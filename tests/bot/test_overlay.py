@@ -245,7 +245,7 @@ def test_the_difference_names_what_comes_and_what_goes() -> None:
         Edit("rigger", Statement("is also called flyman"), new=False),
         Edit("rigger", Statement("is also called rope hand"), new=True),
         Edit("", Statement("whoever finds nobody is told: Ask us"), new=False),
-        Edit("usher", Statement("is a role of our own, called Usher: Ours."), new=True),
+        Edit("usher", Statement("is a role of our own, called Usher: Ours."), new=True, title="Usher"),
     )
     assert difference(after, after) == ()
 
