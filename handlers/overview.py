@@ -65,6 +65,7 @@ LOST = UNCHANGEABLE | {"channel_not_found", "not_in_channel", "too_many_pins", "
 PASSING = {"message_not_found", "is_archived", "ratelimited", "internal_error", "fatal_error", "service_unavailable"}
 OF_THE_WORLD = (StoreError, SlackClientError, ClientError, TimeoutError, OSError)
 FORGETFUL = "I cannot remember an overview just now, so I could not keep it up to date. Try again in a minute."
+NO_CHANNEL = "An overview is for all in a channel. Type /persona pin in the channel that should have one."
 BUSY = "The overview is being pinned here at this very moment."
 
 log = logging.getLogger("persona.overviews")
@@ -126,6 +127,8 @@ class Overviews:
     async def pin(self, args: AsyncArgs) -> None:
         """`/persona pin`: have the overview pinned where the asker is, or brought up to date; say which."""
         place, by = place_of(args), args.context.user_id or ""
+        if place.channel.startswith("D"):
+            raise SlackRefused("no_channel", NO_CHANNEL)
         async with self._lock(place):
             before = await self._kept(place)
             wish = await self._begin(place, by, before)

@@ -55,6 +55,13 @@ async def test_two_at_once_leave_one_overview_and_one_pin(town: Town) -> None:
     assert len(overviews(town)) == len(town.workspace.pins(ML_HELP)) == 1
 
 
+async def test_in_a_direct_message_no_overview_is_pinned_and_the_asker_is_told_where_to_ask_for_one(town: Town) -> None:
+    dm = town.workspace.dm(NEWCOMER)
+    assert "Type /persona pin in the channel" in await pin(town, dm)
+    assert town.workspace.pins(dm) == []
+    assert await town.app.store.overviews(town.workspace.team_id) == ()
+
+
 async def test_another_pin_is_left_alone(town: Town) -> None:
     message = await town.workspace.say(MAINTAINER, ML_HELP, "Bakery roles are written down here.")
     town.workspace.person.pin(MAINTAINER, ML_HELP, message["ts"])
