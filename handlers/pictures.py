@@ -1,12 +1,14 @@
 """The picture of a catalog as files of Slack's: drawn aside and uploaded; one for the Home tabs of a workspace."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Awaitable, Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from aiohttp import ClientError
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.cards.picture import digest_of, in_words
 from bot.catalog import Catalog
@@ -21,7 +23,7 @@ from handlers.pace import Rests
 MOST_DRAWN = 150  # roles: the picture of more takes seconds and tells nobody anything
 NO_PICTURES = 600.0  # seconds until uploads are tried again where Slack takes none
 SMALL = 1000  # characters that Slack takes as the text of a file
-GONE = {"file_not_found", "file_deleted"}
+GONE = {"file_not_found", "file_deleted", "message_not_found"}
 
 log = logging.getLogger("persona.pictures")
 
@@ -48,15 +50,34 @@ async def upload(
 
 
 async def delete(files: str, client: AsyncWebClient) -> None:
-    """Delete files that are shown no longer; what cannot be deleted is let be. Raises SlackApiError for a pause."""
+    """Delete files that are shown no longer, with the messages that brought them into a thread.
+
+    What cannot be deleted is let be. Raises SlackApiError for a pause.
+    """
     for file in files.split():
-        try:
-            await client.files_delete(file=file)
-        except SlackApiError as error:
-            if slack_code(error) == "ratelimited":
-                raise
-            if slack_code(error) not in GONE:
-                log.warning("a picture that was replaced could not be deleted: %s", describe(error))
+        about = await _if_it_can_be(client.files_info(file=file))
+        for channel, ts in _messages_with(about):
+            await _if_it_can_be(client.chat_delete(channel=channel, ts=ts))
+        await _if_it_can_be(client.files_delete(file=file))
+
+
+async def _if_it_can_be(asked: Awaitable[AsyncSlackResponse]) -> Mapping[str, Any]:
+    """Slack's answer; nothing where it refuses. Raises SlackApiError for a pause."""
+    try:
+        answer = (await asked).data
+    except SlackApiError as error:
+        if slack_code(error) == "ratelimited":
+            raise
+        if slack_code(error) not in GONE:
+            log.warning("a picture that was replaced could not be deleted: %s", describe(error))
+        return {}
+    return answer if isinstance(answer, dict) else {}
+
+
+def _messages_with(about: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The messages by which a file was shared, by what Slack says of it: the channel and the ts of each."""
+    shares: Mapping[str, Mapping[str, Any]] = about.get("file", {}).get("shares") or {}
+    return [(channel, str(one["ts"])) for kind in shares.values() for channel, ones in kind.items() for one in ones]
 
 
 async def picture_of(desk: Desk, workspace: str, overviews: Iterable[Overview]) -> str:

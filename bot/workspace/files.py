@@ -49,6 +49,20 @@ def file_object(hub: Hub, file: File) -> dict[str, Any]:
     }
 
 
+def shares(hub: Hub, file: File) -> dict[str, list[dict[str, Any]]]:
+    """The messages with a file, by their channels."""
+    place: tuple[str, ...] = ("ts", "thread_ts")
+    shared = {
+        channel: [
+            {key: message[key] for key in place if key in message}
+            for message in kept.values()
+            if any(one["id"] == file.id for one in message.get("files", ()))
+        ]
+        for channel, kept in hub.world.messages.items()
+    }
+    return {channel: messages for channel, messages in shared.items() if messages}
+
+
 def delete_file(hub: Hub, file: File) -> None:
     """Delete a file for good; where it was shared, a stone tells of it."""
     world = hub.world

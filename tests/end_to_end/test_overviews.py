@@ -160,6 +160,18 @@ async def test_the_picture_is_shown_and_uploaded_again_only_when_it_changes(town
     assert list(town.world.files) == [image_of(town)]
 
 
+async def test_a_picture_that_is_replaced_leaves_nothing_in_the_thread(town: Town) -> None:
+    await pin(town)
+    await keeper(town).look_after_all()
+    town.bot.replace(another_picture())
+    await keeper(town).look_after_all()
+    (overview,) = overviews(town)
+    replies = [
+        one for one in town.world.messages[ML_HELP].values() if one.get("thread_ts") == overview["ts"] != one["ts"]
+    ]
+    assert [[file["id"] for file in reply["files"]] for reply in replies] == [[image_of(town)]]
+
+
 async def test_the_words_of_the_picture_change_with_what_is_handed_over_though_the_picture_does_not(town: Town) -> None:
     await pin(town)
     await keeper(town).look_after_all()

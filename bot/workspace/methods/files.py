@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.workspace.files import delete_file, file_object, keep_file
+from bot.workspace.files import delete_file, file_object, keep_file, shares
 from bot.workspace.messages import bot_message
 from bot.workspace.methods.registry import Answer, Call, find_channel, method
 from bot.workspace.refusals import Refused
@@ -39,11 +39,12 @@ def complete_upload(call: Call) -> Answer:
 
 @method("files.info", scopes=("files:read",), needs=("file",))
 def info(call: Call) -> Answer:
-    """One file."""
+    """One file, and where it was shared."""
     file = call.hub.world.files.get(call.args.text("file"))
     if file is None or not file.complete:
         raise Refused("file_not_found")
-    return {"file": file_object(call.hub, file), "comments": []}
+    shared = {"shares": {"public": shares(call.hub, file)}}
+    return {"file": file_object(call.hub, file) | shared, "comments": []}
 
 
 @method("files.delete", scopes=_WRITE, needs=("file",))

@@ -480,7 +480,9 @@ async def test_a_picture_is_uploaded_shared_and_served(workspace: Workspace, cli
     async with aiohttp.ClientSession() as session, session.get(file["permalink"]) as response:
         assert (response.content_type, await response.read()) == ("image/png", b"\x89PNG")
         assert response.headers["Content-Disposition"] == "inline"
-    assert (await client.files_info(file=file["id"]))["file"]["name"] == "map.png"
+    about = (await client.files_info(file=file["id"]))["file"]
+    assert about["name"] == "map.png"
+    assert about["shares"] == {"public": {GENERAL: [{"ts": workspace.messages(GENERAL)[0]["ts"]}]}}
     assert await code(client.files_info(file="F0NONE")) == "file_not_found"
 
 
