@@ -6,7 +6,7 @@ for forty. All lengths are in pixels of that preview.
 
 import io
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import accumulate
@@ -161,7 +161,7 @@ def _lay_out(catalog: Catalog, *, numbered: bool) -> Layout:
     arcs = MARGIN + titles + number + 8 + column * len(stages)
     top = 40 + max((_width(_label(one), SMALL) for one in stages), default=0.0) * sin(radians(SLANT))
     told = [
-        (_wrapped(persona.title, titles, NAME, TITLE_LINES), _wrapped(words, gives, SMALL, GIVES_LINES))
+        (_wrapped(persona.title, titles, NAME, TITLE_LINES, _squeezed), _wrapped(words, gives, SMALL, GIVES_LINES))
         for persona, words in zip(catalog.personas, receivers, strict=True)
     ]
     heights = [LINE * max(len(title), len(lines)) + 9 for title, lines in told]
@@ -303,17 +303,6 @@ def _label(stage: str) -> str:
     return _cut(stage, 130, SMALL)
 
 
-def _wrapped(text: str, room: float, size: float, most: int) -> tuple[str, ...]:
-    """The text in at most so many lines that fit the room; what does not fit is cut."""
-    lines, words = list[str](), text.split()
-    while words and len(lines) < most:
-        line = words.pop(0)
-        while words and (len(lines) == most - 1 or _width(f"{line} {words[0]}", size) <= room):
-            line += f" {words.pop(0)}"
-        lines.append(_cut(line, room, size))
-    return tuple(lines)
-
-
 def _cut(text: str, room: float, size: float, weight: str = "normal") -> str:
     """As much of the text as fits the room."""
     if _width(text, size, weight) <= room:
@@ -321,6 +310,28 @@ def _cut(text: str, room: float, size: float, weight: str = "normal") -> str:
     ends = range(min(len(text), 200), 0, -1)
     end = next((end for end in ends if _width(f"{text[:end]}…", size, weight) <= room), 0)
     return f"{text[:end].rstrip(' ,')}…"
+
+
+def _squeezed(text: str, room: float, size: float) -> str:
+    """As much of the beginning and the end of a text as fits the room: titles often differ at their ends alone."""
+    if _width(text, size) <= room:
+        return text
+    halves = ((kept - kept // 2, kept // 2) for kept in range(min(len(text), 200) - 1, 1, -1))
+    squeezed = (f"{text[:head].rstrip(' ,')}…{text[-tail:].lstrip(' ,')}" for head, tail in halves)
+    return next((one for one in squeezed if _width(one, size) <= room), "…")
+
+
+def _wrapped(
+    text: str, room: float, size: float, most: int, cut: Callable[[str, float, float], str] = _cut
+) -> tuple[str, ...]:
+    """The text in at most so many lines that fit the room; what does not fit is cut, at its end unless `cut` does."""
+    lines, words = list[str](), text.split()
+    while words and len(lines) < most:
+        line = words.pop(0)
+        while words and (len(lines) == most - 1 or _width(f"{line} {words[0]}", size) <= room):
+            line += f" {words.pop(0)}"
+        lines.append(cut(line, room, size))
+    return tuple(lines)
 
 
 def _bytes(figure: Figure, file_format: str, words: dict[str, str | None]) -> bytes:

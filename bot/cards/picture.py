@@ -7,10 +7,10 @@ import hashlib
 from collections.abc import Callable, Mapping
 
 from bot.cards.view import Block
-from bot.cards.words import clean, cut, length
+from bot.cards.words import clean, cut, length, squeezed
 from bot.catalog import Catalog, Part, Persona
 
-EDITION = "6"  # of the drawing: another one is another picture of the same catalog
+EDITION = "7"  # of the drawing: another one is another picture of the same catalog
 _MOST = 2000  # characters that Slack takes as the text of a picture
 _EACH = 50  # of them for each sheet after the first
 
@@ -87,7 +87,7 @@ def _roles(catalog: Catalog, gives: Callable[[Persona], list[str]]) -> str:
 def _by_numbers(catalog: Catalog) -> str:
     """All roles with their numbers, then each stage and each giver with those of the roles concerned."""
     number = {persona.id: str(at) for at, persona in enumerate(catalog.personas, 1)}
-    roles = ", ".join(f"{number[one.id]} {cut(one.title, 40)}" for one in catalog.personas)
+    roles = ", ".join(f"{number[one.id]} {squeezed(one.title, 40)}" for one in catalog.personas)
     stages = [f"{stage}: {_concerned(catalog, stage, number)}" for stage in stages_of(catalog)]
     gives = [
         f"{number[one.id]}→{','.join(number[to] for to in one.receivers)}" for one in catalog.personas if one.handoffs

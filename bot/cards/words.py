@@ -41,6 +41,18 @@ def cut(text: str, most: int) -> str:
     return text[:end].rstrip(" ,;:") + ELLIPSIS
 
 
+def squeezed(text: str, most: int) -> str:
+    """The cleaned text in at most `most` characters, cut in its middle: titles often differ at their ends alone."""
+    text = clean(text)
+    if length(text) <= most:
+        return text
+    start = next(at for at in range(1, len(text) + 1) if length(text[at:]) <= most // 2)
+    start = text.find(" ", start) + 1 or start
+    while start < len(text) and not _is_boundary(text, start):
+        start += 1
+    return f"{cut(text, most - length(text[start:]))}{text[start:]}"
+
+
 def _fitting(text: str, most: int) -> int:
     """How many characters of `text` fit into `most` as Slack counts them."""
     return bisect_right(range(1, len(text) + 1), most, key=lambda end: length(text[:end]))

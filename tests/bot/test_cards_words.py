@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.cards.view import Press
-from bot.cards.words import clean, cut, escape, first_sentence, isolate, length
+from bot.cards.words import clean, cut, escape, first_sentence, isolate, length, squeezed
 
 HOSTILE = st.text(
     st.one_of(
@@ -61,6 +61,25 @@ def test_a_cut_never_falls_before_an_accent(text: str, most: int) -> None:
 def test_a_cut_falls_between_words_else_between_graphemes(text: str, most: int, short: str) -> None:
     """Between words where there are any, never within what a reader sees as one letter."""
     assert cut(text, most) == short
+
+
+@given(st.text(max_size=300), st.integers(2, 60))
+def test_a_squeezed_text_fits_and_ends_as_it_did(text: str, most: int) -> None:
+    short = squeezed(text, most)
+    assert length(short) <= most
+    assert short == clean(text) or clean(text).endswith(short.rpartition("…")[2])
+
+
+@pytest.mark.parametrize(
+    ("text", "most", "short"),
+    [
+        ("Regulatory Affairs Europe", 25, "Regulatory Affairs Europe"),
+        ("Coordinator for Regulatory Affairs Europe", 25, "Coordinator for…Europe"),
+        ("Donaudampfschifffahrtskapitän", 12, "Donau…apitän"),
+    ],
+)
+def test_a_squeezed_text_has_its_beginning_and_its_end(text: str, most: int, short: str) -> None:
+    assert squeezed(text, most) == short
 
 
 def test_cleaning_drops_what_a_terminal_or_a_line_would_obey() -> None:
