@@ -17,7 +17,7 @@ from bot.cards.view import (
     Press,
     Reply,
 )
-from bot.cards.words import cut, escape
+from bot.cards.words import counted, cut, escape
 from bot.catalog import Persona
 from bot.gaps import GapGroup, Missed
 
@@ -39,10 +39,15 @@ def gaps_card(groups: Sequence[GapGroup], today: date, ignored: int = 0) -> Repl
     blocks = [header("Questions without an answer")]
     for group in groups[:MOST]:
         blocks += gap(group, today)
-    more = len(groups) - MOST
-    blocks += [context(f"{more} more; they show once these are settled.")] if more > 0 else []
-    count = f"{len(groups)} question{'' if len(groups) == 1 else 's'}"
-    return Reply(f"{count} without an answer", [*blocks, *hidden])
+    blocks += left_out(len(groups) - MOST, "settled")
+    return Reply(f"{counted(len(groups), 'question')} without an answer", [*blocks, *hidden])
+
+
+def left_out(more: int, done: str) -> list[Block]:
+    """How many more there are than are shown, if any, and what is to be done with these until they are."""
+    return (
+        [context(f"{more} more; {'it shows' if more == 1 else 'they show'} once these are {done}.")] if more > 0 else []
+    )
 
 
 def show_ignored(count: int) -> list[Block]:
@@ -59,9 +64,8 @@ def ignored_card(groups: Sequence[GapGroup], today: date) -> Reply:
         reads = f"Restore: {cut(group.question, 50)}"
         row = [button("Restore", GAP_RESTORE, Press((group.gaps[0].id,)), reads=reads)]
         blocks += [_told(group, today), *actions(row)]
-    more = len(groups) - MOST
-    blocks += [context(f"{more} more; they show once these are restored.")] if more > 0 else []
-    return Reply(f"{len(groups)} ignored question{'' if len(groups) == 1 else 's'}", blocks)
+    blocks += left_out(len(groups) - MOST, "restored")
+    return Reply(counted(len(groups), "ignored question"), blocks)
 
 
 def gap_settled(group: GapGroup, answer: Answer) -> Reply:

@@ -7,7 +7,7 @@ from bot.cards import wording
 from bot.cards.blocks import actions, bullets, button, context, fitting, header, paragraph, rich, role_select, spoken
 from bot.cards.spans import Line, Span, channel, joined, said
 from bot.cards.view import Block, Press, Reply, View
-from bot.cards.words import cut, escape
+from bot.cards.words import counted, cut, escape
 from bot.catalog import Catalog, Holder
 from bot.errors import CatalogError
 from bot.overlay import NOTHING, Edit, Misfit, Overlay, Revision, Statement, Steps, difference
@@ -114,7 +114,6 @@ def _names(whom: Sequence[str], view: View) -> Line:
 
 def proposed(press: Press, edits: Sequence[Edit], misfits: Sequence[Misfit], catalog: Catalog, view: View) -> Reply:
     """What a file would change, with the buttons that do it or not; `press` is what they carry."""
-    count = f"{len(edits)} change{'' if len(edits) == 1 else 's'}"
     blocks = [
         header("Change our own words?"),
         rich(paragraph(Span("The file takes the place of all that was added before. It would change:"))),
@@ -122,17 +121,19 @@ def proposed(press: Press, edits: Sequence[Edit], misfits: Sequence[Misfit], cat
         *_misfitting(misfits, catalog),
         *actions([button("Apply", APPLY_WORDS, press), button("Cancel", CANCEL_WORDS, press)]),
     ]
-    return Reply(escape(f"The file would make {count}. Apply or cancel."), blocks)
+    return Reply(escape(f"The file would make {counted(len(edits), 'change')}. Apply or cancel."), blocks)
 
 
 def refused(name: str, errors: Sequence[CatalogError]) -> Reply:
     """What is wrong in a file, each error with its place and remedy."""
-    count = f"{len(errors)} error{'' if len(errors) == 1 else 's'}"
     lines: list[Line] = [
         (said(one.where, 200, bold=True), Span(": "), said(one.problem, 300), Span(". "), said(one.remedy, 300))
         for one in errors[:MOST_LINES]
     ]
-    lead: Line = (said(name, 100, bold=True), Span(f" has {count}, so nothing was changed. Mend it and send it again."))
+    lead: Line = (
+        said(name, 100, bold=True),
+        Span(f" has {counted(len(errors), 'error')}, so nothing was changed. Mend it and send it again."),
+    )
     return Reply(escape(spoken(lead)), [rich(paragraph(*lead)), *_listed(lines, len(errors), "mend these first")])
 
 

@@ -9,7 +9,7 @@ from bot.cards.blocks import actions, context, cost, header, listed, role_select
 from bot.cards.picture import picture as drawn
 from bot.cards.spans import Line, Span, joined, said, without_links
 from bot.cards.view import OVERVIEW_MARK, PRIVATE, SHOW_ROLE, Block, Reply, Surface, View
-from bot.cards.words import cut, escape, first_sentence
+from bot.cards.words import counted, cut, escape, first_sentence
 from bot.catalog import Catalog, Part, Persona
 
 T = TypeVar("T")
@@ -64,8 +64,7 @@ def overview(catalog: Catalog, view: View = PRIVATE, picture: str = "", *, pinne
 
 def how_many(catalog: Catalog) -> str:
     """How many roles there are, as a sentence."""
-    count = len(catalog.personas)
-    return f"{count} role{'' if count == 1 else 's'}. To ask who does a task, type /persona and the task."
+    return f"{counted(len(catalog.personas), 'role')}. To ask who does a task, type /persona and the task."
 
 
 def groups(catalog: Catalog, view: View, *, room: int, handoffs: bool = False) -> list[Block]:

@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 
 from bot.cards.view import Block
-from bot.cards.words import clean, cut, length, squeezed
+from bot.cards.words import clean, counted, cut, length, squeezed
 from bot.catalog import Catalog, Part, Persona
 
 EDITION = "7"  # of the drawing: another one is another picture of the same catalog
@@ -37,7 +37,7 @@ def described(catalog: Catalog, most: int | None = None) -> str:
     """
     words = ""
     for told in (_in_full, _in_short, _by_numbers):
-        words = f"{clean(catalog.title)}: {len(catalog.personas)} roles.\n{told(catalog)}"
+        words = f"{clean(catalog.title)}: {counted(len(catalog.personas), 'role')}.\n{told(catalog)}"
         if most is None:
             return words
         if length(words) <= most:

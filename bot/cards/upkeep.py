@@ -8,7 +8,7 @@ from typing import Any
 from bot.cards import wording
 from bot.cards.blocks import actions, button, context, divider, header, listed, paragraph, rich, section
 from bot.cards.freshness import orphaned, stale, vacant
-from bot.cards.gaps import gap, show_ignored
+from bot.cards.gaps import gap, left_out, show_ignored
 from bot.cards.people import people_button
 from bot.cards.spans import Line, Span, channel
 from bot.cards.view import SEE_ALL, Block, Press, Reply, View
@@ -65,8 +65,7 @@ def all_of(kind: Kind, found: Upkeep, catalog: Catalog, view: View) -> Reply:
     if not items:
         return Reply("Nothing is left to look after here.", [context("Nothing is left to look after here.")])
     blocks = _section(kind, items[:ALL], catalog, view)
-    more = len(items) - ALL
-    return Reply("", blocks + ([context(f"{more} more; they show once these are settled.")] if more > 0 else []))
+    return Reply("", blocks + left_out(len(items) - ALL, "settled"))
 
 
 def _drawn(kind: Kind, found: Upkeep, catalog: Catalog, view: View, most: int) -> list[Block]:

@@ -41,6 +41,11 @@ def cut(text: str, most: int) -> str:
     return text[:end].rstrip(" ,;:") + ELLIPSIS
 
 
+def counted(count: int, thing: str) -> str:
+    """How many things there are: "1 role", "2 roles"."""
+    return f"{count} {thing}{'' if count == 1 else 's'}"
+
+
 def squeezed(text: str, most: int) -> str:
     """The cleaned text in at most `most` characters, cut in its middle: titles often differ at their ends alone."""
     text = clean(text)

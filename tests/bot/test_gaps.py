@@ -183,6 +183,16 @@ def test_the_card_of_those_ignored_shows_each_with_its_button_and_how_many_more(
     assert ignored_card((), DAY.date()).text == NOTHING_IGNORED
 
 
+def test_one_question_is_no_several() -> None:
+    """In what is told of the card where it is not shown."""
+    alone = grouped([gap("who waters the plants?")])
+    assert gaps_card(alone, DAY.date()).text == "1 question without an answer"
+    assert ignored_card(alone, DAY.date()).text == "1 ignored question"
+    one_more = grouped(gap(f"who minds the {word}?") for word in THINGS[: MOST + 1])
+    assert "1 more; it shows once these are settled." in shown(gaps_card(one_more, DAY.date()).blocks)
+    assert ignored_card(grouped([gap("plants"), gap("cats")]), DAY.date()).text == "2 ignored questions"
+
+
 def test_a_question_never_shows_as_markup() -> None:
     text = str(gaps_card(grouped([gap("who <!channel> *owns* <@U1>?")]), DAY.date()).blocks)
     assert "mrkdwn" not in text

@@ -203,6 +203,10 @@ def test_the_words_are_shorter_where_there_is_less_room_for_them() -> None:
     assert "the order list" not in short
 
 
+def test_one_role_is_no_several() -> None:
+    assert described(Catalog((PHARMACIST,))).startswith("Roles: 1 role.")
+
+
 def test_the_words_for_forty_roles_have_every_part_and_every_handoff() -> None:
     """Numbers stand for the roles, as in the picture."""
     roles = [
