@@ -81,6 +81,11 @@ def pressed(args: AsyncArgs) -> Press:
     return Press.decode((args.action or {}).get("value"))
 
 
+def pressed_one(args: AsyncArgs) -> str:
+    """The one thing that the pressed button is about: the id of a persona or of a gap, or ""."""
+    return next(iter(pressed(args).personas), "")
+
+
 def chosen(args: AsyncArgs) -> str:
     """The persona id that was chosen in a select, or ""."""
     option = (args.action or {}).get("selected_option")

@@ -20,7 +20,7 @@ from bot.errors import SlackRefused, StaleOverlay, StoreError
 from bot.gap_form import GAP_ELSEWHERE_FORM, GAP_PHRASE, GAP_TO_ROLE_FORM, Errors
 from bot.gaps import GapGroup, grouped
 from handlers import replies
-from handlers.actions import pressed
+from handlers.actions import pressed_one
 from handlers.aside import aside
 from handlers.commands import COMMAND, acknowledge, asks_to
 from handlers.desk import Desk, place_of, today
@@ -133,7 +133,7 @@ class Gaps:
 
     async def _pressed_group(self, args: AsyncArgs, *, ignored: bool = False) -> GapGroup:
         await self._must_maintain(args)
-        return await self._group(args, next(iter(pressed(args).personas), ""), ignored=ignored)
+        return await self._group(args, pressed_one(args), ignored=ignored)
 
     async def _group(self, args: AsyncArgs, id_: str, *, ignored: bool = False) -> GapGroup:
         """The group with this gap. Raises SlackRefused if it is settled, or restored, by now."""

@@ -29,7 +29,7 @@ from bot.home_view import Board
 from bot.people import Assignment, Place, Rights, nobody_holds
 from bot.pins import Overview
 from handlers import replies
-from handlers.actions import pressed
+from handlers.actions import pressed_one
 from handlers.aside import aside
 from handlers.commands import acknowledge
 from handlers.desk import Desk, place_of
@@ -58,7 +58,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
                 await publish_again(desk, args)
 
     async def see_all(args: AsyncArgs) -> None:
-        (kind,) = pressed(args).personas[:1] or ("",)
+        kind = pressed_one(args)
         if kind not in set(Kind):
             return
         if not await is_maintainer(desk, args, lately=True):
