@@ -10,7 +10,7 @@ from bot.cards import wording
 from bot.cards.blocks import context, paragraph, plain, rich
 from bot.cards.fields import entered, field, modal
 from bot.cards.spans import Line, Span, channel, joined
-from bot.cards.view import Block, View
+from bot.cards.view import Block, View, decoded
 from bot.cards.words import cut
 from bot.catalog import Holder, Persona
 
@@ -38,12 +38,9 @@ class Matter:
     @classmethod
     def decode(cls, note: object) -> "Matter":
         """The matter that was encoded; an empty one from anything else."""
-        try:
-            match json.loads(note) if isinstance(note, str) and len(note) < 1000 else None:
-                case [str(persona), str(channel_)]:
-                    return cls(persona, channel_ if _CHANNEL_ID.fullmatch(channel_) else "")
-        except (ValueError, RecursionError):
-            pass
+        match decoded(note, 999):
+            case [str(persona), str(channel_)]:
+                return cls(persona, channel_ if _CHANNEL_ID.fullmatch(channel_) else "")
         return cls()
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from bot.cards import wording
 from bot.cards.blocks import context, paragraph, rich
 from bot.cards.fields import entered, field, modal
-from bot.cards.view import Block
+from bot.cards.view import Block, decoded
 from bot.cards.words import clean
 from bot.catalog import Catalog, Contact, Persona, Responsibility
 
@@ -52,12 +52,9 @@ class Subject:
     @classmethod
     def decode(cls, note: object) -> "Subject | None":
         """The subject that was encoded; None from anything else."""
-        try:
-            match json.loads(note) if isinstance(note, str) and len(note) < 1000 else None:
-                case [str(persona), str(mark)]:
-                    return cls(persona, mark)
-        except (ValueError, RecursionError):
-            pass
+        match decoded(note, 999):
+            case [str(persona), str(mark)]:
+                return cls(persona, mark)
         return None
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.cards import Press, Reply
 from bot.cards.blocks import plain
+from bot.cards.view import decoded
 from bot.forms import ANSWER_FORM
 
 ACK_ROOM = 2.5  # seconds for a submitted modal: Slack waits 3 for the ack that carries what is wrong with it
@@ -33,12 +34,9 @@ class Note:
     @classmethod
     def decode(cls, note: object) -> "Note":
         """The note that was encoded; an empty one from anything else."""
-        try:
-            match json.loads(note) if isinstance(note, str) else None:
-                case [press, str(channel), str(thread)]:
-                    return cls(Press.decode(press), channel, thread)
-        except (ValueError, RecursionError):
-            pass
+        match decoded(note, LONGEST_NOTE):
+            case [press, str(channel), str(thread)]:
+                return cls(Press.decode(press), channel, thread)
         return cls()
 
 

@@ -112,6 +112,14 @@ class View:
 PRIVATE = View()
 
 
+def decoded(text: object, most: int) -> Any:
+    """What was encoded as JSON in a button or a modal, in at most so many characters; None from what is forged."""
+    try:
+        return json.loads(text) if isinstance(text, str) and len(text) <= most else None
+    except (ValueError, RecursionError):
+        return None
+
+
 @dataclass(frozen=True, slots=True)
 class Press:
     """What a button carries: the personas it is about, and the question it answers."""
@@ -131,12 +139,7 @@ class Press:
     @classmethod
     def decode(cls, value: object) -> "Press":
         """The press that was encoded; an empty one from anything else."""
-        if not isinstance(value, str) or len(value) > 2000:
-            return cls()
-        try:
-            data = json.loads(value)
-        except (ValueError, RecursionError):
-            return cls()
+        data = decoded(value, 2000)
         if not isinstance(data, dict):
             return cls()
         personas, question = data.get("personas"), data.get("question")
