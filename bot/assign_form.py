@@ -11,7 +11,7 @@ from bot.cards import wording
 from bot.cards.blocks import context, paragraph, plain, rich
 from bot.cards.fields import entered, field, modal, role_field
 from bot.cards.spans import Span, channel, joined
-from bot.cards.view import PRIVATE, Block, View
+from bot.cards.view import PRIVATE, Block, View, decoded
 from bot.cards.words import clean
 from bot.catalog import Catalog, Part, Persona
 from bot.people import Assignment, Place
@@ -44,13 +44,10 @@ class Errand:
     @classmethod
     def decode(cls, note: object) -> "Errand":
         """The errand that was encoded; an empty one from anything else."""
-        try:
-            match json.loads(note) if isinstance(note, str) and len(note) < 300 else None:
-                case [str(channel), str(assignment), int(revision)]:
-                    known = channel if _CHANNEL_ID.fullmatch(channel) else ""
-                    return cls(known, assignment, revision)
-        except (ValueError, RecursionError):
-            pass
+        match decoded(note, 300):
+            case [str(channel), str(assignment), int(revision)]:
+                known = channel if _CHANNEL_ID.fullmatch(channel) else ""
+                return cls(known, assignment, revision)
         return cls()
 
 

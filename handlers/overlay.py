@@ -33,7 +33,7 @@ from bot.overlay import NOTHING, Misfit, Overlay, Proposal, Revision, Steps, app
 from bot.overlay_form import ALIASES, FIELDS, OVERLAY_FORM, PHRASES, TITLE, Subject, mark_of
 from bot.people import Assignment
 from handlers import overlay_files, replies
-from handlers.actions import chosen, pressed
+from handlers.actions import chosen, pressed, pressed_one
 from handlers.aside import aside
 from handlers.commands import COMMAND, acknowledge, asks_to
 from handlers.desk import Desk, place_of
@@ -217,7 +217,7 @@ class OwnWords:
 
     async def _sent(self, args: AsyncArgs) -> Proposal:
         """The proposal that a button is about."""
-        proposal = await self._desk.store.proposed_overlay(place_of(args).workspace, _pressed_id(args))
+        proposal = await self._desk.store.proposed_overlay(place_of(args).workspace, pressed_one(args))
         if proposal is None:
             raise SlackRefused("proposal_gone", GONE)
         return proposal
@@ -250,7 +250,7 @@ class OwnWords:
     async def _pressed_latest(self, args: AsyncArgs) -> Revision:
         """The latest revision. Raises StaleOverlay if the button was drawn for another one."""
         latest = next(iter(await self._desk.store.overlay_revisions(place_of(args).workspace)), None)
-        number = _pressed_id(args)
+        number = pressed_one(args)
         if latest is None or not REVISION.fullmatch(number) or latest.number != int(number):
             raise StaleOverlay
         return latest
@@ -339,10 +339,6 @@ def register(app: AsyncApp, desk: Desk) -> None:
 
 async def _brings_yaml(event: dict[str, Any]) -> bool:
     return event.get("channel_type") == "im" and overlay_files.yaml_file(event) is not None
-
-
-def _pressed_id(args: AsyncArgs) -> str:
-    return next(iter(pressed(args).personas), "")
 
 
 def _field(where: str) -> str:
