@@ -399,6 +399,28 @@ async def test_an_older_database_is_brought_up_to_date_with_all_that_is_in_it(ur
     await store.close()
 
 
+async def test_changes_undone_before_an_undo_said_what_it_undid_go_back_in_their_order(url: str) -> None:
+    """Else the first change could be undone while what an older release had undone stood in its way."""
+    store = await open_store(url)
+    first = await assigned(store)
+    revised = await store.revise(replace(first, user="U7"), by="U9")
+    await store.undo("T1", revised.id, by="U9")
+    async with store.transaction() as connection:
+        await connection.execute(sa.text("UPDATE changes SET deed = 'changed' WHERE undid > 0"))
+        await connection.execute(sa.text("ALTER TABLE changes DROP COLUMN undid"))
+        await connection.execute(sa.text("UPDATE alembic_version SET version_num = '0004'"))
+    await store.close()
+    store = await open_store(url)
+    users = []
+    for _ in range(3):
+        (latest,) = [one for one in await store.history("T1") if one.open and one.deed is not Deed.TAKEN_BACK]
+        after = (await store.undo("T1", latest.id, by="U9")).after
+        users.append(after.user if after else "")
+    assert users == ["U7", "U1", ""]
+    assert await store.assignments("T1") == ()
+    await store.close()
+
+
 @pytest.mark.parametrize(
     "asked",
     ["channel_binding=require", "connect_timeout=3", "application_name=persona", "sslmode=prefer", "ssl=prefer"],
