@@ -71,7 +71,7 @@ def _answered(question: Question, index: Index) -> tuple[Answer, float]:
         return Answer(Outcome.HELP, question), 0.0
     if question.intent is Intent.OVERVIEW:
         return Answer(Outcome.OVERVIEW, question), 0.0
-    if question.intent is Intent.STAGE and (stage := stage_in(question, index.catalog.stages)):
+    if stage := stage_in(question, index.catalog.stages):
         return _stage(question, index, stage), 0.0
     ranking = rank(question, index)
     if question.intent in (Intent.COMPARE, Intent.EITHER) and len({one.persona for one in ranking.named}) > 1:

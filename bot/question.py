@@ -57,6 +57,7 @@ SIGNS = (
     (re.compile(r"(?<!\S)\?{2,}"), " whom "),  # designer -> ???
 )
 LINK = re.compile(r"https?://[^/\s<>|]+/([^\s<>|?#]+)")
+SLUG = re.compile(r"[a-z]{2,}(?:[-_.][a-z]{2,})*")
 LONGEST_PATH = 80  # letters of a link that are read
 QUOTED = re.compile(r"^(?:&gt;|>).*$", re.MULTILINE)
 PERSONS = {"he", "she", "they", "him", "her"}
@@ -107,12 +108,9 @@ class Question:
         return name if asked and whole and len(name) <= LONGEST_OCCUPATION and not FILLER.intersection(name) else ()
 
 
-HELP = frozenset(
-    """help/help me/usage/how do you work/how does this work/what can you do/commands/examples/who are you/what are you
-    /what is this/hello/hi/hey/hello there/hi there/good morning/thanks/thank you/thx""".replace("\n    ", "").split(
-        "/"
-    )
-)
+HELP = {"help", "help me", "usage", "how do you work", "how does this work", "what can you do", "commands", "examples"}
+HELP |= {"who are you", "what are you", "what is this", "hello", "hi", "hey", "hello there", "hi there", "good morning"}
+HELP |= {"thanks", "thank you", "thx"}
 OVERVIEW = re.compile(
     r"(?:(?:show|list|give|see|print|display)(?: me)? )?(?:us )?(?:an? |the )?"
     r"(?:overview|list|all|everything|everyone|roles|personas"
@@ -132,7 +130,7 @@ DENIES = re.compile(
 )
 INVOLVED = re.compile(
     r"\b(?:involved|participates?|participating|takes? part|taking part|plays? a (?:part|role)|contributes?|active|"
-    r"engaged|consulted|informed)\b"
+    r"engaged)\b"
 )
 # Only after a preposition: a title, too, may hold the word.
 STAGE = re.compile(r"\b(?:in|during|at|for|through|of|on)\b.*\b(?:stage|phase|step)\b")
@@ -145,7 +143,7 @@ WHAT = re.compile(
 PATTERNS = ((COMPARE, Intent.COMPARE), (STAGE, Intent.STAGE), (EITHER, Intent.EITHER), (WHAT, Intent.WHAT))
 NAMING = frozenset("is are the a an our your my whos need needs want wants for find any".split())
 ENDING_UP = re.compile(
-    r"^(?:(?:so|and) )?where (?:do|does|did|should|will|would) .* (?:go|land|end up|end|arrive)"
+    r"^(?:(?:so|and) )?where (?:do|does|did|should|will|would) .* (?:go|end up)"
     r"(?: to| next| then| after(?:wards)?| from (?:here|there))?$"
 )
 ASKED_LAST = {"who", "whom", "which"}
@@ -157,14 +155,17 @@ def read_question(text: str) -> Question:
     """What a message asks. Never raises; the cost does not grow with the message beyond a few thousand characters."""
     asking, around = _question_in(_without_syntax(text))
     question = _read(asking, _read(around) if around != asking else None)
-    linked = "" if question.words else _linked(text)
+    linked = "" if question.words or not asking else _linked(text)
     return _read(f"{asking} {linked}".strip()) if linked else question
 
 
 def _linked(text: str) -> str:
-    """What a message is about that holds nothing but a link: the words of its path, as a repository is called."""
+    """What is asked about by nothing but a link: the words of its path, as a repository is called.
+
+    Not those with digits or capitals in them: they may be a key.
+    """
     found = LINK.search(text[:MOST_READ])
-    return " ".join(re.sub(r"[^\w.-]+", " ", found[1]).split())[:LONGEST_PATH] if found else ""
+    return " ".join(word for word in found[1].split("/") if SLUG.fullmatch(word))[:LONGEST_PATH] if found else ""
 
 
 def _read(said: str, context: Question | None = None) -> Question:

@@ -75,9 +75,13 @@ async def _if_it_can_be(asked: Awaitable[AsyncSlackResponse]) -> Mapping[str, An
 
 
 def _messages_with(about: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """The messages by which a file was shared, by what Slack says of it: the channel and the ts of each."""
+    """The replies in threads by which a file was shared, by what Slack says of it: the channel and the ts of each.
+
+    What is no reply may be the overview itself, which shows the file.
+    """
     shares: Mapping[str, Mapping[str, Any]] = about.get("file", {}).get("shares") or {}
-    return [(channel, str(one["ts"])) for kind in shares.values() for channel, ones in kind.items() for one in ones]
+    found = ((channel, one) for kind in shares.values() for channel, ones in kind.items() for one in ones)
+    return [(channel, str(one["ts"])) for channel, one in found if one.get("thread_ts") not in {None, one["ts"]}]
 
 
 async def picture_of(desk: Desk, workspace: str, overviews: Iterable[Overview]) -> str:

@@ -7,7 +7,7 @@ from bot.cards import wording
 from bot.cards.blocks import actions, button, context, header, paragraph, rich, spoken
 from bot.cards.spans import Line, Span, joined, said
 from bot.cards.view import CHANGE, CONFIRM, END, NEWER, OLDER, PEOPLE, REQUEST, UNDO, Block, Press, Reply, View
-from bot.cards.words import cut, escape
+from bot.cards.words import counted, cut, escape
 from bot.catalog import Catalog, Holder, Persona
 from bot.people import Assignment, Change, Deed, Holding, Page, Rights
 
@@ -28,7 +28,7 @@ def roles_of(them: Rights, rights: Rights, catalog: Catalog, view: View) -> Repl
     """The roles that `them` hold, each with what whoever has the `rights` may do about it."""
     held, listed = them.held(view.today), them.listed(catalog.personas, view.today)
     count = len(held) + len(listed)
-    number = f" holds {count} role{'' if count == 1 else 's'} here." if count else " holds no role here."
+    number = f" holds {counted(count, 'role')} here." if count else " holds no role here."
     lead: Line = (*wording.who(Holder(user=them.user), view), Span(number))
     blocks = [rich(paragraph(*lead))]
     for one in held[:MOST_ROLES]:
@@ -110,8 +110,7 @@ def history(page: Page, rights: Rights, catalog: Catalog, view: View) -> Reply:
         blocks.append(rich(paragraph(*when, *sentence(change, catalog, view), *undone)))
         if change.open and _may_undo(change, rights, catalog, view):
             blocks += actions([_undo_button(change, rights, catalog, view)])
-    count = f"{len(page.changes)} change{'' if len(page.changes) == 1 else 's'}"
-    return Reply(escape(f"{title}: {count}."), blocks + actions(_turn(page)))
+    return Reply(escape(f"{title}: {counted(len(page.changes), 'change')}."), blocks + actions(_turn(page)))
 
 
 def _turn(page: Page) -> list[Block]:

@@ -37,7 +37,7 @@ UNKNOWN = 0.75  # what a word the catalog does not have weighs beside the rarest
 EASILY_TAKEN = 8  # letters of a common word from which a single slip leads to one of the catalog: continent
 SHORTENED = 0.9  # how sure the long form of a shortened word is
 COMPOUND = 0.8  # and the verb of a noun that is made of it: a backup is what is backed up
-JOINED_NOUN = re.compile(r"(\w{3,})(?:up|out|off|over|down|back)s?$")
+JOINED_NOUN = re.compile(r"(\w{3,})(?:up|out|off|over|down)s?$")
 HALF = 2.0  # so often a word must come up for half of what it can tell by coming up often
 MOST_COMPARED = 20  # phrases
 WHOLE = 0.99  # a phrase of which so much is asked for is asked for whole
@@ -236,6 +236,17 @@ class Index:
         handoff = self.catalog.by_id[key[0]].handoffs[key[1]]
         when = frozenset(map(stem, content_words(handoff.when)))
         return tuple(when.union(map(stem, content_words(text))) for text in (handoff.what, *handoff.also))
+
+    def asked_for(self, giver: str, place: int, items: Iterable[Item]) -> float:
+        """How much of what is handed over these words ask for, in the way to say it that they fit best."""
+        handoff = self.catalog.by_id[giver].handoffs[place]
+        asked = {root: sure for item in items for root, sure, _ in item.readings}
+        return max(self._covered(text, asked) for text in (handoff.what, *handoff.also))
+
+    def _covered(self, text: str, asked: Mapping[str, float]) -> float:
+        roots = set(map(stem, content_words(text)))
+        whole = sum(self.rarity.get(root, 0.0) for root in roots)
+        return sum(self.rarity.get(root, 0.0) * asked.get(root, 0.0) for root in roots) / (whole or 1.0)
 
     # -- what the words of a question tell --
 

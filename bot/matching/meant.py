@@ -16,6 +16,14 @@ LINKING = frozenset("is are was were do does did can could should would must may
 OPENING = frozenset("so and but hey hi hello".split())
 BEING = frozenset("is are isnt arent".split())
 CHECKING = BEING | frozenset("does do should doesnt dont shouldnt".split())
+# What somebody is, has or can do is no task: does the cook have a day off?
+STATES = frozenset(
+    map(
+        stem,
+        """have need know use wear carry attend want like speak sit stand live come go get earn exist mean look seem
+        answer""".split(),
+    )
+)
 CHARGED = frozenset("responsible accountable who that supposed meant".split())
 
 
@@ -26,7 +34,9 @@ def is_checked(question: Question, one: Named) -> bool:
     if folded[start] not in CHECKING or not ARTICLES.union({"it"}).issuperset(folded[start + 1 : one.start]):
         return False
     behind = folded[one.end : one.end + 2]
-    return bool(behind) and (folded[start] not in BEING or behind[0] in CHARGED or behind == ("in", "charge"))
+    if folded[start] in BEING:
+        return bool(behind) and (behind[0] in CHARGED or behind == ("in", "charge"))
+    return bool(behind) and stem(behind[0]) not in STATES
 
 
 def is_acted_on(question: Question, one: Named) -> bool:

@@ -24,7 +24,10 @@ RETITLED = 0.1  # and when it is a "lead" of something, for its "manager"
 MOST_COMBINED = 32  # combinations of likely words that are tried for one window
 LONGEST_NAME = 7  # words
 THOROUGH = 10_000  # with more names, those in another order, or misspelt and joined, are not looked for
-RANKS = {"senior", "junior", "principal", "deputy", "assistant", "staff", "duty", "chief", "head", "lead", "trainee"}
+RANKS = frozenset(
+    """senior junior principal deputy assistant staff duty chief head lead trainee acting interim vice associate relief
+    temporary night day evening weekend male female local""".split()
+)
 CALLS = frozenset(map(stem, "compare message page meet ask dm cc invite thank greet".split()))
 GROUPS = {"team", "teams", "crew", "desk", "department", "office", "people", "folks", "guys", "side"}
 ARTICLES = {"the", "our", "a", "an", "your", "their"}

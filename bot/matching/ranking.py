@@ -1,5 +1,6 @@
 """The ranking: names, tasks and hand-offs weighed together."""
 
+import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -27,7 +28,11 @@ TOO_STRANGE = 0.9
 JUST_THAT = 0.7  # of what is asked for is what somebody hands over
 SLIGHTLY = 0.1  # less of it than who hands over most
 SHOWN = 5  # the nearest that an answer tells of
-ALL = 0.95
+ALL = 0.95  # of the question, its verb too
+PART_IN = re.compile(
+    r"who (?:all )?(?:is|are|gets?) (?:consulted|informed) (?:in|during|at)(?: the)? (.+?)(?: stage| phase)?"
+)
+NEARLY = 0.95  # as much of the question as somebody else
 MUCH = 0.5  # of the question, or of a rare word: a task is asked about
 
 
@@ -104,14 +109,19 @@ def weigh(question: Question, index: Index) -> Weighed:
     named = index.names.find(question)
     if len(named) == 1 and is_checked(question, named[0]):
         told = _weigh(question, index, named, checked=named)
-        if any(_tells(case.task) for case in told.cases.values()):
+        if _is_told(index, told, named[0]):
             return told
     return _weigh(question, index, named)
 
 
-def _tells(task: Evidence) -> bool:
-    """True for one whose task is what is asked about, or much of it: then that decides, whoever is named."""
-    return task.explained > MUCH and task.mass > MUCH
+def _is_told(index: Index, told: Weighed, checked: Named) -> bool:
+    """True if the catalog knows whose task it is; whoever is `checked` is meant if it is also theirs."""
+    best = max((case.task.explained for case in told.cases.values()), default=0.0)
+    own = told.cases.get(checked.persona)
+    if own and own.task.explained > NEARLY * best:
+        own.name = own.whole = own.fully = checked.sure
+    likely, none = chances(told.cases, none_of(told, index)) if told.cases else ({}, 1.0)
+    return best > MUCH and max(likely.values(), default=0.0) > none
 
 
 def _weigh(question: Question, index: Index, named: tuple[Named, ...], checked: tuple[Named, ...] = ()) -> Weighed:
@@ -272,7 +282,7 @@ def _givers(index: Index, weighed: Weighed) -> dict[int, float]:
 
 def _given(index: Index, giver: Persona, items: Sequence[Item]) -> float:
     """How much of what is asked for somebody hands over."""
-    places = range(len(giver.handoffs))
+    places = [place for place in range(len(giver.handoffs)) if index.asked_for(giver.id, place, items) > MUCH]
     return max((_likeness(items, index.ways(giver.id, place)) for place in places), default=0.0)
 
 
@@ -359,10 +369,13 @@ def _denied(index: Index, items: Sequence[Item]) -> Iterator[tuple[Denial, float
 
 
 def stage_in(question: Question, stages: Iterable[str]) -> str:
-    """The stage a question names, the longest if several, or ""."""
-    said = [stem(word) for word in question.folded]
-    named = [stage for stage in stages if _within([stem(word) for word in words_of(stage)], said)]
-    return max(named, key=len, default="")
+    """The stage of which it is asked who is involved, the longest if several; or who is consulted or informed."""
+    if question.intent is Intent.STAGE:
+        said = [stem(word) for word in question.folded]
+        named = [stage for stage in stages if _within([stem(word) for word in words_of(stage)], said)]
+        return max(named, key=len, default="")
+    asked = PART_IN.fullmatch(" ".join(question.folded))
+    return next((stage for stage in stages if asked and words_of(stage) == asked[1].split()), "")
 
 
 def _within(part: list[str], whole: list[str]) -> bool:

@@ -132,6 +132,7 @@ def test_a_stage_is_asked_for_by_its_whole_name_and_by_a_part_in_it() -> None:
         ("who is involved in phase 2?", ["rigger"]),
         ("who takes part in go live", ["rigger"]),
         ("who is informed in phase 2", ["rigger"]),
+        ("who is informed of the heavy loads in phase 2", ["rigger"]),
     ):
         assert [match.persona.id for match in answer(read_question(typed), index).shown] == expected, typed
 

@@ -252,6 +252,9 @@ def test_what_tells_two_roles_apart_is_asked_about_both() -> None:
         ("is the sound engineer in charge of the microphones?", "sound-engineer"),
         ("is the rigger in today?", "rigger"),
         ("does the rigger sit upstairs?", "rigger"),
+        ("does the rigger have a costume?", "rigger"),
+        ("is the stage manager responsible for the cue sheet?", "stage-manager"),
+        ("is the lighting designer responsible for the cue sheet?", "lighting-designer"),
     ],
 )
 def test_whether_a_task_is_somebodys_is_told_by_whose_it_is(typed: str, id_: str) -> None:
@@ -301,6 +304,7 @@ def test_the_work_is_not_who_does_it(typed: str, id_: str) -> None:
         ("who is our current pilot?", ["b"]),
         ("our lovely pilot", ["b"]),
         ("senior pilot", ["b"]),
+        ("acting dock supervisor", ["c"]),
         ("compare pilot with harbour head", ["c", "b"]),
         ("call pilot", ["b"]),
         ("page pilot please", ["b"]),

@@ -95,14 +95,16 @@ def test_the_question_in_a_long_message_is_found() -> None:
     ("typed", "words"),
     [
         ("who owns <https://git.example/acme/returns-job>", ("acme", "returns")),
-        ("https://git.example/acme/returns-job/?tab=1#top", ("acme", "returns")),
+        ("who owns https://git.example/acme/returns-job/?tab=1#top", ("acme", "returns")),
+        ("https://git.example/acme/returns-job", ()),
+        ("who owns <https://hooks.example/services/T0/B0/sEcReTkEy/a1b2c3>", ("services",)),
         ("who sews <https://git.example/acme/returns-job>", ("sews",)),
         ("who owns <https://git.example/>", ()),
         ("who owns <https://git.example/<https://git.example/x" + "y" * 200, ("x" + "y" * 79,)),
     ],
 )
 def test_a_link_is_read_where_nothing_else_is_said(typed: str, words: tuple[str, ...]) -> None:
-    """A repository is often asked for by its address; beside other words a link carries nothing."""
+    """A repository is often asked for by its address; beside other words a link carries nothing, and a key never."""
     assert read_question(typed).words == words
 
 
