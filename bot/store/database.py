@@ -98,6 +98,7 @@ class Database:
         self._url = url
         self._deadline = deadline
         self._writes: Counter[str] = Counter()
+        self.log_left = False  # the log could not be emptied the last time
         self._engine: AsyncEngine | None = None
         self._under_way: set[asyncio.Task[Any] | None] = set()
         self._files = WeakSet[_File]()
@@ -182,6 +183,7 @@ class Database:
                     busy, *_ = await cursor.fetchone()
         except (*FAILURES, sqlite3.Error) as error:
             raise StoreError(f"the database's log was not emptied ({type(error).__name__})") from error
+        self.log_left = bool(busy)
         return not busy
 
     def writes(self, workspace: str) -> int:

@@ -65,7 +65,8 @@ class GapsKept(Database):
     async def purge_gaps(self, before: datetime) -> int:
         async with self.transaction() as connection:
             purged = (await connection.execute(sa.delete(gaps).where(gaps.c.last < before))).rowcount
-        await self.checkpoint()  # else SQLite's log may hold them for long, as those that somebody read the last time
+        if purged or self.log_left:  # else nobody waits for it: while somebody reads, it stops who writes
+            await self.checkpoint()
         return purged
 
 
