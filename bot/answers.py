@@ -99,14 +99,14 @@ def _instead(question: Question, index: Index, ranking: Ranking) -> tuple[Answer
 def _decided(question: Question, ranking: Ranking) -> tuple[Answer, float]:
     """The outcome that is worth most to the asker, by the chances of the ranking, and what the best offer is worth."""
     sure = [match.score for match in ranking.matches]
-    worth: dict[tuple[Outcome, int], float] = {}
+    outcome, offered, promised = Outcome.NONE, 0, WRONG
     if sure:
-        worth[Outcome.ANSWER, 1] = sure[0] * RIGHT + (1 - sure[0]) * WRONG
+        outcome, offered, promised = Outcome.ANSWER, 1, sure[0] * RIGHT + (1 - sure[0]) * WRONG
     if len(sure) > 1:
         count = 2 + sum(chance >= HARDLY for chance in sure[2:MOST_OFFERED])
         within = sum(sure[:count])
-        worth[Outcome.CHOICE, count] = within * OFFERED + (1 - within) * WRONG_CHOICE
-    (outcome, offered), promised = max(worth.items(), key=lambda one: one[1], default=((Outcome.NONE, 0), WRONG))
+        if (worth := within * OFFERED + (1 - within) * WRONG_CHOICE) > promised:
+            outcome, offered, promised = Outcome.CHOICE, count, worth
     if promised <= ranking.none * RIGHT:
         return Answer(Outcome.NONE, question, ranking.matches, goes_to=ranking.goes_to), promised
     shown = ranking.matches[:offered]

@@ -32,14 +32,14 @@ class Case:
 
     def figures(self) -> tuple[float, ...]:
         """In the order of FIGURES. Where somebody is asked for who has a part in a hand-off, tasks tell less."""
-        task = self.task
+        task, mass = self.task, math.log1p(self.task.mass)
         return (
             task.several,
             task.term,
             task.union,
             task.often,
             task.summary,
-            math.log1p(task.mass),
+            mass,
             self.name,
             self.whole,
             self.fully,
@@ -51,10 +51,10 @@ class Case:
             self.pointed,
             self.relation * task.union,
             self.relation * task.often,
-            self.relation * math.log1p(task.mass),
+            self.relation * mass,
             self.known * task.union,
             self.known * task.often,
-            self.known * math.log1p(task.mass),
+            self.known * mass,
         )
 
     def spoken_for(self) -> float:

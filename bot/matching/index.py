@@ -122,6 +122,7 @@ class Index:
         stand_ins = _stand_ins(catalog.elsewhere)
         self.personas = (*catalog.personas, *stand_ins.values())
         self._goes_to = tuple(stand_ins)
+        self._here = len(catalog.personas)  # personas from this number on stand for what goes elsewhere
         self.numbers = {persona.id: number for number, persona in enumerate(catalog.personas)}
         self.owner = array("I")  # phrase -> persona
         self.worth = array("f")  # phrase -> what a match in its field is worth
@@ -141,6 +142,7 @@ class Index:
         self._holders: Memo[str, array[int]] = Memo(MOST_REMEMBERED)
         self._shares: Memo[tuple[str, int], Share | None] = Memo(MOST_REMEMBERED)
         self._told: Memo[str, tuple[tuple[Share, ...], frozenset[int]]] = Memo(MOST_REMEMBERED)
+        self._handed: Memo[tuple[str, int], tuple[frozenset[str], ...]] = Memo(MOST_REMEMBERED)
         self._ways: Memo[tuple[str, int], tuple[frozenset[str], ...]] = Memo(MOST_REMEMBERED)
         self._reasons: Memo[int, Reason] = Memo(MOST_REMEMBERED)
         if self.is_small:
@@ -165,8 +167,7 @@ class Index:
 
     def goes_to(self, number: int) -> str:
         """Where what somebody stands for goes instead; "" for a persona of the catalog."""
-        place = number - len(self.catalog.personas)
-        return self._goes_to[place] if place >= 0 else ""
+        return self._goes_to[number - self._here] if number >= self._here else ""
 
     def _read_phrases(self) -> None:
         """Number all phrases, and list for each stem those that hold it."""
@@ -233,20 +234,25 @@ class Index:
                 self.ways(giver.id, place)
 
     def _ways_of(self, key: tuple[str, int]) -> tuple[frozenset[str], ...]:
+        when = frozenset(map(stem, content_words(self.catalog.by_id[key[0]].handoffs[key[1]].when)))
+        return tuple(map(when.union, self._handed.of(key, self._handed_of)))
+
+    def _handed_of(self, key: tuple[str, int]) -> tuple[frozenset[str], ...]:
         handoff = self.catalog.by_id[key[0]].handoffs[key[1]]
-        when = frozenset(map(stem, content_words(handoff.when)))
-        return tuple(when.union(map(stem, content_words(text))) for text in (handoff.what, *handoff.also))
+        return tuple(frozenset(map(stem, content_words(text))) for text in (handoff.what, *handoff.also))
 
-    def asked_for(self, giver: str, place: int, items: Iterable[Item]) -> float:
-        """How much of what is handed over these words ask for, in the way to say it that they fit best."""
-        handoff = self.catalog.by_id[giver].handoffs[place]
-        asked = {root: sure for item in items for root, sure, _ in item.readings}
-        return max(self._covered(text, asked) for text in (handoff.what, *handoff.also))
+    def asked_for(self, giver: str, place: int, asked: Mapping[str, float]) -> float:
+        """How much of what is handed over these stems ask for, in the way to say it that they fit best.
 
-    def _covered(self, text: str, asked: Mapping[str, float]) -> float:
-        roots = set(map(stem, content_words(text)))
-        whole = sum(self.rarity.get(root, 0.0) for root in roots)
-        return sum(self.rarity.get(root, 0.0) * asked.get(root, 0.0) for root in roots) / (whole or 1.0)
+        Each stem with how sure it is.
+        """
+        return max(self._covered(stems, asked) for stems in self._handed.of((giver, place), self._handed_of))
+
+    def _covered(self, stems: frozenset[str], asked: Mapping[str, float]) -> float:
+        if asked.keys().isdisjoint(stems):
+            return 0.0
+        whole = sum(self.rarity.get(root, 0.0) for root in stems)
+        return sum(self.rarity.get(root, 0.0) * asked.get(root, 0.0) for root in stems) / (whole or 1.0)
 
     # -- what the words of a question tell --
 

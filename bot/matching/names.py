@@ -202,9 +202,7 @@ class Names:
     def _by_head(self, folded: Sequence[str]) -> Iterator[Named]:
         """Personas called by the last word of their title, where no other has it: "the researcher"."""
         for place, word in enumerate(folded):
-            head = self._head(word)
-            if head is None:
-                head = self._head(word.removesuffix("s"))
+            head = self._head(word if word in self._ending else word.removesuffix("s"))
             alone = (place == 0 or folded[place - 1] in FILLER) and folded[place + 1 : place + 2] != ("of",)
             if head is not None and alone:
                 yield Named(head, Reason(Field.TITLE, self._personas[head].title), place, place + 1, HEAD)

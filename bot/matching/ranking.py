@@ -174,8 +174,11 @@ def _often(index: Index, item: Item, persona: int) -> float:
 def _without_rivals(index: Index, cases: dict[int, Case]) -> dict[int, Case]:
     """Of those who stand for what goes elsewhere only the likeliest: else none were likelier, the more there are."""
     rivals = [persona for persona in cases if index.goes_to(persona)]
-    likeliest = max(rivals, key=lambda persona: pull(cases[persona]), default=None)
-    return {persona: case for persona, case in cases.items() if persona not in rivals or persona == likeliest}
+    if len(rivals) > 1:
+        rivals.remove(max(rivals, key=lambda persona: pull(cases[persona])))
+        for rival in rivals:
+            del cases[rival]
+    return cases
 
 
 def _corrected(question: Question, index: Index, named: Sequence[Named]) -> list[str]:
@@ -201,6 +204,8 @@ def _others(question: Question, index: Index, named: Sequence[Named]) -> dict[Na
 def _besides(question: Question, items: Sequence[Item], names: Iterable[Named], *, passing: bool) -> list[Item]:
     """The words that tell something beside names; `passing` leaves out the verbs of handing over, too."""
     names = tuple(names)
+    if not names and not passing:
+        return list(items)
     inside = {place for one in names for place in range(one.start, one.end)}
     outside = {word for place, word in enumerate(question.folded) if place not in inside}
     of_names = {question.folded[place] for place in inside}.union(*(words_of(one.reason.phrase) for one in names))
@@ -275,14 +280,15 @@ def _is_a_task(index: Index, question: Question, weighed: Weighed) -> bool:
 def _givers(index: Index, weighed: Weighed) -> dict[int, float]:
     """Who hands over just what is asked for, with how much of it: who receives the plan is then not who gives it."""
     items = [item for item in weighed.items if not tells_of_handing(item.word)]
-    given = {number: _given(index, index.personas[number], items) for number in weighed.cases}
+    asked = {root: sure for item in items for root, sure, _ in item.readings}
+    given = {number: _given(index, index.personas[number], items, asked) for number in weighed.cases}
     least = max(JUST_THAT, max(given.values(), default=0.0) - SLIGHTLY)
     return {number: likeness for number, likeness in given.items() if likeness > least}
 
 
-def _given(index: Index, giver: Persona, items: Sequence[Item]) -> float:
-    """How much of what is asked for somebody hands over."""
-    places = [place for place in range(len(giver.handoffs)) if index.asked_for(giver.id, place, items) > MUCH]
+def _given(index: Index, giver: Persona, items: Sequence[Item], asked: Mapping[str, float]) -> float:
+    """How much of what is asked for somebody hands over; `asked` are the stems, with how sure each is."""
+    places = [place for place in range(len(giver.handoffs)) if index.asked_for(giver.id, place, asked) > MUCH]
     return max((_likeness(items, index.ways(giver.id, place)) for place in places), default=0.0)
 
 
