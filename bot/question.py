@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.language.english import ASKS, FILLER, LIGHT, telling
-from bot.language.handing import GIVING, PASSIVE, handing
+from bot.language.handing import GIVING, PASSIVE, PERSONS, handing
 from bot.language.occupations import is_occupation
 from bot.language.orders import asks_for_orders, is_order
 from bot.language.words import INVISIBLE, WORD, bare, fold, stem, typed_words
@@ -62,7 +62,7 @@ LONGEST_PATH = 80  # letters of a link that are read
 # Without one of these marks, none of the above is in a text.
 MARKED = re.compile("[^\\w\\s.,!?()'’\"-]|_|\\?\\?|[\ufdf0-\ufdfb]")
 QUOTED = re.compile(r"^(?:&gt;|>).*$", re.MULTILINE)
-PERSONS = {"he", "she", "they", "him", "her"}
+SOMEBODY = PERSONS | {"him", "her"}
 POINTING = {"it", "this", "that", "them", "these", "those"}
 SENTENCE = re.compile(r"(?<=[?!.;…])\s+|\n+|(?<=\w)\s+[-–—]\s+")
 
@@ -150,6 +150,7 @@ ENDING_UP = re.compile(
 )
 ASKED_LAST = {"who", "whom", "which"}
 CLAUSE = {"that", "which", "what"}
+BESIDES = frozenset("before after when once until while because if unless since so".split())  # begin a clause beside
 HELPED = {"do", "does", "did", "should", "must", "would", "can"}
 
 
@@ -235,7 +236,7 @@ def _around(sentences: Sequence[str], chosen: int) -> str:
 def _stands_alone(text: str) -> bool:
     """True for words that tell something by themselves; "who fixes it?" points to what was said before."""
     words = _folded(text)
-    return not (POINTING.intersection(words[-3:]) or PERSONS.intersection(words)) and any(
+    return not (POINTING.intersection(words[-3:]) or SOMEBODY.intersection(words)) and any(
         word not in FILLER and stem(word) not in LIGHT for word in words
     )
 
@@ -274,7 +275,7 @@ def _handoff(plain: str) -> Intent | None:
     """The direction of a hand-off, which is in its verb and in what stands before it."""
     if ENDING_UP.search(plain):
         return Intent.RECEIVES
-    words = plain.split()
+    words = _main_clause(plain.split())
     verb = next((place for place, word in enumerate(words) if handing(word)), 0)
     if not verb or words[0] == "what":
         return None
@@ -284,6 +285,12 @@ def _handoff(plain: str) -> Intent | None:
     if words[verb - 1] in PASSIVE or any(word in HELPED for word in words[:verb]) or _has_subject(words[:verb]):
         gives = not gives  # who is given it; whom does A hand it to; where does A get it from; who needs what A gives
     return Intent.GIVES if gives else Intent.RECEIVES
+
+
+def _main_clause(words: list[str]) -> list[str]:
+    """The words up to a clause that only tells when or why: who files the plan before we hand it to the designer?"""
+    asking = next((place for place, word in enumerate(words) if word in ASKS), len(words))
+    return words[: next((place for place in range(asking + 1, len(words)) if words[place] in BESIDES), len(words))]
 
 
 def _has_subject(before: list[str]) -> bool:

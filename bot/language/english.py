@@ -52,6 +52,7 @@ SHORT = dict(
     infra=infrastructure specs=specifications spec=specification reqs=requirements req=requirement
     env=environment envs=environments prod=production repo=repository repos=repositories auth=authentication
     perf=performance perms=permissions config=configuration configs=configurations vacay=vacation
+    rep=representative reps=representatives cert=certificate certs=certificates refs=references
     appt=appointment appts=appointments rx=prescription sched=schedule stats=statistics ads=advertisements
     ad=advertisement phone=telephone phones=telephones photo=photograph photos=photographs exam=examination
     exams=examinations lab=laboratory labs=laboratories fridge=refrigerator bike=bicycle bikes=bicycles plane=aeroplane

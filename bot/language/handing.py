@@ -38,6 +38,7 @@ LANDING = frozenset(map(stem, "go goes land lands end ends lie arrive".split()))
 DESKS = frozenset("desk table inbox queue plate lap".split())
 PARTICLES = frozenset("over on up back off in out along down".split())
 PASSIVE = frozenset("is are was were be being been gets get got".split())
+PERSONS = frozenset("he she they".split())  # who stand for somebody named before
 HANDING = GIVING | TAKING
 _SPELLINGS = Spellings(sorted(HANDING))
 

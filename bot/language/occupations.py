@@ -36,6 +36,11 @@ def is_occupation(word: str) -> bool:
     return word in OCCUPATIONS or word.removesuffix("s") in OCCUPATIONS
 
 
+def is_verb_too(word: str) -> bool:
+    """True for a folded noun that calls people by their work, and as it is may be a verb: lead, heads, nurse."""
+    return AGENT.search(word) is None
+
+
 def does(agent: str, work: str) -> bool:
     """True for a folded noun that calls who does some work, also named by a noun: the planner, and the plan."""
     stems = (work, work.removesuffix("s"), work.removesuffix("e"), work + work[-1])

@@ -8,8 +8,8 @@ from math import prod
 
 from bot.catalog import Persona
 from bot.language.english import COMMON, FILLER, LEADING, LIGHT, is_near_common
-from bot.language.handing import HANDING, PASSING_ON
-from bot.language.occupations import is_somebody
+from bot.language.handing import HANDING, PASSING_ON, PERSONS
+from bot.language.occupations import is_somebody, is_verb_too
 from bot.language.words import Spellings, stem, words_of
 from bot.matching.match import Field, Reason
 from bot.matching.memo import Memo
@@ -30,8 +30,9 @@ RANKS = frozenset(
 )
 CALLS = frozenset(map(stem, "compare message page meet ask dm cc invite thank greet".split()))
 GROUPS = {"team", "teams", "crew", "desk", "department", "office", "people", "folks", "guys", "side"}
+DOING = frozenset("who whoever that to can could should would will shall must might".split())  # before a verb
 ARTICLES = {"the", "our", "a", "an", "your", "their"}
-FEW_WORDS = 8  # of a question in which those may be misspelt as well
+FEW_WORDS = 10  # of a question in which those may be misspelt as well
 MOST_REMEMBERED = 1 << 14
 MOST_JOINED = 3  # words of a question that may be one name, typed apart
 
@@ -204,7 +205,8 @@ class Names:
         for place, word in enumerate(folded):
             head = self._head(word if word in self._ending else word.removesuffix("s"))
             alone = (place == 0 or folded[place - 1] in FILLER) and folded[place + 1 : place + 2] != ("of",)
-            if head is not None and alone:
+            done = place > 0 and folded[place - 1] in DOING and is_verb_too(word)  # who leads us out of this?
+            if head is not None and alone and not done:
                 yield Named(head, Reason(Field.TITLE, self._personas[head].title), place, place + 1, HEAD)
 
     def part_of(self, word: str) -> Sequence[int]:
@@ -220,9 +222,10 @@ class Names:
     def partly(self, question: Question) -> Iterator[Named]:
         """Whoever alone has a title of which words behind "from" or "to", or before the verb, are a part.
 
-        The press crew may stand for the press shift supervisor.
+        The press crew may stand for the press shift supervisor; and whom the question begins with, for "they" later.
         """
         folded = question.folded
+        pointed_at = not PERSONS.isdisjoint(folded)
         for start, word in enumerate(folded):
             place = before(folded, start)
             if word in FILLER:
@@ -230,6 +233,7 @@ class Names:
             for end in range(min(len(folded), start + LONGEST_NAME), start, -1):
                 words = folded[start : end - 1] if end - 1 > start and folded[end - 1] in GROUPS else folded[start:end]
                 acts = end < len(folded) and stem(folded[end]) in HANDING and (place == "" or end - start > 1)
+                acts = acts or (pointed_at and place == "" and end - start > 1)
                 if (place in {"from", "to"} or acts) and (only := self._only(words)) is not None:
                     yield Named(only, Reason(Field.TITLE, self._personas[only].title), start, end, HEAD)
                     break
@@ -257,6 +261,7 @@ class Names:
             short
             and FILLER.isdisjoint(window)
             and not all(word in self._vocabulary for word in window)  # what the catalog has is spelt right
+            and self._names.keys().isdisjoint((window[1:], window[:-1]))  # nor is a name a slip for a longer one
         )
         if len(window) <= MOST_JOINED and (joined := self._joined_name("".join(window), slips)):
             best = max(best, joined)

@@ -21,6 +21,7 @@ from bot.language.handing import (
     PARTIES,
     PASSING_ON,
     PASSIVE,
+    PERSONS,
     RECIPIENTS,
     SENDERS,
     handing,
@@ -32,7 +33,7 @@ from bot.question import Intent, Question
 REACH = 8  # words between somebody and what they do
 CLOSE = 5  # words between two that belong together
 ASKED = frozenset("who whos whom whose whoever which where somebody someone anybody anyone".split())
-PERSONS = frozenset("he she they we".split())
+CLAUSE = frozenset("that because whether how why".split())
 FIRST_PERSONS = frozenset("i we me us".split())
 DETERMINING = frozenset("what which whose".split())
 AT = frozenset("with at on by".split())
@@ -84,6 +85,7 @@ def _signs(words: Sequence[str], one: Named, person: bool) -> Iterator[Sign]:
         place
         for place in range(len(words))
         if _is_verb(words[place])
+        and words[place - 1 : place + 1] != ("on", "call")
         and not one.start <= place < one.end
         and not {"me", "us"}.intersection(words[place + 1 : place + 2])  # point me to the designer
     ]
@@ -133,6 +135,8 @@ def _by_actor(words: Sequence[str], one: Named, verb: int, person: bool) -> Iter
     """Whoever acts stands before the verb, or behind its "by": who is named, or who is asked for."""
     giving = _root(words[verb]) in PASSING_ON
     acting = Side.GIVES if giving else Side.TAKES
+    if one.end < verb - 1 and words[verb - 1] in FIRST_PERSONS:
+        return  # who runs the check before we take a client?
     behind = verb + 2 if words[verb + 1 : verb + 2] and words[verb + 1] in PARTICLES else verb + 1
     if words[behind : behind + 1] == ("by",):
         yield (acting if before(words, one.start) == "by" else acting.other), FAIR
@@ -144,6 +148,8 @@ def _by_actor(words: Sequence[str], one: Named, verb: int, person: bool) -> Iter
         if one.start <= place < one.end or (words[place] in PERSONS and one.end <= place):
             yield subject, FAIR
             return
+        if one.end <= place and _begins_clause(words, one, place, verb):
+            return
         if words[place] in ASKED:
             break
     else:
@@ -151,6 +157,12 @@ def _by_actor(words: Sequence[str], one: Named, verb: int, person: bool) -> Iter
             return
     if person:
         yield subject.other, FAIR
+
+
+def _begins_clause(words: Sequence[str], one: Named, place: int, verb: int) -> bool:
+    """True where a clause with a subject of its own begins: who tells the clerk which guests need a room?"""
+    asked = words[place] in ASKED and not ASKED.isdisjoint(words[: one.start])
+    return (asked or words[place] in CLAUSE) and any(word not in FILLER for word in words[place + 1 : verb])
 
 
 def _is_passive(words: Sequence[str], one: Named, verb: int) -> bool:

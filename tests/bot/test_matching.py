@@ -542,6 +542,32 @@ def test_a_part_of_a_title_stands_for_it_beside_a_hand_off() -> None:
     assert first("who gets the bundles from the press crew?", index).persona.id == "d"
 
 
+def test_whom_a_question_begins_with_is_who_they_are_later() -> None:
+    """The front desk has a complaint, whom do they pass it to: not the front desk."""
+    desk = Persona("f", "Front Desk Manager", "x", handoffs=(Handoff("d", "complaints"),))
+    index = Index(Catalog((desk, Persona("d", "Duty Manager", "x", responsibilities=(Responsibility("keeps keys"),)))))
+    assert first("front desk has a complaint about noise, which manager do they pass it to?", index).persona.id == "d"
+
+
+def test_a_verb_is_no_name() -> None:
+    """Who leads is not the only one whose name ends in "lead"; the lead is."""
+    index = Index(Catalog((Persona("l", "Kitchen Lead", "x"), Persona("w", "Waiter", "x"))))
+    for typed, found in (
+        ("who leads us out of this?", 0),
+        ("who can lead it?", 0),
+        ("the lead", 1),
+        ("who is lead?", 1),
+    ):
+        assert len(index.names.find(read_question(typed))) == found, typed
+
+
+def test_a_name_is_no_slip_for_a_longer_one() -> None:
+    """ "Der Data Engineer" in another language is not the big data engineer, however alike the letters."""
+    index = Index(Catalog((Persona("d", "Data Engineer", "x", aliases=("big data engineer",)),)))
+    named = index.names.find(read_question("wer ist bei uns der Data Engineer?"))
+    assert [one.reason.phrase for one in named] == ["Data Engineer"]
+
+
 def test_what_goes_elsewhere_is_told_and_is_nobodys_task_here() -> None:
     """Whoever stands for another house is weighed, but never shown."""
     ranking = rank(read_question("who parks the trucks?"), ELSEWHERE)

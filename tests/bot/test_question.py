@@ -65,6 +65,7 @@ def test_spellings_that_look_the_same_read_the_same(typed: str, words: tuple[str
         ("whom does the designer hand the plan to?", Intent.RECEIVES),
         ("who relies on the plans that the designer delivers?", Intent.RECEIVES),
         ("who works with what the designer hands over?", Intent.RECEIVES),
+        ("who checks the plan before we hand it to the designer?", Intent.WHO),
         ("who is the role that usually passes the plan on?", Intent.GIVES),
         ("where does the rigger get the plan from?", Intent.GIVES),
         ("who takes part in rehearsal?", Intent.STAGE),

@@ -33,6 +33,8 @@ INDEX = Index(THEATRE)
         ("who is downstream of the rigger?", Side.GIVES),
         ("who is upstream of the rigger?", Side.TAKES),
         ("after the rigger, who?", Side.GIVES),
+        ("who tells the rigger that the lamps are picked and ready to hang?", Side.TAKES),
+        ("who tells the rigger which actors need a harness?", Side.TAKES),
     ],
 )
 def test_signs_tell_who_gives_and_who_takes(typed: str, side: Side) -> None:
@@ -49,6 +51,8 @@ def test_signs_tell_who_gives_and_who_takes(typed: str, side: Side) -> None:
         "point me to the rigger",
         "what does the rigger do?",
         "the rigger or the stage manager",
+        "who is the rigger on call tonight",
+        "who relieves the rigger before we take the stage?",
     ],
 )
 def test_who_is_asked_for_himself_stands_on_no_side(typed: str) -> None:
