@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 
 from bot.catalog import Persona
-from bot.people import Assignment, Place, holding, stand_in
+from bot.people import Assignment, Place, holding, is_there, stand_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +69,14 @@ def vacant(
 ) -> tuple[Vacancy, ...]:
     """The roles held by people or groups that are `gone`: by assignment first, then by the catalog.
 
-    Whom the catalog lists counts only where nobody is put in the role for the whole workspace, for then nobody sees it.
+    Whom the catalog lists counts only where nobody who is there is put in the role for the whole workspace: else nobody
+    sees it.
     """
     put_in = [one for one in assignments if one.in_force(today) and (one.user or one.usergroup) in gone]
     found = [Vacancy(one.persona, one.user or one.usergroup, one.place, stand_in(one, gone), one) for one in put_in]
     place = Place(workspace)
     for persona in personas:
-        if not holding(assignments, persona.id, place, today):
+        if not any(is_there(one, gone) for one in holding(assignments, persona.id, place, today)):
             left = [one for one in persona.held_by(today) if (one.user or one.usergroup) in gone]
             found += [Vacancy(persona.id, one.user or one.usergroup, place, stand_in(one, gone)) for one in left]
     return tuple(found)

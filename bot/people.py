@@ -52,15 +52,24 @@ class Assignment:
 Holding = Assignment | Holder  # who holds a role, by having been put in it or by the catalog
 
 
-def holding(assignments: Iterable[Assignment], persona: str, place: Place, today: date) -> tuple[Assignment, ...]:
+def holding(
+    assignments: Iterable[Assignment], persona: str, place: Place, today: date, gone: Collection[str] = ()
+) -> tuple[Assignment, ...]:
     """Who holds the role at the place today: the channel's own holders if it has any, else the workspace's.
 
-    The accountable come first, then the order of the assignments.
+    The accountable come first, then the order of the assignments. Where all of the channel's own are `gone`, and nobody
+    stands in for them, the workspace's come behind them: there is somebody to turn to.
     """
     held = [one for one in assignments if one.persona == persona and one.in_force(today)]
     here = [one for one in held if place.channel and one.place.channel == place.channel]
-    found = here or [one for one in held if not one.place.channel]
-    return tuple(sorted(found, key=lambda one: one.part is not Part.ACCOUNTABLE))
+    anywhere = [one for one in held if not one.place.channel]
+    found = [here] if any(is_there(one, gone) for one in here) else [here, anywhere]
+    return tuple(one for some in found for one in sorted(some, key=lambda one: one.part is not Part.ACCOUNTABLE))
+
+
+def is_there(one: Holding, gone: Collection[str]) -> bool:
+    """True unless whoever holds the role has left, and nobody stands in."""
+    return {one.user, one.usergroup}.isdisjoint(gone) or bool(stand_in(one, gone))
 
 
 def stand_in(one: Holding, gone: Collection[str]) -> str:

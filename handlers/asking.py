@@ -95,7 +95,8 @@ class Asking:
         """How the role is seen in the channel where Ask was pressed, with the names of those who can be asked."""
         place = Place(place_of(args).workspace, channel)
         assignments = await self._desk.memory.assignments(place.workspace)
-        held = holding(assignments or (), persona.id, place, self._desk.today(args))
+        departed = await self._desk.memory.departed(place.workspace)
+        held = holding(assignments or (), persona.id, place, self._desk.today(args), departed)
         view = replace(await self._desk.view(args, ()), held={persona.id: held} if held else {})
         if not view.reachable(persona):
             view = replace(view, members=await members_of(view.groups(persona), args.client))
@@ -116,6 +117,16 @@ async def _link(args: AsyncArgs, channel: str, ts: str) -> str:
     except (SlackApiError, ClientError, TimeoutError) as error:
         log.warning("the address of a question could not be looked up: %s", describe(error))
         return ""
+
+
+async def answers_one(args: AsyncArgs) -> bool:
+    """True for a reply in the thread of a question that was passed on: it is meant for whoever asked."""
+    event = args.event or {}
+    thread, ours = replies.thread_of(args), event.get("parent_user_id") == args.context.bot_user_id
+    if not thread or not ours:
+        return False
+    parents = await args.client.conversations_replies(channel=event["channel"], ts=thread, limit=1)
+    return any(asking.is_passed_on(parent.get("blocks")) for parent in parents["messages"][:1])
 
 
 def _why(code: str) -> str:

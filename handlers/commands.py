@@ -1,5 +1,6 @@
 """The slash command: `/persona` with a question, a word of its own, or nothing."""
 
+import re
 from collections.abc import Awaitable, Callable
 
 from slack_bolt.async_app import AsyncApp
@@ -11,6 +12,7 @@ from handlers.desk import Desk, shown
 from handlers.failures import safely
 
 COMMAND = "/persona"
+MENTION = re.compile(r"<@([UW][A-Z0-9]{2,30})(?:\|[^>]*)?>")
 
 
 def register(app: AsyncApp, desk: Desk) -> None:

@@ -99,11 +99,11 @@ class Desk:
         """The catalog in force where the asker is."""
         return self.bot.catalog_of(place_of(args).workspace)
 
-    async def answer(self, args: AsyncArgs, text: str) -> Answer:
-        """The bot's answer to `text`, asked where and by whom `args` says."""
+    async def answer(self, args: AsyncArgs, text: str, *, asked: bool = True) -> Answer:
+        """The bot's answer to `text`, where and by whom `args` says; `asked` by them in these words, or by nobody."""
         answer = await self.again(args, text)
         self.metrics.answers[answer.outcome.value] += 1
-        if (outcome := missed(answer)) is not None:
+        if asked and (outcome := missed(answer)) is not None:
             self.keep_gap(args, answer.question.text, outcome)
         return answer
 
@@ -150,8 +150,8 @@ class Desk:
         """
         personas, place = tuple(personas), place or place_of(args)
         day = today() if public else self.today(args)
-        held = await self._held(place, personas, day)
         departed = await self.memory.departed(place.workspace)
+        held = await self._held(place, personas, day, departed)
         if public:
             return await self.public_view(place, personas, args.client, held, departed)
         names = self.names.known(personas, _assigned(held))
@@ -181,10 +181,12 @@ class Desk:
         """The day it is for the asker."""
         return self.days.today(args.context.user_id or "")
 
-    async def _held(self, place: Place, personas: Iterable[Persona], day: date) -> Held | None:
+    async def _held(
+        self, place: Place, personas: Iterable[Persona], day: date, departed: frozenset[str]
+    ) -> Held | None:
         """Who holds these roles at the place by assignment; None if that could not be looked up."""
         assignments = await self.memory.assignments(place.workspace)
-        return None if assignments is None else held_at(place, personas, assignments, day)
+        return None if assignments is None else held_at(place, personas, assignments, day, departed)
 
     def _personas(self, args: AsyncArgs, press: Press) -> Sequence[Persona]:
         by_id = self.catalog(args).by_id
@@ -217,9 +219,11 @@ def _card_of(args: AsyncArgs) -> str:
     return json.dumps([told.get(key) for key in ("channel_id", "message_ts", "view_id")])
 
 
-def held_at(place: Place, personas: Iterable[Persona], assignments: Sequence[Assignment], day: date) -> Held:
+def held_at(
+    place: Place, personas: Iterable[Persona], assignments: Sequence[Assignment], day: date, departed: frozenset[str]
+) -> Held:
     """Who holds these roles at the place that day, by assignment."""
-    held = {one.id: holding(assignments, one.id, place, day) for one in personas}
+    held = {one.id: holding(assignments, one.id, place, day, departed) for one in personas}
     return {id_: ones for id_, ones in held.items() if ones}
 
 

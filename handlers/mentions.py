@@ -4,10 +4,16 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot import cards
+from bot.cards.asking import NOT_PASSED_BACK
+from bot.cards.usage import COMMANDS
+from bot.cards.words import cut
 from handlers import replies
-from handlers.commands import acknowledge
-from handlers.desk import Desk, shown
+from handlers.asking import answers_one
+from handlers.commands import COMMAND, MENTION, acknowledge
+from handlers.desk import Desk, place_of, shown
 from handlers.failures import safely
+
+WITH_A_ROLE = {"assign", "history"}  # words of the command that may have a role behind them
 
 
 def register(app: AsyncApp, desk: Desk) -> None:
@@ -18,14 +24,35 @@ def register(app: AsyncApp, desk: Desk) -> None:
         await answer(args, public=True, thread=event.get("thread_ts") or event["ts"])
 
     async def written_to(args: AsyncArgs) -> None:
-        if (args.event or {}).get("channel_type") == "im":
-            await answer(args, public=False, thread=replies.thread_of(args))
+        event = args.event or {}
+        if event.get("channel_type") != "im":
+            return
+        if await answers_one(args):
+            await replies.post(args, cards.notice(NOT_PASSED_BACK), event["channel"], replies.thread_of(args))
+            return
+        await answer(args, public=False, thread=replies.thread_of(args))
 
     async def answer(args: AsyncArgs, *, public: bool, thread: str) -> None:
         event = args.event or {}
-        answer = await desk.answer(args, str(event.get("text") or ""))
+        text = str(event.get("text") or "")
+        if told := _of_the_command(desk, args, text):
+            await replies.post(args, cards.notice(told), event["channel"], thread)
+            return
+        answer = await desk.answer(args, text)
         view = await desk.view(args, shown(answer), public=public)
         await replies.post(args, cards.reply(answer, desk.catalog(args), view), event["channel"], thread)
 
     app.event("app_mention")(ack=acknowledge, lazy=[safely(mentioned, desk)])
     app.event("message")(ack=acknowledge, lazy=[safely(written_to, desk)])
+
+
+def _of_the_command(desk: Desk, args: AsyncArgs, text: str) -> str:
+    """What to say of a word of the command that somebody writes instead of typing the command; "" for anything else."""
+    typed = " ".join(text.replace(f"<@{args.context.bot_user_id}>", " ").split())
+    if MENTION.fullmatch(typed):
+        return f"To see the roles that somebody holds, type {COMMAND} and @ with the name."
+    word, _, rest = typed.partition(" ")
+    with_role = word.casefold() in WITH_A_ROLE and len(desk.bot.called(rest, place_of(args).workspace)) == 1
+    if typed.casefold() not in COMMANDS and not with_role:
+        return ""
+    return f"“{cut(typed, 100)}” is for the command: type {COMMAND} {cut(typed, 100)}."

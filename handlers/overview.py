@@ -476,7 +476,7 @@ class Overviews:
         key, made_of = (place.workspace, place.channel if own else ""), (catalog, people, day)
         shared = self._shared.get(key)
         if shared is None or shared.made_of != made_of:
-            held = held_at(place, catalog.personas, people.assignments, day)
+            held = held_at(place, catalog.personas, people.assignments, day, people.departed)
             ids = tuple(ids_of(catalog.personas, [one for ones in held.values() for one in ones]))
             # With ids in the place of names, a name that cannot be looked up changes nothing.
             view = View(

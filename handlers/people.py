@@ -27,7 +27,7 @@ from bot.errors import SlackRefused, StaleAssignment, StoreError
 from bot.people import Assignment, Change, Page, Place, Rights
 from handlers import home, replies
 from handlers.actions import pressed
-from handlers.commands import COMMAND, acknowledge
+from handlers.commands import COMMAND, MENTION, acknowledge
 from handlers.desk import Desk, place_of
 from handlers.failures import FORGETFUL, SILENT, STALE, Listener, safely, slack_code
 from handlers.logs import describe
@@ -40,7 +40,6 @@ TRIES = 5  # to confirm what others change at the same moment
 MOST_PAGES = 20  # of a thousand people each
 MOST_OPTIONS = 100
 MOST_MEANT = 5  # named as those that a name may mean
-MENTION = re.compile(r"<@([UW][A-Z0-9]{2,30})(?:\|[^>]*)?>")
 CHANGE_ID = re.compile("[0-9]{1,9}")
 
 log = logging.getLogger("persona.people")

@@ -56,7 +56,7 @@ async def whom_to_ask(desk: Desk, args: AsyncArgs, rights: Rights, role: str, pl
     """
     persona = desk.catalog(args).by_id.get(role)
     day = desk.today(args)
-    held: list[Holding] = [*holding(rights.assignments, role, place, day)]
+    held: list[Holding] = [*holding(rights.assignments, role, place, day, rights.gone)]
     held += persona.held_by(day) if persona else ()
     users = [id_ for one in held for id_ in (one.user, stand_in(one, rights.gone))]
     groups = {one.usergroup for one in held}

@@ -23,7 +23,8 @@ def register(app: AsyncApp, desk: Desk) -> None:
 
     async def who_owns_this(args: AsyncArgs) -> None:
         message = args.body["message"]
-        answer = await desk.answer(args, str(message.get("text") or ""))
+        # Whoever wrote the message asked me nothing: it is not kept among the questions without an answer.
+        answer = await desk.answer(args, str(message.get("text") or ""), asked=False)
         thread = str(message.get("thread_ts") or message.get("ts") or "")
         note = Note(Press(question=answer.question.text), args.context.channel_id or "", thread)
         view = await desk.view(args, shown(answer))

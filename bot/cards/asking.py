@@ -9,6 +9,11 @@ from bot.catalog import Holder, Persona
 
 _SHOWN = 2000  # characters of a line of the question
 _MOST_LINES = 50
+PASSED_ON = "passed_on"  # the block by which a question is known that I pass on
+NOT_PASSED_BACK = (
+    "I pass questions on, but no answers. Click the name above to answer by a direct message; "
+    "what you wrote here stays between us."
+)
 
 
 def question_in_channel(persona: Persona, question: str, asker: str, view: View) -> Reply:
@@ -22,7 +27,15 @@ def question_in_channel(persona: Persona, question: str, asker: str, view: View)
 def question_directly(persona: Persona, question: str, asker: str, view: View) -> Reply:
     """The question in a direct message to somebody who holds the role."""
     line: Line = (*_asks(asker, view), Span("you about the role "), said(persona.title, 100, bold=True), Span(":"))
-    return _drawn(line, question, "I only pass it on: click the name to answer by a direct message.")
+    drawn = _drawn(line, question, "I only pass it on: click the name to answer by a direct message.")
+    return Reply(drawn.text, [*drawn.blocks[:-1], {**drawn.blocks[-1], "block_id": PASSED_ON}])
+
+
+def is_passed_on(blocks: object) -> bool:
+    """True for the blocks of a question that was passed on to somebody directly."""
+    return isinstance(blocks, list) and any(
+        isinstance(one, dict) and one.get("block_id") == PASSED_ON for one in blocks
+    )
 
 
 def sent(place: str, link: str, view: View) -> Reply:

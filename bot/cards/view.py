@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.cards.words import cut
 from bot.catalog import Persona
-from bot.people import Assignment, Holding, stand_in
+from bot.people import Assignment, Holding, is_there, stand_in
 
 Block = dict[str, Any]
 
@@ -83,9 +83,13 @@ class View:
         return self.held.get(persona, ()) if self.held else ()
 
     def holders(self, persona: Persona) -> tuple[Holding, ...]:
-        """Who holds the role there that day: by assignment, else by the catalog."""
+        """Who holds the role there that day: by assignment, else by the catalog.
+
+        Where all who were put in it have left, whom the catalog lists comes behind them.
+        """
         on = persona.held_by(self.today) if self.today > date.min else persona.holders
-        return self.holding(persona.id) or on
+        put_in = self.holding(persona.id)
+        return put_in if any(is_there(one, self.departed) for one in put_in) else (*put_in, *on)
 
     def to_come(self, day: date | str) -> bool:
         """True if it is known that the day is yet to come."""

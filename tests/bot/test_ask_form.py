@@ -33,7 +33,8 @@ def test_a_question_goes_to_the_roles_channel_or_to_who_holds_it_but_not_to_the_
 
 def test_in_the_place_of_who_has_left_their_backup_is_asked() -> None:
     assert replace(HELD, departed=frozenset({"U0ANN"})).reachable(NURSE) == ("U0BEN",)
-    assert replace(HELD, departed=frozenset({"U0ANN", "U0BEN"})).reachable(NURSE) == ()
+    assert replace(HELD, departed=frozenset({"U0ANN", "U0BEN"})).reachable(NURSE) == ("U0NURSE1",)
+    assert replace(HELD, departed=frozenset({"U0ANN", "U0BEN", "U0NURSE1"})).reachable(NURSE) == ()
     assert replace(SEEN, departed=frozenset({"U0NURSE1"})).reachable(NURSE) == ()
 
 

@@ -22,6 +22,7 @@ from tests.end_to_end.conftest import (
     TEAM_LEAD,
     Town,
 )
+from tests.end_to_end.test_asking import triple
 from tests.end_to_end.test_buttons import actions_of, ask
 from tests.end_to_end.test_forms import opened
 from tests.end_to_end.test_people import assign, card_of, newest, option, put_group_in, told
@@ -92,6 +93,22 @@ async def test_a_question_goes_directly_to_who_holds_the_role(town: Town) -> Non
     assert message["text"] == f"Newcomer asks you about the role Baker: {QUESTION}"
     assert f"Your question is with <{MAINTAINER}>" in shown(done.body["view"]["blocks"])
     assert not town.workspace.messages(ML_HELP)
+
+
+async def test_an_answer_to_a_question_that_was_passed_on_is_no_question(town: Town) -> None:
+    """It is meant for whoever asked: nobody else gets it, it is not answered as a question, and it is not kept."""
+    await ask(town, QUESTION)
+    await pressed(town)
+    await town.workspace.submit(NEWCOMER, written(QUESTION, MAINTAINER))
+    question = await told(town, MAINTAINER)
+    direct = town.workspace.dm(MAINTAINER)
+    await town.workspace.say(MAINTAINER, direct, "zzqq xxyy, but keep it to yourself", question["ts"])
+    *_, reply = await town.until(lambda: triple(town.workspace.messages(direct, question["ts"])))
+    assert "Click the name above" in reply["text"]
+    await town.app.desk.finish()
+    assert not await town.app.desk.store.gaps(town.workspace.team_id)
+    await town.workspace.say(MAINTAINER, direct, "zzqq xxyy")
+    await town.until(lambda: "No role here owns this" in str(town.workspace.messages(direct)[-1]))
 
 
 async def test_on_a_public_card_whoever_presses_it_gets_the_modal_alone(town: Town) -> None:

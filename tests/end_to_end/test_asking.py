@@ -75,6 +75,25 @@ async def test_a_mention_is_answered_in_its_thread_for_all_and_pings_nobody(town
         assert mention not in shown
 
 
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("me", "type /persona me."),
+        ("history baker", "type /persona history baker."),
+        ("assign baker", "type /persona assign baker."),
+        ("@maintainer", "type /persona and @ with the name."),
+    ],
+)
+async def test_a_word_of_the_command_said_without_it_is_no_question(town: Town, typed: str, told: str) -> None:
+    """Whoever writes to the bot learns where it belongs; a question that begins alike is answered."""
+    direct = town.workspace.dm(NEWCOMER)
+    await town.workspace.say(NEWCOMER, direct, typed)
+    _, answer = await town.until(lambda: pair(town.workspace.messages(direct)))
+    assert told in answer["text"]
+    await town.workspace.say(NEWCOMER, direct, "history of the bread, who sells it?")
+    await town.until(lambda: "Bread Seller" in str(town.workspace.messages(direct)[-1]))
+
+
 async def test_a_mention_inside_a_thread_is_answered_there(town: Town) -> None:
     parent = await town.workspace.say(NEWCOMER, ML_HELP, "The oven is cold.")
     await town.workspace.say(MAINTAINER, ML_HELP, "@persona heats the oven", parent["ts"])
