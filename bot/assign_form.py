@@ -21,6 +21,7 @@ ASSIGN_FORM = "assign_form"
 ROLE, USER, GROUP, WHERE, PART = "assign_role", "assign_user", "assign_group", "assign_where", "assign_part"
 SINCE, UNTIL, BACKUP, NOTE = "assign_since", "assign_until", "assign_backup", "assign_note"
 HERE, EVERYWHERE = "channel", "workspace"
+NEW = Assignment(Place(), "")
 LONGEST_NOTE = 200
 _USER_ID = re.compile("[UW][A-Z0-9]{2,30}")
 _GROUP_ID = re.compile("S[A-Z0-9]{2,30}")
@@ -51,29 +52,23 @@ class Errand:
         return cls()
 
 
-def assign(
-    catalog: Catalog,
-    where: str,
-    view: View = PRIVATE,
-    *,
-    persona: Persona | None = None,
-    old: Assignment | None = None,
-) -> Block:
-    """A modal for a new assignment, with the role filled in if `persona` is given, or to change `old`.
+def assign(catalog: Catalog, where: str, view: View = PRIVATE, start: Assignment = NEW) -> Block:
+    """A modal for a new assignment, with what is known of it filled in, or to change the one at the `start`.
 
     `where` is the channel it may be for alone.
     """
     where = where if _CHANNEL_ID.fullmatch(where) else ""
-    errand = Errand(old.place.channel or where, old.id, old.revision) if old else Errand(where)
-    start = old or Assignment(Place(channel=errand.channel), "")
-    blocks = [*_role(catalog, view, persona, old), *_fields(start, errand, view)]
+    errand = Errand(start.place.channel or where, start.id, start.revision)
+    start = start if start.id else replace(start, place=Place(channel=errand.channel))
+    blocks = [*_role(catalog, view, start), *_fields(start, errand, view)]
     return modal(ASSIGN_FORM, "People in roles", blocks, note=errand.encode())
 
 
-def _role(catalog: Catalog, view: View, persona: Persona | None, old: Assignment | None) -> list[Block]:
+def _role(catalog: Catalog, view: View, start: Assignment) -> list[Block]:
     """The role to choose, and who holds the one it was opened for; the role of an assignment stays."""
-    if old:
-        return [rich(paragraph(Span("Role: "), wording.title(old.persona, catalog, bold=True)))]
+    if start.id:
+        return [rich(paragraph(Span("Role: "), wording.title(start.persona, catalog, bold=True)))]
+    persona = catalog.by_id.get(start.persona)
     return role_field(ROLE, catalog.personas, persona) + (_held(persona, catalog, view) if persona else [])
 
 

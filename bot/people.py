@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
 from bot.catalog import Holder, Part, Persona
+
+REGRET = timedelta(days=1)  # within which somebody who gave up a role may take that back
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,11 @@ class Rights:
         mine = (one for one in self.assignments if one.in_force(today) and one.place.channel in reach)
         listed = (one for persona in personas for one in persona.held_by(today))
         return self.everything or any(self.answers_for(one) for one in mine) or any(map(self.answers_for, listed))
+
+    def may_take_back(self, change: "Change", now: datetime) -> bool:
+        """True for what they gave up themselves within the last day: a slip must not cost them the role."""
+        gave_up = change.deed is Deed.ENDED and change.by == change.assignment.user == self.user
+        return gave_up and now - change.at < REGRET
 
     def may_end(self, one: Assignment, persona: Persona | None, today: date) -> bool:
         """True if they may take whoever it is out of the role; themselves also before the first day."""

@@ -22,9 +22,10 @@ from bot.assign_form import ASSIGN_FORM, BACKUP, GROUP, UNTIL, USER, Errand, Err
 from bot.cards import View
 from bot.cards.people import MOST_ASKED, MOST_CHANGES
 from bot.cards.words import cut
-from bot.catalog import Persona
+from bot.catalog import Holder, Persona
 from bot.errors import SlackRefused, StaleAssignment, StoreError
 from bot.people import Assignment, Change, Page, Place, Rights
+from bot.question import read_question
 from handlers import home, replies
 from handlers.actions import pressed
 from handlers.commands import COMMAND, MENTION, acknowledge
@@ -39,6 +40,9 @@ SLOW = "That took too long. Look at /persona history before you try again."
 TRIES = 5  # to confirm what others change at the same moment
 MOST_PAGES = 20  # of a thousand people each
 MOST_OPTIONS = 100
+NOBODY = Holder()
+MYSELF = {"me", "my roles", "who am i"}
+GROUP_MENTION = re.compile(r"<!subteam\^(S[A-Z0-9]{2,30})(?:\|[^>]*)?>")
 MOST_MEANT = 5  # named as those that a name may mean
 CHANGE_ID = re.compile("[0-9]{1,9}")
 
@@ -54,22 +58,31 @@ class People:
     # -- what is typed --
 
     async def assign(self, args: AsyncArgs) -> None:
-        """`/persona assign`, with a role or without one."""
-        await self._open(args, self._named_role(args, "lets you choose one"), place_of(args))
+        """`/persona assign`, with a role, whom to put in it, both, or neither."""
+        role, who = await _apart(_after_word(args), args.client)
+        await self._open(args, self._called(args, role, "lets you choose one"), place_of(args), who)
+
+    async def unassign(self, args: AsyncArgs) -> None:
+        """`/persona unassign`: the roles of whoever is named, each with its End; else how to come to that."""
+        _, who = await _apart(_after_word(args), args.client)
+        if who == NOBODY:
+            raise SlackRefused(
+                "whom", "To take somebody out of a role, type /persona @ and the name, and press End there."
+            )
+        await self._roles_of(args, who)
 
     async def mine(self, args: AsyncArgs) -> None:
         """`/persona me`."""
-        await self._roles_of(args, args.context.user_id or "")
+        await self._roles_of(args, Holder(user=args.context.user_id or ""))
 
     async def theirs(self, args: AsyncArgs) -> None:
-        """`/persona @someone`."""
-        text = _text(args)
-        mentioned = MENTION.fullmatch(text)
-        await self._roles_of(args, mentioned[1] if mentioned else await _user_called(text[1:], args.client))
+        """`/persona @someone`, and what somebody does who is mentioned."""
+        _, who = await _apart(_text(args), args.client)
+        await self._roles_of(args, who)
 
     async def history(self, args: AsyncArgs) -> None:
         """`/persona history`, of all roles or of the one that is named."""
-        named = self._named_role(args, "shows every change")
+        named = self._called(args, _after_word(args), "shows every change")
         role = named.id if named else ""
         changes = await self._changes(args, role)
         await self._show_history(args, Page(changes[:MOST_CHANGES], role, older=len(changes) > MOST_CHANGES))
@@ -88,19 +101,19 @@ class People:
         page = Page(changes[-MOST_CHANGES:], role, older=True, newer=len(changes) > MOST_CHANGES)
         await self._show_history(args, page, in_place=True)
 
-    def _named_role(self, args: AsyncArgs, alone: str) -> Persona | None:
-        """The role that is named after the word of the command, if any; `alone` is what the word does without one.
+    def _called(self, args: AsyncArgs, typed: str, alone: str) -> Persona | None:
+        """The role that was named, if any; `alone` is what the word of the command does without one.
 
         Raises SlackRefused for a name that is no role's, or several roles'.
         """
-        word, _, typed = _text(args).partition(" ")
-        if not typed.strip():
+        word = _text(args).split(" ")[0]
+        if not typed:
             return None
         found = self._desk.bot.called(typed, place_of(args).workspace)
         if len(found) == 1:
             return found[0]
         name, way = (
-            cut(typed.strip(), 80),
+            cut(typed, 80),
             f"/persona list shows them all, and /persona {word.casefold()} alone {alone}.",
         )
         if found:
@@ -119,15 +132,16 @@ class People:
         reply = cards.history(page, rights, self._desk.catalog(args), view)
         await replies.privately(args, reply, in_place=in_place)
 
-    async def _roles_of(self, args: AsyncArgs, user: str) -> None:
-        rights = await rights_of(self._desk, args)
-        groups = (
-            rights.groups
-            if user == rights.user
-            else await groups_of(user, rights.assignments, args.client, self._desk.catalog(args).personas)
-        )
-        them, catalog = Rights(user, groups=groups, assignments=rights.assignments), self._desk.catalog(args)
-        themselves = Assignment(place_of(args), "", user=user)
+    async def _roles_of(self, args: AsyncArgs, who: Holder) -> None:
+        rights, catalog = await rights_of(self._desk, args), self._desk.catalog(args)
+        if who.usergroup:
+            groups = frozenset({who.usergroup})
+        elif who.user == rights.user:
+            groups = rights.groups
+        else:
+            groups = await groups_of(who.user, rights.assignments, args.client, catalog.personas)
+        them = Rights(who.user, groups=groups, assignments=rights.assignments)
+        themselves = Assignment(place_of(args), "", user=who.user, usergroup=who.usergroup)
         view = await self._named(args, [*them.held(self._desk.today(args)), themselves])
         await replies.privately(args, cards.roles_of(them, rights, catalog, view))
 
@@ -144,13 +158,16 @@ class People:
         old = _found(rights, *_pressed_assignment(args))
         if await self._allowed(args, rights, old.persona, old.place):
             channel = old.place.channel or place_of(args).channel
-            modal = assign_form.assign(self._desk.catalog(args), channel, await self._named(args, [old]), old=old)
+            modal = assign_form.assign(self._desk.catalog(args), channel, await self._named(args, [old]), old)
             await replies.open_modal(args, modal)
 
-    async def _open(self, args: AsyncArgs, persona: Persona | None, place: Place) -> None:
+    async def _open(self, args: AsyncArgs, persona: Persona | None, place: Place, who: Holder = NOBODY) -> None:
         if await self._may_open(args, persona, place):
             view = await self._desk.view(args, [persona] if persona else [], place=place)
-            modal = assign_form.assign(self._desk.catalog(args), place.channel, view, persona=persona)
+            start = Assignment(Place(), persona.id if persona else "", user=who.user, usergroup=who.usergroup)
+            if who.usergroup:
+                view = replace(view, names={**view.names, **await self._desk.names.of((), args.client, [start])})
+            modal = assign_form.assign(self._desk.catalog(args), place.channel, view, start)
             await replies.open_modal(args, modal)
 
     async def _may_open(self, args: AsyncArgs, persona: Persona | None, place: Place) -> bool:
@@ -276,7 +293,7 @@ class People:
         change = next(iter(await self._desk.store.history(workspace, 1, before=number + 1)), None)
         if change is None or change.id != number:
             raise StaleAssignment
-        for side in change.sides:
+        for side in () if rights.may_take_back(change, datetime.now(UTC)) else change.sides:
             if not await self._allowed(args, rights, side.persona, side.place):
                 return
         await self._done(args, await self._desk.store.undo(workspace, number, rights.user, revision))
@@ -316,9 +333,10 @@ def register(app: AsyncApp, desk: Desk) -> None:
     people = People(desk)
     words: list[tuple[Callable[[str], bool], Listener]] = [
         (lambda text: text.casefold().split(" ")[0] == "assign", people.assign),
-        (lambda text: text.casefold() == "me", people.mine),
+        (lambda text: text.casefold().split(" ")[0] == "unassign", people.unassign),
+        (lambda text: text.casefold().rstrip("?") in MYSELF, people.mine),
         (lambda text: text.casefold().split(" ")[0] == "history", people.history),
-        (lambda text: text.startswith("@") or MENTION.fullmatch(text) is not None, people.theirs),
+        (_asks_about_somebody, people.theirs),
     ]
     for fits, listener in words:
         app.command(COMMAND, matchers=[_typed(fits)])(ack=acknowledge, lazy=[safely(listener, desk)])
@@ -358,6 +376,26 @@ def _typed(fits: Callable[[str], bool]) -> Callable[[dict[str, Any]], Awaitable[
 
 def _text(args: AsyncArgs) -> str:
     return str(args.body.get("text") or "").strip()
+
+
+def _after_word(args: AsyncArgs) -> str:
+    return _text(args).partition(" ")[2].strip()
+
+
+def _asks_about_somebody(text: str) -> bool:
+    """True for somebody's name behind an @, and for a question about one who is mentioned: what does @anna do?"""
+    mentioned = MENTION.search(text) or GROUP_MENTION.search(text)
+    return text.startswith("@") or bool(mentioned and not read_question(text).words)
+
+
+async def _apart(text: str, client: AsyncWebClient) -> tuple[str, Holder]:
+    """The role that is named, and the person or group: mentioned, or called behind an @. Raises SlackRefused."""
+    if mentioned := MENTION.search(text):
+        return text.replace(mentioned[0], " ").strip(), Holder(user=mentioned[1])
+    if mentioned := GROUP_MENTION.search(text):
+        return text.replace(mentioned[0], " ").strip(), Holder(usergroup=mentioned[1])
+    role, at, name = text.partition("@")
+    return role.strip(), await _holder_called(name, client) if at else NOBODY
 
 
 def _pressed_role(args: AsyncArgs) -> tuple[str, Place]:
@@ -424,8 +462,11 @@ def _option(group: Mapping[str, Any]) -> dict[str, Any]:
     return {"text": {"type": "plain_text", "text": cut(_name(group), 75), "emoji": False}, "value": str(group["id"])}
 
 
-async def _user_called(name: str, client: AsyncWebClient) -> str:
-    """The id of the person whom people call `name`: by the handle, else by the name shown. Raises SlackRefused."""
+async def _holder_called(name: str, client: AsyncWebClient) -> Holder:
+    """The person or the user group that people call `name`: by the handle, else by the name shown.
+
+    Raises SlackRefused.
+    """
     wanted = name.casefold().strip()
     if not wanted:
         raise SlackRefused("user_not_found", "Whose roles? Type /persona @ and a name.")
@@ -444,7 +485,11 @@ async def _user_called(name: str, client: AsyncWebClient) -> str:
             break
     found = handles or shown or gone
     if len(found) == 1:
-        return found[0]
+        return Holder(user=found[0])
+    if not found:
+        groups = [one["id"] for one in await user_groups(client) if str(one.get("handle")).casefold() == wanted]
+        if groups:
+            return Holder(usergroup=groups[0])
     if found:
         raise SlackRefused("several_users", f"Several people are called {cut(name, 80)}. Type the name of the account.")
     raise SlackRefused("user_not_found", f"I find nobody called {cut(name, 80)} here.")

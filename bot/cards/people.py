@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, date, datetime
 
 from bot.cards import wording
 from bot.cards.blocks import actions, button, context, header, paragraph, rich, spoken
@@ -25,14 +26,20 @@ _AFTER = "The people concerned are told by a direct message, and /persona histor
 
 
 def roles_of(them: Rights, rights: Rights, catalog: Catalog, view: View) -> Reply:
-    """The roles that `them` hold, each with what whoever has the `rights` may do about it."""
+    """The roles that `them` hold, each with what whoever has the `rights` may do about it.
+
+    `them` are a person, or a group if they are no user.
+    """
+    itself = "" if them.user else next(iter(them.groups), "")
     held, listed = them.held(view.today), them.listed(catalog.personas, view.today)
-    count = len(held) + len(listed)
-    number = f" holds {counted(count, 'role')} here." if count else " holds no role here."
-    lead: Line = (*wording.who(Holder(user=them.user), view), Span(number))
+    begins: list[date | str | None] = [*(one.since for one in held), *(one.since for _, one in listed)]
+    to_come = sum(view.to_come(day) for day in begins if day)
+    now = len(begins) - to_come
+    number = f" holds {counted(now, 'role') if now else 'no role'} here{f', and {to_come} to come' if to_come else ''}."
+    lead: Line = (*wording.who(Holder(user=them.user, usergroup=itself), view), Span(number))
     blocks = [rich(paragraph(*lead))]
     for one in held[:MOST_ROLES]:
-        blocks += role_held(one, rights, catalog, view)
+        blocks += role_held(one, rights, catalog, view, itself=bool(itself))
     blocks += roles_listed(listed[:MOST_ROLES], view)
     blocks.append(context(_ASSIGN))
     return Reply(escape(spoken(lead)), blocks)
@@ -43,11 +50,15 @@ def roles_listed(listed: Sequence[tuple[Persona, Holder]], view: View) -> list[B
     return [rich(paragraph(said(role.title, 100, bold=True), *_how(one, view))) for role, one in listed]
 
 
-def role_held(one: Assignment, rights: Rights, catalog: Catalog, view: View) -> list[Block]:
-    """A role somebody holds and on what terms, with what whoever has the `rights` may do about it."""
+def role_held(one: Assignment, rights: Rights, catalog: Catalog, view: View, *, itself: bool = False) -> list[Block]:
+    """A role somebody holds and on what terms, with what whoever has the `rights` may do about it.
+
+    `itself` tells that a group is shown as such, and not a member of it.
+    """
     gone: Line = () if one.persona in catalog.by_id else (Span(" (no longer in the catalog)"),)
     title = wording.title(one.persona, catalog, bold=True)
-    line: Line = (title, *gone, *_how(one, view), *wording.freshness(one, view))
+    how = wording.terms(one, view) if itself else _how(one, view)
+    line: Line = (title, *gone, *how, *wording.freshness(one, view))
     return [rich(paragraph(*line)), *_assignment_buttons(one, rights, catalog, view)]
 
 
@@ -137,6 +148,8 @@ def _undo_button(change: Change, rights: Rights, catalog: Catalog, view: View) -
 
 
 def _may_undo(change: Change, rights: Rights, catalog: Catalog, view: View) -> bool:
+    if rights.may_take_back(change, datetime.now(UTC)):
+        return True
     sides = ((one, catalog.by_id.get(one.persona)) for one in change.sides)
     return all(rights.may_change(one.persona, persona, one.place, view.today) for one, persona in sides)
 

@@ -11,13 +11,13 @@ from bot.catalog import Catalog, Persona
 COMMAND = "/persona"
 _WORDS = (
     ("me", "the roles you hold; with @somebody, theirs"),
-    ("assign", "put somebody in a role"),
+    ("assign", "put somebody in a role; “assign ROLE @somebody” fills that in"),
     ("history", "who was put in which role, or in the one you name; and undo it"),
     ("words", "what this workspace adds to the catalog in its own words"),
     ("gaps", "the questions that found no answer; for maintainers"),
     ("pin", "pin the overview of all roles in this channel; I keep it up to date. To take it down: unpin"),
 )
-COMMANDS = frozenset((*(word for word, _ in _WORDS), "unpin"))  # what one does in Slack; a question is none
+COMMANDS = frozenset((*(word for word, _ in _WORDS), "unpin", "unassign"))  # what one does in Slack; a question is none
 
 
 def usage(catalog: Catalog) -> Reply:

@@ -34,17 +34,17 @@ def test_every_modal_is_within_slacks_limits() -> None:
     many = Catalog(tuple(replace(NURSE, id=f"p{n}", title="t" * 100) for n in range(150)))
     full = View(held={"ward-nurse": (replace(HELD, note="n" * 500),) * 50}, names={"S0NURSES": "g" * 300})
     for modal in (
-        assign_form.assign(CLINIC, "C0WARD", full, persona=NURSE),
-        assign_form.assign(Catalog((strange, NURSE)), "", persona=strange),
-        assign_form.assign(many, "D0DIRECT", persona=many.personas[0]),
-        assign_form.assign(CLINIC, "C0WARD", full, old=HELD),
-        assign_form.assign(CLINIC, "C0WARD", old=replace(HELD, persona="gone", user="U0NURSE1", usergroup="")),
+        assign_form.assign(CLINIC, "C0WARD", full, Assignment(Place(), NURSE.id)),
+        assign_form.assign(Catalog((strange, NURSE)), "", start=Assignment(Place(), strange.id)),
+        assign_form.assign(many, "D0DIRECT", start=Assignment(Place(), many.personas[0].id)),
+        assign_form.assign(CLINIC, "C0WARD", full, HELD),
+        assign_form.assign(CLINIC, "C0WARD", start=replace(HELD, persona="gone", user="U0NURSE1", usergroup="")),
     ):
         assert not list(view_problems(modal))
 
 
 def test_a_modal_for_a_role_shows_who_holds_it() -> None:
-    modal = assign_form.assign(CLINIC, "C0WARD", View(held={"ward-nurse": (HELD,)}), persona=NURSE)
+    modal = assign_form.assign(CLINIC, "C0WARD", View(held={"ward-nurse": (HELD,)}), Assignment(Place(), NURSE.id))
     says = "Ward Nurse is held now by <S0NURSES>, accountable, in this channel, since 2026-01-10"
     assert says in shown(modal["blocks"])
     (role,) = of_type(modal["blocks"], "static_select")
@@ -64,7 +64,7 @@ def test_of_very_many_roles_one_is_found_by_typing() -> None:
 
 
 def test_a_change_begins_with_everything_as_it_stands() -> None:
-    modal = assign_form.assign(CLINIC, "C0OTHER", View(names={"S0NURSES": "Nurses"}), old=HELD)
+    modal = assign_form.assign(CLINIC, "C0OTHER", View(names={"S0NURSES": "Nurses"}), HELD)
     assert json.loads(modal["private_metadata"]) == ["C0WARD", "a1", 3]
     initial = [
         value["value"] if isinstance(value, dict) else value

@@ -1,5 +1,6 @@
 """People in roles: who holds them here, who may change that, and what becomes of a change."""
 
+import asyncio
 import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -146,13 +147,40 @@ async def test_who_is_put_in_a_role_by_mistake_says_so_where_they_are_told(town:
     assert (await town.workspace.press(NEWCOMER, message, END)).acked
     await town.until(lambda: "gave up the role" in json.dumps(town.workspace.messages(town.workspace.dm(NEWCOMER))))
     assert await kept(town) == ()
+    assert "Newcomer gave up the role Bread Seller" in (await told(town, MAINTAINER))["text"]
+
+
+async def test_who_gave_up_a_role_by_a_slip_takes_that_back(town: Town) -> None:
+    """They hold it no longer, so they could change nothing of it; what others did to them stays."""
+    await assign(town)
+    message = await told(town, NEWCOMER)
+    await town.workspace.press(NEWCOMER, message, END)
+    await town.until(lambda: "gave up the role" in json.dumps(town.workspace.messages(town.workspace.dm(NEWCOMER))))
+    await card_of(town, "history")
+    assert actions_of(newest(town)) == [UNDO]
+    await town.workspace.press(NEWCOMER, newest(town), UNDO)
+    (one,) = await gained(town)
+    await town.app.desk.store.end(one, MAINTAINER)
+    await card_of(town, "history")
+    assert actions_of(newest(town)) == []
+
+
+async def gained(town: Town) -> tuple[Assignment, ...]:
+    """The assignments, once there is one."""
+    for _ in range(100):
+        if found := await kept(town):
+            return found
+        await asyncio.sleep(0.05)
+    return ()
 
 
 async def test_who_will_hold_a_role_from_a_later_day_can_say_not_me_at_once(town: Town) -> None:
     """Their own roles list it with the day; until then they may change nothing else of it."""
     await assign(town, since={"selected_date": "2999-01-01"})
     message = await told(town, NEWCOMER)
-    assert "Bread Seller, responsible, in <C0MLHELP01>, from 2999-01-01" in await card_of(town, "me")
+    mine = await card_of(town, "me")
+    assert "holds no role here, and 1 to come." in mine
+    assert "Bread Seller, responsible, in <C0MLHELP01>, from 2999-01-01" in mine
     assert actions_of(newest(town)) == [CONFIRM, END]
     assert (await town.workspace.press(NEWCOMER, message, END)).acked
     await town.until(lambda: "gave up the role" in json.dumps(town.workspace.messages(town.workspace.dm(NEWCOMER))))
@@ -805,6 +833,61 @@ async def test_my_roles_can_be_confirmed_and_those_of_the_catalog_are_named(town
     assert "confirmed today" in mine
     assert "Baker, responsible, by the catalog" in mine
     assert actions_of(newest(town, MAINTAINER)) == [CONFIRM, CHANGE, END]
+
+
+@pytest.mark.parametrize("typed", ["what does {} do?", "who is {}", "unassign baker {}"])
+async def test_a_question_about_somebody_shows_their_roles(town: Town, typed: str) -> None:
+    await assign(town)
+    assert (await raw(town, typed.format(f"<@{NEWCOMER}>"))).acked
+    (card,) = await town.until(lambda: town.workspace.ephemerals(MAINTAINER, ML_HELP))
+    assert "holds 1 role here." in shown(card["blocks"])
+    assert actions_of(card) == [CHANGE, END]
+
+
+async def test_whoever_wants_to_take_somebody_out_learns_how(town: Town) -> None:
+    assert "type /persona @ and the name, and press End there" in await card_of(town, "unassign baker")
+
+
+@pytest.mark.parametrize("typed", ["@ml-platform-team", f"<!subteam^{ML_TEAM}|@ml-platform-team>"])
+async def test_the_roles_of_a_group_are_listed_like_somebodys(town: Town, typed: str) -> None:
+    """Those it is put in and those of the catalog, and not as a member of itself."""
+    await put_group_in(town)
+    assert (await raw(town, typed)).acked
+    (card,) = await town.until(lambda: town.workspace.ephemerals(MAINTAINER, ML_HELP))
+    text = shown(card["blocks"])
+    assert "holds 2 roles here" in text
+    assert "Bread Seller, responsible" in text
+    assert "as a member" not in text.split("Baker")[0]
+
+
+@pytest.mark.parametrize(
+    ("typed", "who"), [("baker @newcomer", NEWCOMER), (f"<@{NEWCOMER}> baker", NEWCOMER), (f"<@{NEWCOMER}>", NEWCOMER)]
+)
+async def test_assign_fills_in_who_is_named(town: Town, typed: str, who: str) -> None:
+    """In either order, with a role or without one, and a group as well as a person."""
+    assert (await raw(town, f"assign {typed}")).acked
+    modal = await opened(town, MAINTAINER)
+    assert f'"initial_user": "{who}"' in json.dumps(modal["blocks"])
+    assert ('"initial_option"' in json.dumps(modal["blocks"][0])) is ("baker" in typed)
+
+
+async def test_assign_fills_in_a_group_by_its_name(town: Town) -> None:
+    assert (await raw(town, f"assign baker <!subteam^{ML_TEAM}|@ml-platform>")).acked
+    modal = await opened(town, MAINTAINER)
+    assert '"text": "ML platform team"' in json.dumps(modal["blocks"])
+
+
+async def raw(town: Town, text: str) -> Any:
+    """The command as Slack sends it where it escapes names."""
+    payload = {
+        "command": "/persona",
+        "text": text,
+        "team_id": town.workspace.team_id,
+        "user_id": MAINTAINER,
+        "channel_id": ML_HELP,
+        "trigger_id": town.workspace._hub.triggers.new(MAINTAINER),
+    }
+    return await town.deliver("command", payload)
 
 
 async def test_a_name_that_several_have_is_asked_for_again(town: Town) -> None:
