@@ -13,9 +13,10 @@ from pathlib import Path
 from bot import evaluation, terminal
 from bot.answers import answer as answer_question
 from bot.catalog import Catalog
-from bot.catalog_file import load, write_overlay
+from bot.catalog_file import load, read_overlay, write_overlay
 from bot.errors import BotError, CatalogErrors, SettingsError
 from bot.matching import Index
+from bot.overlay import Overlay, apply
 from bot.persona_bot import PersonaBot
 from bot.question import read_question
 from bot.settings import Mode, catalog_path, kept_in, read_settings
@@ -380,12 +381,15 @@ def list_gaps(chosen: argparse.Namespace) -> int:
     # Imported here, for the other commands need not wait for the database's libraries.
     from bot import data  # noqa: PLC0415
 
-    groups = asyncio.run(data.open_gaps(kept_in(os.environ), chosen.team))
+    catalog = load(catalog_of(chosen))
+    gaps, words = asyncio.run(data.gaps_and_words(kept_in(os.environ), chosen.team))
+    own_words = read_overlay(words.encode(), f"the own words of {chosen.team}") if words else Overlay()
+    groups = terminal.still_open(gaps, apply(catalog, own_words)[0])
     if chosen.json:
         for group in groups:
             say(json.dumps(terminal.gap_row(group), ensure_ascii=False))
     elif chosen.yaml:
-        overlay, lines = terminal.suggested(groups, load(catalog_of(chosen)))
+        overlay, lines = terminal.suggested(groups, catalog)
         say("# What people asked for in vain, under the role each is nearest to. Check each line, and paste those that")
         say("# are right under `responsibilities` of that role: in your catalog, or in the file of your own words that")
         say("# Export in /persona words gives you. As a file of its own this would take the place of all those words.")

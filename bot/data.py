@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from bot.errors import StoreError
-from bot.gaps import GapGroup, grouped
+from bot.gaps import Gap
 from bot.store import DatabaseStore, file_of
 
 PATIENCE = 300.0  # seconds for all rows of a workspace: no answer waits for it
@@ -40,7 +40,8 @@ async def erase(url: str, workspace: str, sure: Callable[[Mapping[str, int]], bo
         return await store.erase(workspace) if sure(await store.count(workspace)) else {}
 
 
-async def open_gaps(url: str, workspace: str) -> tuple[GapGroup, ...]:
-    """The questions of the workspace that found no answer, likes together. Raises StoreError."""
+async def gaps_and_words(url: str, workspace: str) -> tuple[tuple[Gap, ...], str]:
+    """The gaps of the workspace, and its own words as YAML, "" for none. Raises StoreError."""
     async with opened(url) as store:
-        return grouped(await store.gaps(workspace))
+        gaps, revisions = await store.gaps(workspace), await store.overlay_revisions(workspace)
+        return gaps, revisions[0].text if revisions else ""

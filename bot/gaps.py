@@ -136,6 +136,15 @@ def missed(answer: Answer) -> Missed | None:
     return {Outcome.NONE: Missed.NONE, Outcome.CHOICE: Missed.CHOICE}.get(answer.outcome)
 
 
+def is_open(gap: Gap, now: Answer) -> bool:
+    """True for a gap that the answer which its question gets `now` leaves open.
+
+    The catalog, or the workspace's own words, may have closed it, as long as they stay; an answer that was said to be
+    not right closes nothing.
+    """
+    return gap.outcome is Missed.NOT_RIGHT or missed(now) is not None
+
+
 def nearest(group: GapGroup, found: Answer) -> Persona | None:
     """The role that a group is closest to, by the answer to its question, if one is close at all.
 

@@ -18,12 +18,13 @@ from bot.answers import Answer
 from bot.cards import Press, Reply, Surface, View
 from bot.catalog import Catalog, Persona
 from bot.errors import SlackRefused
-from bot.gaps import KEPT_DAYS, Missed, missed
+from bot.gaps import KEPT_DAYS, GapGroup, Missed, grouped, is_open, missed
 from bot.matching.match import Match
 from bot.memory import Store
 from bot.people import Assignment, Place, holding
 from bot.persona_bot import PersonaBot
 from handlers.admins import Admins
+from handlers.aside import aside
 from handlers.askers import Askers
 from handlers.days import Days
 from handlers.latest import Latest
@@ -32,6 +33,7 @@ from handlers.metrics import Metrics
 from handlers.names import Names
 from handlers.overlays import Overlays
 
+MOST_ASKED_AGAIN = 1000  # gaps, the most asked: the others count as open
 MOST_SEARCHES = 1000  # remembered, so that a tab keeps its search when it is published again
 
 Keeper = Callable[[], Coroutine[Any, Any, None]]
@@ -114,6 +116,15 @@ class Desk:
             again = not self.askers.asks(workspace, user, question, outcome)
             work = self.store.keep_gap(workspace, question, outcome, again=again)
             self.later(self.memory.briefly(work, None))
+
+    async def open_gaps(self, workspace: str) -> tuple[GapGroup, ...]:
+        """The gaps that nobody has closed and no answer closes by now, likes together. Raises StoreError."""
+        found = []
+        for number, gap in enumerate(await self.store.gaps(workspace)):
+            if number >= MOST_ASKED_AGAIN or is_open(gap, self.bot.answer(gap.question, workspace)):
+                found.append(gap)
+            await asyncio.sleep(0)  # requests come first
+        return await aside(grouped, found)
 
     def take_gap(self, args: AsyncArgs, question: str) -> None:
         """Somebody took one of the roles offered: the choice was none in vain. Others may take one of the same card."""

@@ -18,7 +18,7 @@ from bot import cards, gap_form
 from bot.cards.gaps import gap_settled, gaps_card, ignored_card, known_already
 from bot.errors import SlackRefused, StaleOverlay, StoreError
 from bot.gap_form import GAP_ELSEWHERE_FORM, GAP_PHRASE, GAP_TO_ROLE_FORM, Errors
-from bot.gaps import GapGroup, grouped
+from bot.gaps import GapGroup, grouped, is_open
 from handlers import replies
 from handlers.actions import pressed_one
 from handlers.aside import aside
@@ -127,8 +127,11 @@ class Gaps:
             return errors
         group = await self._group(args, str(submitted.get("private_metadata") or ""))
         await put(one, other)
+        # What is answered from now on is no gap for as long as it is; undone, it is one again.
+        workspace = place_of(args).workspace
+        left = [gap.id for gap in group.gaps if is_open(gap, await self._desk.again(args, gap.question))]
         # It is in force now; a gap that stays open for want of a memory is closed another time.
-        await self._desk.memory.briefly(self._desk.store.close_gaps(place_of(args).workspace, group.ids), None)
+        await self._desk.memory.briefly(self._desk.store.close_gaps(workspace, left), None)
         return gap_settled(group, await self._desk.again(args, group.question))
 
     async def _pressed_group(self, args: AsyncArgs, *, ignored: bool = False) -> GapGroup:
@@ -144,7 +147,9 @@ class Gaps:
         return group
 
     async def _groups(self, args: AsyncArgs, *, ignored: bool = False) -> tuple[GapGroup, ...]:
-        return await aside(grouped, await self._desk.store.gaps(place_of(args).workspace, ignored=ignored))
+        if not ignored:
+            return await self._desk.open_gaps(place_of(args).workspace)
+        return await aside(grouped, await self._desk.store.gaps(place_of(args).workspace, ignored=True))
 
     async def _card(self, args: AsyncArgs) -> cards.Reply:
         return gaps_card(await self._groups(args), today(), len(await self._groups(args, ignored=True)))

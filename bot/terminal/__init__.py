@@ -4,7 +4,7 @@ from bot.cards.usage import COMMANDS
 from bot.terminal.card import console, print_answer, print_command
 from bot.terminal.explained import print_explained
 from bot.terminal.findings import print_catalog
-from bot.terminal.gaps import gap_row, print_gaps, suggested
+from bot.terminal.gaps import gap_row, print_gaps, still_open, suggested
 from bot.terminal.rows import answer_data, answer_row
 from bot.terminal.stream import answer_stream
 
@@ -20,5 +20,6 @@ __all__ = [
     "print_command",
     "print_explained",
     "print_gaps",
+    "still_open",
     "suggested",
 ]

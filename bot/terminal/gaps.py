@@ -1,6 +1,6 @@
 """Questions without an answer: as a table, as data, and as YAML to paste into a catalog."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +11,7 @@ from rich.text import Text
 from bot.answers import answer
 from bot.cards.words import clean, cut
 from bot.catalog import Catalog, Responsibility, folded
-from bot.gaps import GapGroup, nearest, phrase_of
+from bot.gaps import Gap, GapGroup, grouped, is_open, nearest, phrase_of
 from bot.matching import Index
 from bot.overlay import Overlay
 from bot.question import read_question
@@ -25,6 +25,12 @@ def print_gaps(groups: Sequence[GapGroup], console: Console) -> None:
         questions = "\n".join(cut(one, 200) for one in group.questions)
         table.add_row(str(group.asked), f"{group.last:%Y-%m-%d}", outcome, Text(questions))
     console.print(table)
+
+
+def still_open(gaps: Iterable[Gap], catalog: Catalog) -> tuple[GapGroup, ...]:
+    """The gaps that the answers of a catalog leave open, likes together."""
+    index = Index(catalog)
+    return grouped(gap for gap in gaps if is_open(gap, answer(read_question(gap.question), index)))
 
 
 def gap_row(group: GapGroup) -> dict[str, Any]:

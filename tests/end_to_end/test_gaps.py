@@ -185,7 +185,21 @@ async def test_added_to_a_role_the_question_is_answered_from_then_on(town: Town)
     await modal(town, GAP_TO_ROLE)
     assert f"The next who asks “{VAIN}” gets Miller." in await saved(town, role=option("miller"), phrase=TOMATOES)
     assert "Miller" in await ask(town)
-    assert await town.app.store.gaps(town.workspace.team_id) == ()
+    assert await town.app.desk.open_gaps(town.workspace.team_id) == ()
+
+
+async def test_what_is_undone_makes_the_question_a_gap_again_and_what_is_brought_back_closes_it(town: Town) -> None:
+    """Nothing is lost of how many asked; and nobody has to settle what is answered by now."""
+    await ask(town)
+    await kept(town)
+    await modal(town, GAP_TO_ROLE)
+    await saved(town, role=option("miller"), phrase=TOMATOES)
+    workspace = town.workspace.team_id
+    for is_gap in (True, False):
+        revisions = await town.app.store.overlay_revisions(workspace, 2)
+        before = await town.app.desk.overlays.read(revisions[1]) if len(revisions) > 1 else NOTHING
+        await town.app.desk.overlays.save(workspace, before, MAINTAINER, "undid it", revisions[0].number)
+        assert [group.asked for group in await town.app.desk.open_gaps(workspace)] == [1] * is_gap
 
 
 async def test_what_goes_elsewhere_is_said_from_then_on(town: Town) -> None:
@@ -195,7 +209,7 @@ async def test_what_goes_elsewhere_is_said_from_then_on(town: Town) -> None:
     told = await saved(town, phrase=TOMATOES, goes_to={"value": "the garden club"})
     assert f"The next who asks “{VAIN}” is sent to the garden club." in told
     assert "the garden club" in await ask(town)
-    assert await town.app.store.gaps(town.workspace.team_id) == ()
+    assert await town.app.desk.open_gaps(town.workspace.team_id) == ()
 
 
 @pytest.mark.parametrize(
@@ -431,7 +445,7 @@ async def test_without_the_memory_the_form_says_so_and_keeps_what_was_typed(
     await kept(town)
     await modal(town, GAP_TO_ROLE)
 
-    async def fails(workspace: str, *, ignored: bool) -> tuple[Gap, ...]:
+    async def fails(workspace: str, *, ignored: bool = False) -> tuple[Gap, ...]:
         raise StoreError("gone")
 
     monkeypatch.setattr(town.app.store, "gaps", fails)
