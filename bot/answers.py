@@ -13,6 +13,7 @@ from bot.question import Intent, Question
 RIGHT, OFFERED, WRONG_CHOICE, WRONG = 1.0, 0.7, -0.3, -1.0
 PARTS = list(Part)
 MOST_OFFERED = 3
+MOST_NAMED = 5
 HARDLY = 0.05  # a chance that is not worth a third place in a choice
 
 LIKELY, SURELY = 0.8, 0.9  # that who is asked for by an unknown name is this one
@@ -142,9 +143,9 @@ def _one_of(question: Question, index: Index, ranking: Ranking) -> Answer | None
 
 
 def _comparison(question: Question, index: Index, ranking: Ranking) -> Answer:
-    """The named personas side by side, in the order in which they were named."""
+    """The named personas in the order in which they were named, as many side by side as there is room for."""
     named = sorted(ranking.named, key=lambda one: one.start)
     first = {one.persona: one for one in reversed(named)}
-    chosen = list(dict.fromkeys(one.persona for one in named))[:3]
+    chosen = list(dict.fromkeys(one.persona for one in named))[:MOST_NAMED]
     matches = tuple(Match(index.personas[one], first[one].sure, first[one].reason) for one in chosen)
-    return Answer(Outcome.COMPARE, question, matches, len(matches))
+    return Answer(Outcome.COMPARE, question, matches, min(MOST_OFFERED, len(matches)))

@@ -42,6 +42,11 @@ class Assignment:
     revision: int = 0
     made: datetime | None = None
 
+    @property
+    def spot(self) -> tuple[str, Place, str, str]:
+        """Who holds which role where."""
+        return self.persona, self.place, self.user, self.usergroup
+
     def in_force(self, today: date) -> bool:
         """True from `since` to `until`, both included."""
         return (self.since is None or self.since <= today) and not self.over(today)
@@ -140,6 +145,11 @@ class Rights:
         mine = (one for one in self.assignments if one.in_force(today) and one.place.channel in reach)
         listed = (one for persona in personas for one in persona.held_by(today))
         return self.everything or any(self.answers_for(one) for one in mine) or any(map(self.answers_for, listed))
+
+    def twin(self, new: Assignment, today: date) -> Assignment | None:
+        """The other assignment by which the same person or group holds the same role at the same place, if any."""
+        others = (one for one in self.assignments if one.id != new.id and one.spot == new.spot)
+        return next((one for one in others if not one.over(today)), None)
 
     def may_take_back(self, change: "Change", now: datetime) -> bool:
         """True for what they gave up themselves within the last day: a slip must not cost them the role."""

@@ -151,6 +151,7 @@ ENDING_UP = re.compile(
 ASKED_LAST = {"who", "whom", "which"}
 CLAUSE = {"that", "which", "what"}
 BESIDES = frozenset("before after when once until while because if unless since so".split())  # begin a clause beside
+ADVERBS = {"also", "always", "now", "then", "still", "just", "only", "even", "first", "next", "please", "not"}
 HELPED = {"do", "does", "did", "should", "must", "would", "can"}
 
 
@@ -159,7 +160,7 @@ def read_question(text: str) -> Question:
     asking, around = _question_in(_without_syntax(text))
     question = _read(asking, _read(around) if around != asking else None)
     linked = "" if question.words or not asking else _linked(text)
-    return _read(f"{asking} {linked}".strip()) if linked else question
+    return _read(f"{asking.rstrip('?!. ')} {linked}".strip()) if linked else question
 
 
 def _linked(text: str) -> str:
@@ -276,15 +277,26 @@ def _handoff(plain: str) -> Intent | None:
     if ENDING_UP.search(plain):
         return Intent.RECEIVES
     words = _main_clause(plain.split())
-    verb = next((place for place, word in enumerate(words) if handing(word)), 0)
+    verb = next((place for place, word in enumerate(words) if handing(word) and not _asks_for_it(words, place)), 0)
     if not verb or words[0] == "what":
         return None
     gives = handing(words[verb]) in GIVING
     if not ASKS & set(words[:verb]):  # A passes it to whom; B gets it from which role
         return (Intent.RECEIVES if gives else Intent.GIVES) if ASKED_LAST & set(words[verb:]) else None
-    if words[verb - 1] in PASSIVE or any(word in HELPED for word in words[:verb]) or _has_subject(words[:verb]):
+    if words[verb - 1] in PASSIVE or _is_inverted(words[:verb]) or _has_subject(words[:verb]):
         gives = not gives  # who is given it; whom does A hand it to; where does A get it from; who needs what A gives
     return Intent.GIVES if gives else Intent.RECEIVES
+
+
+def _asks_for_it(words: list[str], verb: int) -> bool:
+    """True for a verb by which the asker only asks: can you tell me who trains the model?"""
+    return words[verb + 1 : verb + 2] in (["me"], ["us"]) and not ASKS.isdisjoint(words[verb + 2 : verb + 3])
+
+
+def _is_inverted(before: list[str]) -> bool:
+    """True if somebody stands between a helping verb and the verb: whom does A hand it to? Not: who can hand it on?"""
+    helping = max((place for place, word in enumerate(before) if word in HELPED), default=len(before))
+    return any(not word.endswith("ly") and word not in ADVERBS for word in before[helping + 1 :])
 
 
 def _main_clause(words: list[str]) -> list[str]:

@@ -46,8 +46,7 @@ class Buttons:
         press = pressed(args)
         answer = await self._desk.again(args, press.question)
         self._desk.keep_gap(args, answer.question.text, Missed.NOT_RIGHT)
-        view = await self._desk.view(args, ())
-        reply = cards.not_right(answer, self._desk.catalog(args), view, press.personas)
+        reply = cards.not_right(answer, self._desk.catalog(args), press.personas)
         await replies.privately(args, reply, in_place=True)
 
     async def show_role(self, args: AsyncArgs) -> None:

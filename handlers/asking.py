@@ -28,6 +28,7 @@ from handlers.rights import members_of
 SLOW = "That took too long. Look whether your question is there before you send it again."
 NOT_THERE = "I am not in this channel, so I cannot post there. Ask directly, or write in the channel yourself."
 NOBODY_ELSE = "I know nobody else to ask about this role. /persona me shows the roles you hold yourself."
+UNKNOWN = "Slack knows nobody by the id that the catalog has for them. Ask in another way, and tell a maintainer."
 UNREACHABLE = "Slack does not let me write to them. Ask in another way."
 
 log = logging.getLogger("persona.asking")
@@ -81,7 +82,12 @@ class Asking:
             reply = asking.question_in_channel(persona, question, asker, replace(view, public=True))
         else:
             reply = asking.question_directly(persona, question, asker, view)
-        ts = await replies.post(args, reply, place)
+        try:
+            ts = await replies.post(args, reply, place)
+        except SlackApiError as error:
+            if place != persona.contact.channel and slack_code(error) == "channel_not_found":
+                raise SlackRefused("user_not_found", UNKNOWN) from error
+            raise
         link = await _link(args, place, ts) if place == persona.contact.channel else ""
         return asking.sent(place, link, view)
 

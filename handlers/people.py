@@ -24,7 +24,7 @@ from bot.cards.people import MOST_ASKED, MOST_CHANGES
 from bot.cards.words import cut
 from bot.catalog import Holder, Persona
 from bot.errors import SlackRefused, StaleAssignment, StoreError
-from bot.people import Assignment, Change, Page, Place, Rights
+from bot.people import Assignment, Change, Deed, Page, Place, Rights
 from bot.question import read_question
 from handlers import home, replies
 from handlers.actions import pressed
@@ -34,7 +34,7 @@ from handlers.failures import FORGETFUL, SILENT, STALE, Listener, safely, slack_
 from handlers.logs import describe
 from handlers.modals import Note, around, in_time, values_of
 from handlers.rights import groups_of, may_change, rights_of, user_groups, whom_to_ask
-from handlers.telling import audience, tell
+from handlers.telling import MOST_LOOKED_AT, audience, tell
 
 SLOW = "That took too long. Look at /persona history before you try again."
 TRIES = 5  # to confirm what others change at the same moment
@@ -212,7 +212,9 @@ class People:
         rights = await rights_of(self._desk, args)
         start = Assignment(Place(place_of(args).workspace), "")
         if errand.assignment:
-            start = _found(rights, errand.assignment, errand.revision)
+            start = _found(rights, errand.assignment)
+            if start.revision != errand.revision and not await self._only_confirmed(start, errand.revision):
+                raise StaleAssignment
         new, errors = assign_form.read(values_of(submitted), errand, self._desk.catalog(args), start)
         errors = errors or await self._problems(args, rights, start, new)
         if errors:
@@ -224,13 +226,19 @@ class People:
         save = self._desk.store.revise if errand.assignment else self._desk.store.assign
         return await save(new, rights.user)
 
+    async def _only_confirmed(self, one: Assignment, since: int) -> bool:
+        """True if all that happened to it since a revision is that somebody confirmed it: nobody loses by a change."""
+        recent = await self._desk.store.history(one.place.workspace, MOST_LOOKED_AT, persona=one.persona)
+        lasting = [(each.deed, each.after) for each in recent if each.after and each.after.id == one.id]
+        later = [deed for deed, after in lasting if after.revision > since]
+        return later == [Deed.CONFIRMED] * (one.revision - since)
+
     async def _problems(self, args: AsyncArgs, rights: Rights, start: Assignment, new: Assignment) -> Errors:
         """Why this cannot be saved, by the field that says it."""
         places = {new.place, start.place} if start.id else {new.place}
         if not all(may_change(self._desk, rights, new.persona, place) for place in places):
             return {USER: "You may not change who holds this role there. The People button of its card says who may."}
-        same = (one for one in rights.assignments if one.id != start.id and _who(one) == _who(new))
-        if not all(one.over(self._desk.today(args)) for one in same):
+        if rights.twin(new, self._desk.today(args)):
             return {
                 USER if new.user else GROUP: "They hold this role there already. /persona @name shows and changes it."
             }
@@ -426,10 +434,6 @@ def _found(rights: Rights, id_: str, revision: int | None = None) -> Assignment:
     if found is None or revision not in {None, found.revision}:
         raise StaleAssignment
     return found
-
-
-def _who(one: Assignment) -> tuple[str, Place, str, str]:
-    return one.persona, one.place, one.user, one.usergroup
 
 
 async def _nobody(one: Assignment, client: AsyncWebClient) -> Errors:

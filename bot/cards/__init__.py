@@ -114,7 +114,7 @@ def _answered(answer: Answer, catalog: Catalog, view: View) -> Reply:
 
 
 def _compared(answer: Answer, catalog: Catalog, view: View) -> Reply:
-    return comparison([match.persona for match in answer.shown], catalog, view, answer.question.text)
+    return comparison([match.persona for match in answer.matches], catalog, view, answer.question.text)
 
 
 _DRAWN: Mapping[Outcome, Callable[[Answer, Catalog, View], Reply]] = {

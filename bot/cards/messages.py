@@ -48,13 +48,16 @@ def nobody(answer: Answer, catalog: Catalog) -> list[Line]:
     return [line for line in (nothing, ask_instead(catalog)) if line]
 
 
-def not_right(answer: Answer, catalog: Catalog, view: View, rejected: tuple[str, ...]) -> Reply:
+def not_right(answer: Answer, catalog: Catalog, rejected: tuple[str, ...]) -> Reply:
     """What comes next after the personas with the `rejected` ids, none of which is where a task of no role goes."""
     left = [match for match in answer.matches if match.persona.id not in rejected]
     others = [match for match in left if rejected or match.score >= _WORTH_A_HINT][:3]
-    if not others:
-        return none(Answer(answer.outcome, answer.question), catalog, view)
     lead = "Not that role, then" if rejected else "Not there, then"
+    if not others:
+        nothing: Line = (Span("Nothing else here comes near to "), *quoted(answer.question.text, 200), Span("."))
+        told = [line for line in (nothing, ask_instead(catalog)) if line]
+        blocks = [header(lead), *(rich(paragraph(*line)) for line in told), *actions([_all_roles()])]
+        return Reply(escape(spoken(f"{lead}.", *told)), blocks)
     blocks = [header(lead), section("These come next:")]
     blocks += candidates(others, catalog, answer.question.text)
     if instead := ask_instead(catalog):

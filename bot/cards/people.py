@@ -148,6 +148,9 @@ def _undo_button(change: Change, rights: Rights, catalog: Catalog, view: View) -
 
 
 def _may_undo(change: Change, rights: Rights, catalog: Catalog, view: View) -> bool:
+    """True if they may bring back how it stood before, and nobody would hold a role twice by it."""
+    if change.before and rights.twin(change.before, view.today):
+        return False
     if rights.may_take_back(change, datetime.now(UTC)):
         return True
     sides = ((one, catalog.by_id.get(one.persona)) for one in change.sides)

@@ -86,9 +86,16 @@ def comparison(personas: Sequence[Persona], catalog: Catalog, view: View = PRIVA
         blocks.append(rich(quote(Span("The difference: ", bold=True), said(" ".join(told), 900))))
     side_by_side = rows(compared, catalog, view)
     blocks += [_table(compared, side_by_side)] if view.surface is Surface.MESSAGE else _columns(compared, side_by_side)
+    blocks += [context(left)] if (left := left_out(personas)) else []
     blocks += _ways_on(compared, view, question)
     purposes = " ".join(f"{persona.title}: {first_sentence(persona.description, 150)}" for persona in compared)
     return Reply(escape(f"{' and '.join(titles)} side by side. {cut(purposes, 700)}"), blocks)
+
+
+def left_out(personas: Sequence[Persona]) -> str:
+    """Which of several are not compared, for three are put side by side; "" if all are."""
+    titles = ", ".join(cut(persona.title, 60) for persona in personas[MOST_COMPARED:])
+    return f"I put three side by side. Left out: {titles}." if titles else ""
 
 
 def differences(compared: Sequence[Persona]) -> list[str]:

@@ -12,6 +12,10 @@ from bot.question import Intent, Question
 
 BETWEEN = frozenset("role roles person people one ones of us here the our a else".split())
 ASKING = frozenset("who which whoever".split())
+# Who holds the role of porter?
+HOLDING = frozenset(map(stem, "hold have has fill fills occupy play take".split()))
+BETWEEN_ROLE = frozenset("the a our role roles post position job of as title".split())
+HELPING = frozenset("currently now usually actually should will would".split())
 LINKING = frozenset("is are was were do does did can could should would must may might shall".split())
 OPENING = frozenset("so and but hey hi hello".split())
 BEING = frozenset("is are isnt arent".split())
@@ -41,7 +45,16 @@ def is_checked(question: Question, one: Named) -> bool:
 
 def is_acted_on(question: Question, one: Named) -> bool:
     """True for somebody whom the verb is about: who trains the porters is no porter."""
-    return 0 < _acting(question) < one.start and is_somebody(one.reason.phrase) and not _is_work(question, one)
+    acted_on = 0 < _acting(question) < one.start and is_somebody(one.reason.phrase) and not _is_work(question, one)
+    return acted_on and held_by_verb(question, one) < 0
+
+
+def held_by_verb(question: Question, one: Named) -> int:
+    """The place of the verb where it is asked who somebody is: who holds the role of porter, who has it; else -1."""
+    before_name = [place for place in range(one.start) if question.folded[place] not in BETWEEN_ROLE]
+    verb = before_name[-1] if before_name else 0
+    asked = verb > 0 and question.folded[verb - 1] in ASKING | HELPING
+    return verb if asked and stem(question.folded[verb]) in HOLDING else -1
 
 
 def _acting(question: Question) -> int:

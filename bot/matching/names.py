@@ -120,7 +120,9 @@ class Names:
         """The names in a question, longest first, none within another."""
         folded = question.folded
         alone = len(question.words) <= 1
-        found = [named for named in self._in_windows(folded) if alone or self._stands_out(named, question)]
+        windows = list(self._in_windows(folded))
+        others = {place for one in windows if one.length > 1 for place in range(one.start, one.end)}
+        found = [named for named in windows if alone or self._stands_out(named, question, others)]
         found += self._by_head(folded)
         found += self._by_initials(question, alone)
         found.sort(key=lambda named: (-named.length, -named.sure, named.start))
@@ -130,23 +132,23 @@ class Names:
                 kept.append(named)
         return tuple(kept)
 
-    def _stands_out(self, named: Named, question: Question) -> bool:
+    def _stands_out(self, named: Named, question: Question, others: Container[int]) -> bool:
         """True if a name is meant as a name in a sentence, and nothing around it makes another one of it.
 
         Of one word: a short abbreviation is only in capitals or behind an article (a Spanish "de" names nobody), and a
-        clipped name never is.
+        clipped name never is. At the places `others` are longer names.
         """
         folded = question.folded
         if named.length > 1:
             return not self._is_retitled(named, folded)
         typed, word = question.spoken[named.start], folded[named.start]
-        if (named.sure < 1 and is_near_common(word)) or self._is_anothers(named, question):
+        if (named.sure < 1 and is_near_common(word)) or self._is_anothers(named, question, others):
             return False
         capitals = len(typed) > 1 and typed.isupper()
         pointed_at = named.start > 0 and folded[named.start - 1] in ARTICLES
         return named.sure > CLIPPED and (len(named.reason.phrase) > 3 or capitals or pointed_at)
 
-    def _is_anothers(self, named: Named, question: Question) -> bool:
+    def _is_anothers(self, named: Named, question: Question, others: Container[int]) -> bool:
         """True for a word that is a name here, and in this question a part of another one.
 
         A pilot episode is no pilot, a registrar of births none of marks, and a test pilot another one, where the
@@ -156,6 +158,8 @@ class Names:
         of_what = folded[named.end + 1 : named.end + 2] if folded[named.end : named.end + 1] == ("of",) else ()
         if any(map(self._is_stranger, folded[named.end : named.end + 1])) or any(map(self._is_unknown, of_what)):
             return True
+        if named.start - 1 in others:
+            return False  # the data engineer, DevOps and the clerk
         modifier = folded[named.start - 1] if named.start else ""
         known = named.start > 0 and self._is_modifier(question.spoken[named.start - 1], modifier)
         return known or (modifier in question.wanted and self._makes_another(modifier))
@@ -185,7 +189,7 @@ class Names:
         """True for a word of the catalog that may make something else of the name behind it; no verb, and no rank."""
         is_verb = word.endswith(("s", "ed", "ing"))
         known = word in self._vocabulary and (len(word) > 2 or typed.isupper())  # the Spanish "de" is no DE
-        return known and not (word in FILLER or word in RANKS or is_verb)
+        return known and not (word in FILLER or word in RANKS or is_verb or stem(word) in CALLS)
 
     def _in_windows(self, folded: Sequence[str]) -> Iterator[Named]:
         """What is named by each run of words."""

@@ -13,7 +13,7 @@ from bot.language.words import kinship, stem, words_of
 from bot.matching.confidence import Case, chances, none_figures, pull
 from bot.matching.index import Denial, Index, Item, holds
 from bot.matching.match import Field, Match, Reason
-from bot.matching.meant import is_acted_on, is_beside, is_checked, is_full, is_handed, may_hand
+from bot.matching.meant import held_by_verb, is_acted_on, is_beside, is_checked, is_full, is_handed, may_hand
 from bot.matching.name_words import CLIPPED
 from bot.matching.names import Named
 from bot.matching.sides import Side, side_of, tells_of_handing, things_handed
@@ -133,6 +133,8 @@ def _weigh(question: Question, index: Index, named: tuple[Named, ...], checked: 
     items = items_of(index, _corrected(question, index, named))
     items = _besides(question, items, [*others, *checked, *(full if index.is_small else ())], passing=bool(others))
     items = _without_foreign(items, named=bool(full))
+    holding = {question.folded[verb] for one in meant if (verb := held_by_verb(question, one)) > 0}
+    items = [item for item in items if item.word not in holding]
     tasks = gather(index, items, {one.persona: one.sure for one in meant})
     cases = {persona: Case(task) for persona, task in tasks.items()}
     weighed = Weighed(_without_rivals(index, cases), items, named)

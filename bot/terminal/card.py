@@ -17,7 +17,7 @@ from bot.cards import View, wording
 from bot.cards.messages import nearest, nobody
 from bot.cards.overview import by_stage
 from bot.cards.sections import SHORT, Asked, Topic, sections
-from bot.cards.several import MOST_COMPARED, SPLIT_LEAD, SPLIT_TITLE, differences, rows
+from bot.cards.several import MOST_COMPARED, SPLIT_LEAD, SPLIT_TITLE, differences, left_out, rows
 from bot.cards.spans import Line, Span, Target, said
 from bot.cards.usage import COMMAND, examples
 from bot.cards.words import cut, first_sentence
@@ -85,7 +85,8 @@ def _why(match: Match, catalog: Catalog) -> Text:
 
 
 def _comparison(answer: Answer, catalog: Catalog) -> RenderableType:
-    personas = [match.persona for match in answer.shown[:MOST_COMPARED]]
+    named = [match.persona for match in answer.matches]
+    personas = named[:MOST_COMPARED]
     table = Table(box=box.ROUNDED, show_lines=True, expand=False)
     table.add_column("", style="bold")
     for persona in personas:
@@ -94,7 +95,8 @@ def _comparison(answer: Answer, catalog: Catalog) -> RenderableType:
         table.add_row(
             Text(name), *(_bullets(lines) if len(lines) > 1 else _text(*(lines or [()])[0]) for lines in cells)
         )
-    return Group(table, *(_text(said(text, 500)) for text in differences(personas)))
+    told = [*differences(personas), *filter(None, [left_out(named)])]
+    return Group(table, *(_text(said(text, 500)) for text in told))
 
 
 def _none(answer: Answer, catalog: Catalog) -> RenderableType:

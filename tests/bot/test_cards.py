@@ -415,7 +415,7 @@ def test_every_fallback_reads_as_a_sentence(fallback: Fallback, told: str | None
 
 def test_not_right_offers_what_comes_next() -> None:
     """The rejected persona is gone, the next best have their reasons and buttons."""
-    reply = cards.not_right(answered(Outcome.ANSWER, *MATCHES), CLINIC, cards.PRIVATE, ("ward-nurse",))
+    reply = cards.not_right(answered(Outcome.ANSWER, *MATCHES), CLINIC, ("ward-nurse",))
     assert block_problems(reply.blocks) == []
     assert "Ward Nurse\n" not in shown(reply.blocks)
     assert [button["text"]["text"] for button in buttons(reply.blocks).values()] == [
@@ -428,9 +428,9 @@ def test_not_right_offers_what_comes_next() -> None:
 
 
 def test_not_right_with_nobody_left_is_nobody() -> None:
-    """When all were wrong, the card says so and where to ask."""
-    reply = cards.not_right(answered(Outcome.ANSWER, DRESSINGS), CLINIC, cards.PRIVATE, ("ward-nurse",))
-    assert shown(reply.blocks).startswith("No role here owns this")
+    """When all were wrong, the card says so and where to ask, and not that nothing matches: something did."""
+    reply = cards.not_right(answered(Outcome.ANSWER, DRESSINGS), CLINIC, ("ward-nurse",))
+    assert shown(reply.blocks).startswith("Not that role, then\nNothing else here comes near to “")
 
 
 def test_where_a_task_goes_can_be_doubted_like_a_role() -> None:
@@ -439,13 +439,11 @@ def test_where_a_task_goes_can_be_doubted_like_a_role() -> None:
     assert buttons(drawn(elsewhere).blocks)["not_right"]["text"]["text"] == "Not right?"
     assert not buttons(drawn(elsewhere, IN_PUBLIC).blocks)
     assert "not_right" not in buttons(drawn(answered(Outcome.NONE, *MATCHES)).blocks)
-    reply = cards.not_right(elsewhere, CLINIC, cards.PRIVATE, ())
+    reply = cards.not_right(elsewhere, CLINIC, ())
     assert reply.text.startswith("Not there, then. These come next: ")
     assert "caretaker" not in shown(reply.blocks)
     far = replace(elsewhere, matches=(Match(NAMED.persona, 0.01, NAMED.reason),))
-    assert shown(cards.not_right(far, CLINIC, cards.PRIVATE, ()).blocks).startswith(
-        "No role here owns this\nNothing in"
-    )
+    assert shown(cards.not_right(far, CLINIC, ()).blocks).startswith("Not there, then\nNothing else")
 
 
 def test_help_teaches_with_examples_of_the_catalog_in_force() -> None:

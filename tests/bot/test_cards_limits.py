@@ -118,7 +118,7 @@ def replies_of(catalog: Catalog, text: str, view: View) -> Iterator[Reply]:
         yield cards.reply(answer, catalog, view)
     for match in matches:
         yield cards.role(match.persona, catalog, view, match=match, question=text, full=True)
-    yield cards.not_right(Answer(Outcome.ANSWER, Question(text), matches, 1), catalog, view, ("id-0",))
+    yield cards.not_right(Answer(Outcome.ANSWER, Question(text), matches, 1), catalog, ("id-0",))
     yield cards.comparison(catalog.personas[:3], catalog, view, text)
     yield cards.overview(catalog, view)
     yield cards.usage(catalog)

@@ -549,6 +549,26 @@ def test_whom_a_question_begins_with_is_who_they_are_later() -> None:
     assert first("front desk has a complaint about noise, which manager do they pass it to?", index).persona.id == "d"
 
 
+@pytest.mark.parametrize(
+    "typed",
+    ["who holds the rigger role", "who holds rigger", "who has the role of rigger", "who currently holds the rigger"],
+)
+def test_who_holds_a_role_is_asked_of_the_role(typed: str) -> None:
+    """Whoever holds it is not who does something to the rigger, and to hold is no task here."""
+    holding = Persona("h", "Hand", "x", responsibilities=(Responsibility("holds the ladder", also=("holds it up",)),))
+    index = Index(replace(THEATRE, personas=(*THEATRE.personas, holding)))
+    assert (first(typed, index).persona.id, first(typed, index).score > 0.9) == ("rigger", True)
+    assert first("who holds the ladder for the rigger?", index).persona.id == "h"
+
+
+def test_in_a_list_of_names_each_is_one() -> None:
+    """A name before another one makes nothing else of it, nor does the verb that asks to compare them."""
+    ops = Persona("o", "Stagehands", "compares the ropes of every engineer")
+    index = Index(replace(THEATRE, personas=(*THEATRE.personas, ops)))
+    for typed in ("compare stagehands, sound engineer and rigger", "sound engineer, stagehands, stage manager"):
+        assert len(index.names.find(read_question(typed))) == 3, typed
+
+
 def test_a_verb_is_no_name() -> None:
     """Who leads is not the only one whose name ends in "lead"; the lead is."""
     index = Index(Catalog((Persona("l", "Kitchen Lead", "x"), Persona("w", "Waiter", "x"))))

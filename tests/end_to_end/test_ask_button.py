@@ -111,6 +111,14 @@ async def test_an_answer_to_a_question_that_was_passed_on_is_no_question(town: T
     await town.until(lambda: "No role here owns this" in str(town.workspace.messages(direct)[-1]))
 
 
+async def test_somebody_whom_slack_does_not_know_is_not_said_to_be_a_channel(town: Town) -> None:
+    await ask(town, QUESTION)
+    await pressed(town)
+    town.workspace.faults.fail("chat.postMessage", "channel_not_found")
+    refused = await town.workspace.submit(NEWCOMER, written(QUESTION, MAINTAINER))
+    assert "knows nobody by the id" in refused.body["errors"]["ask_where"]
+
+
 async def test_on_a_public_card_whoever_presses_it_gets_the_modal_alone(town: Town) -> None:
     asked = await town.workspace.say(NEWCOMER, GENERAL, f"@persona {QUESTION}")
     (reply,) = await town.until(lambda: town.workspace.world.replies(GENERAL, asked["ts"]))

@@ -613,6 +613,24 @@ async def test_undo_puts_nobody_in_a_role_twice(town: Town) -> None:
     await town.workspace.press(MAINTAINER, history, UNDO)
     await town.until(lambda: "Somebody changed this" in newest(town, MAINTAINER)["text"])
     assert len(await kept(town)) == 1
+    await card_of(town, "history", MAINTAINER)
+    assert "took" not in str([one.get("accessibility_label") for one in buttons_of(newest(town, MAINTAINER))])
+    assert len(buttons_of(newest(town, MAINTAINER))) == len(buttons_of(history))
+
+
+async def test_what_is_typed_outlives_a_confirmation_by_the_holder_meanwhile(town: Town) -> None:
+    """Nobody loses by it; any other change in between is still a conflict."""
+    await assign(town)
+    message = await told(town, NEWCOMER)
+    await card_of(town, "@newcomer", MAINTAINER)
+    await town.workspace.press(MAINTAINER, newest(town, MAINTAINER), CHANGE)
+    await opened(town, MAINTAINER)
+    await town.workspace.press(NEWCOMER, message, CONFIRM)
+    await town.until(lambda: "confirmed" in str(town.workspace.messages(town.workspace.dm(NEWCOMER))))
+    saved = await town.workspace.submit(MAINTAINER, filled(note={"value": "half days"}))
+    assert saved.body["response_action"] == "update"
+    (one,) = await kept(town)
+    assert (one.note, one.confirmed is not None) == ("half days", True)
 
 
 GROUPED = replace(
