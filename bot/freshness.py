@@ -83,8 +83,8 @@ def vacant(
 
 
 def orphaned(assignments: Iterable[Assignment], personas: Mapping[str, Persona], today: date) -> tuple[Assignment, ...]:
-    """The assignments to roles that the catalog no longer has; `personas` are those it has, by id."""
-    return tuple(one for one in assignments if one.in_force(today) and one.persona not in personas)
+    """The assignments to roles that the catalog no longer has, also those to come; `personas` it has, by id."""
+    return tuple(one for one in assignments if not one.over(today) and one.persona not in personas)
 
 
 def people_in(assignments: Iterable[Assignment], personas: Iterable[Persona]) -> frozenset[str]:

@@ -1,6 +1,7 @@
 """The modal that edits what a workspace says of one role, and what its fields say when it is submitted."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -10,8 +11,8 @@ from bot.cards import wording
 from bot.cards.blocks import context, paragraph, rich
 from bot.cards.fields import entered, field, modal
 from bot.cards.view import Block, decoded
-from bot.cards.words import clean
-from bot.catalog import Catalog, Contact, Persona, Responsibility
+from bot.cards.words import clean, cut
+from bot.catalog import Catalog, Contact, Persona, Responsibility, folded
 
 OVERLAY_FORM = "overlay_form"
 # The fields: each is the id of a block and of the one element in it.
@@ -56,6 +57,10 @@ class Subject:
             case [str(persona), str(mark)]:
                 return cls(persona, mark)
         return None
+
+
+BULLET = re.compile(r"^\s*[-*•–]\s+")
+LONGEST = {PHRASES: 300, ALIASES: 100, KEYWORDS: 100, OWNS: 100}  # characters of a line, by the catalog's schema
 
 
 def mark_of(said: object) -> str:
@@ -127,17 +132,30 @@ def read(values: Mapping[str, Any], said: Persona) -> Persona:
 
 
 def lacking(new: Persona) -> dict[str, str]:
-    """What a role of our own lacks, by the field to fill in; one that has an id and no title is to be taken away."""
+    """What a role of our own lacks, or what has a line too long, by the field to mend.
+
+    One that has an id and no title is to be taken away.
+    """
     if not new.id and not new.title:
         return {TITLE: "Write a title."}
-    return {DESCRIPTION: "Write what the role is."} if new.title and not new.description else {}
+    if new.title and not new.description:
+        return {DESCRIPTION: "Write what the role is."}
+    return {
+        id_: f"“{cut(line, 40)}” is too long: it has {len(line)} characters. Shorten it to {LONGEST[id_]}."
+        for id_, lines in _lines(new).items()
+        for line in lines
+        if len(line) > LONGEST[id_]
+    }
 
 
 def _split(values: Mapping[str, Any], id_: str, before: tuple[str, ...]) -> tuple[str, ...]:
     if id_ not in values:
         return before
-    lines = (clean(line) for line in entered(values, id_, "value").splitlines())
-    return tuple(dict.fromkeys(line for line in lines if line))
+    kept: dict[str, str] = {}
+    for typed in entered(values, id_, "value").splitlines():
+        line = clean(BULLET.sub("", typed))
+        kept.setdefault(folded(line), line)
+    return tuple(filter(None, kept.values()))
 
 
 def _value(values: Mapping[str, Any], id_: str, before: str, name: str = "value") -> str:

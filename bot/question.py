@@ -64,6 +64,20 @@ MARKED = re.compile("[^\\w\\s.,!?()'’\"-]|_|\\?\\?|[\ufdf0-\ufdfb]")
 QUOTED = re.compile(r"^(?:&gt;|>).*$", re.MULTILINE)
 SOMEBODY = PERSONS | {"him", "her"}
 POINTING = {"it", "this", "that", "them", "these", "those"}
+# What only says that somebody asks: my boss wants to know who …; who …, thanks in advance.
+LEADING_IN = re.compile(
+    r"(\A|[,;:.]|\b(?:and|but|so)\b)\s*"
+    r"(?:who knows|(?:(?!\b(?:who|whom|whose|which|what|and|but|so|because|if|when)\b)[^,;:.?]){0,60}?"
+    r"\b(?:know|tell|ask|wonder(?:ing)?|remind|check|(?:find|figure) out|sure|idea|clue|curious|remember|forgot"
+    r"|point (?:me|us)))(?: (?:me|us|you|again|to|about|of|quickly|please|exactly))* (?=(?:who|whom|whose|which)\b)",
+    re.IGNORECASE,
+)
+TRAILING = re.compile(
+    r"(?<=\w)[\s,.?!(–-]*\b(?:(?:many )?thanks(?: in advance| a lot| so much)?|thank you(?: in advance| so much)?"
+    r"|cheers|at the moment|these days|as of now|any ideas?|asking for a friend"
+    r"|in (?:our|this) (?:company|organi[sz]ation))[\s.!?)]*\Z",
+    re.IGNORECASE,
+)
 SENTENCE = re.compile(r"(?<=[?!.;…])\s+|\n+|(?<=\w)\s+[-–—]\s+")
 
 
@@ -173,6 +187,7 @@ def _linked(text: str) -> str:
 
 
 def _read(said: str, context: Question | None = None) -> Question:
+    said = TRAILING.sub("", LEADING_IN.sub(r"\1 ", said)).strip() or said
     spoken = tuple(typed_words(said))
     folded = tuple(bare(fold(word)) for word in spoken)
     return Question(said, _intent(fold(said), " ".join(folded)), telling(spoken, folded), spoken, folded, context)

@@ -1,5 +1,7 @@
 """Mentions in a channel and messages to the bot: the answer stands in the thread of the question."""
 
+import re
+
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
@@ -7,12 +9,21 @@ from bot import cards
 from bot.cards.asking import NOT_PASSED_BACK
 from bot.cards.usage import COMMANDS
 from bot.cards.words import cut
+from bot.question import read_question
 from handlers import replies
 from handlers.asking import answers_one
 from handlers.commands import COMMAND, MENTION, acknowledge
 from handlers.desk import Desk, place_of, shown
 from handlers.failures import safely
 
+# What asks for nothing, and needs no answer: it closes a conversation.
+CLOSING = frozenset(
+    (*"thanks thx ty ok okay great perfect cool cheers".split(), "thank you", "many thanks", "ok thanks", "got it")
+)
+ONLY_EMOJI = re.compile(r"(?:\s*:[a-z0-9_+'-]+:)+\s*")
+NO_YAML = (
+    "I read files that end in .yaml or .yml: what this workspace says in its own words. /persona words tells more."
+)
 WITH_A_ROLE = {"assign", "history"}  # words of the command that may have a role behind them
 
 
@@ -30,11 +41,16 @@ def register(app: AsyncApp, desk: Desk) -> None:
         if await answers_one(args):
             await replies.post(args, cards.notice(NOT_PASSED_BACK), event["channel"], replies.thread_of(args))
             return
+        if event.get("files") and not str(event.get("text") or "").strip():
+            await replies.post(args, cards.notice(NO_YAML), event["channel"], replies.thread_of(args))
+            return
         await answer(args, public=False, thread=replies.thread_of(args))
 
     async def answer(args: AsyncArgs, *, public: bool, thread: str) -> None:
         event = args.event or {}
         text = str(event.get("text") or "")
+        if ONLY_EMOJI.fullmatch(text) or " ".join(read_question(text).folded) in CLOSING:
+            return
         if told := _of_the_command(desk, args, text):
             await replies.post(args, cards.notice(told), event["channel"], thread)
             return

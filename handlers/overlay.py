@@ -27,7 +27,8 @@ from bot.cards.overlay import (
     UNDO_WORDS,
     Words,
 )
-from bot.catalog import folded, free_id
+from bot.cards.words import cut
+from bot.catalog import Persona, folded, free_id
 from bot.errors import CatalogErrors, SlackRefused, StaleOverlay, StoreError
 from bot.overlay import NOTHING, Misfit, Overlay, Proposal, Revision, Steps, apply, difference, note_of_undoing
 from bot.overlay_form import ALIASES, FIELDS, OVERLAY_FORM, PHRASES, TITLE, Subject, mark_of
@@ -51,6 +52,7 @@ GONE = (
 NAME = "our-words.yaml"
 REVISION = re.compile("[0-9]{1,9}")
 KEY = re.compile(r"personas\[\d+\]\.(\w+)")
+UNCHANGED = cards.notice("Nothing was changed.")
 
 log = logging.getLogger("persona.overlay")
 
@@ -136,14 +138,15 @@ class OwnWords:
         try:
             changed = await self._overlays.checked(changed)
         except CatalogErrors as wrong:
-            return {_field(one.where): f"{one.problem}. {one.remedy}" for one in reversed(wrong.errors)}
-        return await self._put(args, overlay, changed, number)
+            return {_field(one.where): f"{_capital(one.problem)}. {one.remedy}" for one in reversed(wrong.errors)}
+        note = f"the words of {self._title(args, new, said)}"
+        is_new = await aside(difference, overlay, changed)
+        return await self._replace(args, changed, overlay, note, number) if is_new else UNCHANGED
 
-    async def _put(self, args: AsyncArgs, before: Overlay, after: Overlay, number: int) -> cards.Reply:
-        """Put in force what was written by hand."""
-        if not await aside(difference, before, after):
-            return cards.notice("Nothing was changed.")
-        return await self._replace(args, after, before, "by hand", number)
+    def _title(self, args: AsyncArgs, *said: Persona) -> str:
+        """The title of a role by what is said of it, else by the catalog's file."""
+        known = self._desk.catalog(args).by_id.get(said[0].id)
+        return cut(next((one.title for one in (*said, *filter(None, [known])) if one.title), said[0].id), 60)
 
     async def _clashes(self, before: Overlay, after: Overlay, edited: str) -> Errors:
         """What would not be in force once a role is edited, by the field that says it; of another role, whose it is."""
@@ -152,7 +155,7 @@ class OwnWords:
         for one in misfits:
             if one not in known:
                 whose = "" if one.persona == edited else f"{wording.title(one.persona, catalog).text}: "
-                errors[_clash(one)] = f"{whose}{one.what}: {one.why}"
+                errors[_clash(one)] = f"{whose}{_capital(one.what)} does not fit: {one.why}."
         return errors
 
     # -- a file --
@@ -213,7 +216,7 @@ class OwnWords:
         proposal = await self._sent(args)
         if proposal.by == args.context.user_id or await self._allowed(args):
             await self._desk.store.drop_proposal(proposal.workspace, proposal.id)
-            await self._in_place(args, cards.notice("Nothing was changed."))
+            await self._in_place(args, UNCHANGED)
 
     async def _sent(self, args: AsyncArgs) -> Proposal:
         """The proposal that a button is about."""
@@ -339,6 +342,10 @@ def register(app: AsyncApp, desk: Desk) -> None:
 
 async def _brings_yaml(event: dict[str, Any]) -> bool:
     return event.get("channel_type") == "im" and overlay_files.yaml_file(event) is not None
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _field(where: str) -> str:

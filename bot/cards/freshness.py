@@ -41,8 +41,10 @@ def vacant(each: Vacancy, catalog: Catalog, view: View) -> list[Block]:
 
 
 def orphaned(one: Assignment, catalog: Catalog, view: View) -> list[Block]:
-    """Who holds a role that the catalog no longer has, with the way to mend it."""
-    return [rich(paragraph(*_held(one, catalog, view))), *_mend(one, catalog, view)]
+    """Who holds a role that the catalog no longer has, with the ways to mend it."""
+    renamed = f" Was it renamed? Give the role “id: {one.persona}” in the catalog, and they hold it again."
+    held = paragraph(*_held(one, catalog, view), Span(renamed, italic=True))
+    return [rich(held), *_mend(one, catalog, view)]
 
 
 def _held(one: Assignment, catalog: Catalog, view: View) -> Line:

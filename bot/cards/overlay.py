@@ -44,7 +44,7 @@ class Words:
 def words(shown: Words, catalog: Catalog, view: View) -> Reply:
     """All that the workspace says in its own words, and the ways to change it."""
     edits = difference(NOTHING, shown.overlay)
-    lead = f"This workspace adds to the catalog{_but(shown.misfits)}:"
+    lead = f"This workspace adds to the catalog{_not_all(shown.misfits)}:"
     said_ = lead if edits else "This workspace adds nothing to the catalog yet."
     blocks = [header("Our own words"), rich(paragraph(Span(said_)))]
     blocks += _listed([_edit(edit, catalog, view, sign=False) for edit in edits])
@@ -57,9 +57,15 @@ def words(shown: Words, catalog: Catalog, view: View) -> Reply:
 
 def _last_changed(latest: Revision, view: View) -> Block:
     by = wording.holder_name(Holder(user=latest.by), view)
-    note = (Span(f" ({cut(latest.note, 200)})", italic=True),) if latest.note else ()
+    said_ = _undoing(latest) if latest.undid else cut(latest.note, 200)
+    note = (Span(f" ({said_})", italic=True),) if said_ else ()
     when = (Span("Last changed ", italic=True), wording.moment(latest.at), Span(" by ", italic=True))
     return rich(paragraph(*when, by, *note))
+
+
+def _undoing(latest: Revision) -> str:
+    """What an undoing did, without the number by which its note knows the change."""
+    return "brought back what was undone" if latest.note.startswith("brought back") else "took back a change"
 
 
 def _ways(shown: Words, catalog: Catalog, view: View) -> list[Block]:
@@ -140,7 +146,7 @@ def refused(name: str, errors: Sequence[CatalogError]) -> Reply:
 def changed(edits: Sequence[Edit], misfits: Sequence[Misfit], steps: Steps, catalog: Catalog, view: View) -> Reply:
     """What was changed just now, with the ways back and forth; it is in force but for the `misfits`."""
     lines = [_edit(edit, catalog, view, sign=True) for edit in edits]
-    done = rich(paragraph(Span(f"Done, and in force from now on{_but(misfits)}:")))
+    done = rich(paragraph(Span(f"Done, and in force from now on{_not_all(misfits)}:")))
     ways = actions(_step_buttons(steps, "Undo this change", view))
     blocks = [done, *_listed(lines), *_misfitting(misfits, catalog), *ways]
     return Reply(escape(f"Done: {'; '.join(spoken(line) for line in lines[:5])}."), blocks)
@@ -165,8 +171,8 @@ def _statement(before: str, one: Statement, view: View) -> Line:
     return (Span(f"{text} "), wording.holder_name(holder, view))
 
 
-def _but(misfits: Sequence[Misfit]) -> str:
-    return ", but for what is said below not to be" if misfits else ""
+def _not_all(misfits: Sequence[Misfit]) -> str:
+    return " (not all of it: see the end of the list)" if misfits else ""
 
 
 def _misfitting(misfits: Sequence[Misfit], catalog: Catalog) -> list[Block]:

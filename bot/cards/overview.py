@@ -9,7 +9,7 @@ from bot.cards.blocks import actions, context, cost, header, listed, role_select
 from bot.cards.picture import picture as drawn
 from bot.cards.spans import Line, Span, joined, said, without_links
 from bot.cards.view import OVERVIEW_MARK, PRIVATE, SHOW_ROLE, Block, Reply, Surface, View
-from bot.cards.words import counted, cut, escape, first_sentence
+from bot.cards.words import counted, cut, escape, first_sentence, squeezed
 from bot.catalog import Catalog, Part, Persona
 
 T = TypeVar("T")
@@ -117,7 +117,7 @@ def _capitalised(text: str) -> str:
 
 def _line(persona: Persona, catalog: Catalog, view: View, detail: _Detail) -> Line:
     """A role: what it is for, who holds it and whom it hands work to, as far as there is room for so many roles."""
-    name = said(persona.title, detail.title, bold=True)
+    name = said(squeezed(persona.title, detail.title), detail.title, bold=True)
     held, gives = _holders(persona, view, detail.people), _receivers(persona, catalog, detail)
     if not detail.purpose:
         who: Line = (Span(": "), *held) if held else ()

@@ -457,4 +457,5 @@ def _families(stems: Iterable[str]) -> dict[str, list[str]]:
 def _telling(times: Collection[int], count: int) -> float:
     """What a word tells of who is meant, of so many, that comes up with some of them so many times."""
     whole = sum(times)
-    return math.log(count) - math.log(whole) + sum(one * math.log(one) for one in times) / whole
+    several = sum(one * math.log(one) for one in times if one > 1) if whole > len(times) else 0.0
+    return math.log(count) - math.log(whole) + several / whole

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.language.english import FILLER
 from bot.language.handing import HANDING
 from bot.language.occupations import does, is_somebody
 from bot.language.words import fold, stem, words_of
@@ -12,9 +13,11 @@ from bot.question import Intent, Question
 
 BETWEEN = frozenset("role roles person people one ones of us here the our a else".split())
 ASKING = frozenset("who which whoever".split())
-# Who holds the role of porter?
-HOLDING = frozenset(map(stem, "hold have has fill fills occupy play take".split()))
-BETWEEN_ROLE = frozenset("the a our role roles post position job of as title".split())
+# Who holds the role of porter, who fills in for the porter? Both stand on the porter's card.
+HOLDING = frozenset(
+    map(stem, "hold have has fill fills occupy play take replace cover deputise deputize substitute stand".split())
+)
+BETWEEN_ROLE = frozenset("the a our role roles post position job of as title in for".split())
 HELPING = frozenset("currently now usually actually should will would".split())
 LINKING = frozenset("is are was were do does did can could should would must may might shall".split())
 OPENING = frozenset("so and but hey hi hello".split())
@@ -60,8 +63,9 @@ def held_by_verb(question: Question, one: Named) -> int:
 def _acting(question: Question) -> int:
     """The place of the verb, where the asker wants to know who does it (who trains the porters?); else 0."""
     folded = question.folded
-    if folded[:1] and folded[0] in ASKING and folded[0] == fold(question.spoken[0]):  # not "who's"
-        verb = next((place for place in range(1, len(folded)) if folded[place] not in BETWEEN), 0)
+    who = next((place for place, word in enumerate(folded) if word in ASKING or word not in FILLER), len(folded))
+    if folded[who : who + 1] and folded[who] in ASKING and folded[who] == fold(question.spoken[who]):  # not "who's"
+        verb = next((place for place in range(who + 1, len(folded)) if folded[place] not in BETWEEN), 0)
         linking = folded[verb] in LINKING or folded[verb + 1 : verb + 2] == ("as",)  # who counts as the porter?
         return 0 if linking else verb
     return 0

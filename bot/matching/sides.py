@@ -194,6 +194,8 @@ def _by_what_follows(words: Sequence[str], one: Named, person: bool) -> Iterator
     asked = [place for place, word in enumerate(words) if word in ASKED]
     for place, word in enumerate(words):
         root = stem(word)
+        if one.start <= place < one.end:
+            continue  # the blood taker
         if one.end <= place and (word in ONWARD or (word in DESKS and _is_a_desk(words, one, place, person))):
             near = any(abs(place - other) <= CLOSE for other in asked)
             yield Side.GIVES, FAIR if near else SLIGHT

@@ -93,7 +93,7 @@ def test_what_is_not_in_force_is_not_said_to_be() -> None:
     overlay = Overlay((Persona("flyman", "", "", keywords=("truss",)),))
     catalog, misfits = apply(THEATRE, overlay)
     edits = difference(NOTHING, overlay)
-    for some, but in ((misfits, ", but for what is said below not to be:"), ((), ":")):
+    for some, but in ((misfits, " (not all of it: see the end of the list):"), ((), ":")):
         done = changed(edits, some, Steps(LATEST, LATEST), catalog, PRIVATE)
         assert f"in force from now on{but}" in shown(done.blocks)
         assert f"adds to the catalog{but}" in shown(words(Words(overlay, some), catalog, PRIVATE).blocks)

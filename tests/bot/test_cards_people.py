@@ -114,7 +114,7 @@ def test_a_change_is_a_sentence(deed: Deed, before: Assignment | None, after: As
 
 def test_only_what_still_stands_can_be_undone_and_only_by_whoever_may() -> None:
     """The buttons carry how the assignment stands now, so that one drawn before another change is refused."""
-    now, ended = replace(ANN, revision=3), replace(ANN, id="e")
+    now, ended = replace(ANN, revision=3), replace(ANN, id="e", user="U0BEN")
     changes = [
         replace(change(Deed.ENDED, replace(ANN, id="u"), None, 6), undone=True, open=False),
         change(Deed.ENDED, ended, None, 5),

@@ -52,7 +52,7 @@ def test_everything_kept_is_written_to_a_file(
     document = json.loads(path.read_text(encoding="utf-8"))
     assert document["version"] == 1
     assert [row["note"] for row in document["assignments"]] == ["“nights” only"]
-    assert "T02" not in path.read_text(encoding="utf-8")
+    assert '"T02"' not in path.read_text(encoding="utf-8")
     assert path.stat().st_mode & 0o077 == 0
     assert [one.name for one in tmp_path.iterdir() if one.suffix != ".db"].count(path.name) == 1
     assert not list(tmp_path.glob(".*.part"))

@@ -54,6 +54,55 @@ def test_case_never_changes_who_is_meant(question: str, change: Callable[[str], 
     assert who(asked(change(question))) == who(asked(question))
 
 
+@pytest.mark.parametrize(
+    "around",
+    [
+        "can you tell me {}",
+        "does anyone know {}",
+        "my boss wants to know {}",
+        "remind me again {}",
+        "not sure {}",
+        "we need to find out {}",
+        "any idea {}",
+        "I was wondering {}",
+        "who knows {}",
+        "so {}",
+        "{} Thanks in advance!",
+        "{} (asking for a friend)",
+        "{} at the moment",
+        "{} in our company?",
+    ],
+)
+def test_what_only_says_that_somebody_asks_changes_nothing(around: str) -> None:
+    """Neither who is meant, nor how sure that is."""
+    for question in (one for one in QUESTIONS if one.startswith("who")):
+        typed = around.format(question.rstrip("?") if around.endswith(("moment", "company?")) else question)
+        found, bare = asked(typed), asked(question)
+        assert [(one.persona.id, one.score) for one in found.shown] == [
+            (one.persona.id, one.score) for one in bare.shown
+        ]
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "who is our {}?",
+        "I need to talk to the {}",
+        "what does a {} do all day?",
+        "who holds the {} role",
+        "who works as {}",
+        "who fills in for the {}?",
+        "who replaces the {}",
+        "job description of the {}",
+        "is there a {} around",
+        "Wer ist bei uns der {}?",
+    ],
+)
+def test_a_role_is_found_by_its_name_whatever_stands_around_it(around: str) -> None:
+    for persona in THEATRE.personas:
+        assert who(asked(around.format(persona.title))) == [persona.id]
+
+
 @unhurried
 @given(questions, st.lists(st.sampled_from([" ", "  ", "\t", "\u00a0", "\u2009"]), min_size=1, max_size=8))
 def test_spacing_never_changes_who_is_meant(question: str, spaces: list[str]) -> None:

@@ -5,16 +5,20 @@ from typing import Any
 import pytest
 
 from bot.catalog import Contact, Part, Persona, Responsibility
+from bot.catalog_file import read_overlay, write_overlay
+from bot.overlay import Overlay
 from bot.overlay_form import (
     ALIASES,
     CHANNEL,
     DESCRIPTION,
     KEYWORDS,
+    LONGEST,
     OWNS,
     PHRASES,
     TITLE,
     Subject,
     edit,
+    lacking,
     mark_of,
     read,
 )
@@ -114,3 +118,24 @@ def test_the_modal_remembers_what_it_is_about() -> None:
 @pytest.mark.parametrize("note", [None, 5, "", "{", "[]", '["a"]', '["a", 5]', '["a", "b", "c"]', "[" * 5000, '"x"'])
 def test_a_forged_note_is_about_nothing(note: object) -> None:
     assert Subject.decode(note) is None
+
+
+def test_lines_pasted_as_a_list_are_lines_and_each_is_there_once() -> None:
+    """However it is capitalised; the first spelling stays."""
+    values = {PHRASES: {PHRASES: {"value": "- sings songs\n• hums\n\n* Sings songs\nwell-known tunes"}}}
+    assert [duty.text for duty in read(values, Persona("p", "", "")).responsibilities] == [
+        "sings songs",
+        "hums",
+        "well-known tunes",
+    ]
+
+
+def test_a_line_that_is_too_long_is_told_apart() -> None:
+    """As long as the catalog's file takes it, and no longer; the field says which line it is."""
+    for id_, most in LONGEST.items():
+        values = {id_: {id_: {"value": "short\n" + "x" * most}}}
+        new = read(values, Persona("p", "", ""))
+        assert lacking(new) == {}
+        assert read_overlay(write_overlay(Overlay((new,))).encode(), "x.yaml").personas
+        too_long = read({id_: {id_: {"value": "short\nand on " + "x" * most}}}, Persona("p", "", ""))
+        assert lacking(too_long)[id_].startswith("“and on")

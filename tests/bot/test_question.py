@@ -90,6 +90,23 @@ def test_what_is_asked_is_in_the_sentence(typed: str, intent: Intent) -> None:
     assert read_question(typed).intent is intent
 
 
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("my boss wants me to check which team owns billing, thanks in advance", "which team owns billing"),
+        ("The designer is done, I need to know who is next", "The designer is done, who is next"),
+        ("granny died and the family wants to know who gets the house", "granny died and who gets the house"),
+        ("who should check who has access", "who should check who has access"),
+        ("who tells the client who pays", "who tells the client who pays"),
+        ("who handles thank you letters", "who handles thank you letters"),
+        ("he passes it at the turning point to whom?", "he passes it at the turning point to whom?"),
+    ],
+)
+def test_only_what_says_that_somebody_asks_is_left_out(typed: str, asked: str) -> None:
+    """What was said before it stays, and so does what is asked itself."""
+    assert read_question(typed).text == asked
+
+
 def test_the_question_in_a_long_message_is_found() -> None:
     """Of a story, the sentence that asks is what is asked, and it is bounded."""
     story = "We opened on Friday. The hall was full. " * 30

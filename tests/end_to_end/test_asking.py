@@ -94,6 +94,21 @@ async def test_a_word_of_the_command_said_without_it_is_no_question(town: Town, 
     await town.until(lambda: "Bread Seller" in str(town.workspace.messages(direct)[-1]))
 
 
+@pytest.mark.parametrize("typed", ["thanks!", "OK, thanks", ":+1:", ":tada: :+1:"])
+async def test_what_closes_a_conversation_is_not_answered(town: Town, typed: str) -> None:
+    direct = town.workspace.dm(NEWCOMER)
+    await town.workspace.say(NEWCOMER, direct, typed)
+    await town.workspace.say(NEWCOMER, direct, "who kneads the dough?")
+    await town.until(lambda: "Baker" in str(town.workspace.messages(direct)[-1]))
+    assert len(town.workspace.messages(direct)) == 3
+
+
+async def test_a_file_that_is_no_yaml_is_told_so(town: Town) -> None:
+    direct = town.workspace.dm(MAINTAINER)
+    await town.workspace.send_file(MAINTAINER, direct, "words.txt", b"x")
+    await town.until(lambda: "end in .yaml" in str(town.workspace.messages(direct)))
+
+
 async def test_a_mention_inside_a_thread_is_answered_there(town: Town) -> None:
     parent = await town.workspace.say(NEWCOMER, ML_HELP, "The oven is cold.")
     await town.workspace.say(MAINTAINER, ML_HELP, "@persona heats the oven", parent["ts"])

@@ -136,12 +136,15 @@ async def test_the_modal_adds_words_to_a_role_at_once(town: Town) -> None:
     assert initial["overlay_phrases"] == "waters the sourdough\nfeeds the starter"
     card = shown((await words(town, NEWCOMER))["blocks"])
     assert "looks after the stone oven" in card
-    assert "(by hand)" in card
+    assert "(the words of Baker)" in card
 
 
 async def test_a_role_of_the_workspaces_own_comes_and_goes(town: Town) -> None:
     await opened(town, NEW_ROLE)
-    for title, told in (("\x07", "Write a title."), ("miller", "the role miller: Miller goes by that name already")):
+    for title, told in (
+        ("\x07", "Write a title."),
+        ("miller", "The role miller does not fit: Miller goes by that name already."),
+    ):
         refused = await town.workspace.submit(MAINTAINER, filled(title=title, description="x"))
         assert told in refused.body["errors"]["overlay_title"]
     done = await town.workspace.submit(MAINTAINER, filled(title="Rider", description="Brings bread.", phrases="rides"))
@@ -175,11 +178,11 @@ async def test_the_modal_speaks_of_what_it_has_and_not_of_a_file(town: Town) -> 
     await overlays.change(team, "U0OTHER", "", lambda overlay: overlay.with_phrase("miller", "hums"))
     await opened(town, NEW_ROLE)
     taken = await town.workspace.submit(MAINTAINER, filled(title="Miller", description="x"))
-    assert taken.body["errors"] == {"overlay_title": "the role Miller: Miller goes by that name already"}
+    assert taken.body["errors"] == {"overlay_title": "The role Miller does not fit: Miller goes by that name already."}
     bare = await town.workspace.submit(MAINTAINER, filled(title="Usher", description=" "))
     assert bare.body["errors"] == {"overlay_description": "Write what the role is."}
     long = await town.workspace.submit(MAINTAINER, filled(title="x" * 101, description="x"))
-    assert long.body["errors"] == {"overlay_title": "the text has 101 characters. Shorten it to 100."}
+    assert long.body["errors"] == {"overlay_title": "The text has 101 characters. Shorten it to 100."}
     done = await town.workspace.submit(MAINTAINER, filled(title="Miller!", description="Mills by hand."))
     assert done.body["response_action"] == "update", done.body
     assert [one.id for one in (await overlays.newest(team))[1].personas] == ["miller", "miller-2"]
@@ -189,12 +192,14 @@ async def test_the_modal_speaks_of_what_it_has_and_not_of_a_file(town: Town) -> 
     await town.workspace.close_view(MAINTAINER)
     await opened(town, EDIT_WORDS, option="miller")
     same = await town.workspace.submit(MAINTAINER, filled(aliases="Grinder"))
-    assert same.body["errors"] == {"overlay_aliases": "the name Grinder: Miller! goes by it already"}
+    assert same.body["errors"] == {"overlay_aliases": "The name Grinder does not fit: Miller! goes by it already."}
     await town.workspace.close_view(MAINTAINER)
     await overlays.change(team, "U0OTHER", "", lambda o: o.with_persona(replace(o.of("miller"), aliases=("crusher",))))
     await opened(town, EDIT_WORDS, option="miller-2")
     theirs = await town.workspace.submit(MAINTAINER, filled(aliases="crusher"))
-    assert theirs.body["errors"] == {"overlay_aliases": "Miller: the name crusher: Miller! goes by it already"}
+    assert theirs.body["errors"] == {
+        "overlay_aliases": "Miller: The name crusher does not fit: Miller! goes by it already."
+    }
 
 
 async def test_two_who_edit_different_roles_lose_nothing(town: Town) -> None:

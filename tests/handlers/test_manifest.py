@@ -27,6 +27,7 @@ METHOD_SCOPES = {
     "chat_postEphemeral": "chat:write",
     "chat_postMessage": "chat:write",
     "chat_update": "chat:write",
+    "conversations_replies": "im:history",  # of direct messages, where a question was passed on
     "files_delete": "files:write",
     "files_info": "files:read",
     "files_upload_v2": "files:write",

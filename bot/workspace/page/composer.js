@@ -5,6 +5,8 @@ import { el, iconButton, newId } from "./dom.js";
 import { draftOf, keepDraft } from "./drafts.js";
 import { openMenu, openPopup } from "./popup.js";
 
+const INVITE = /^\s*\/invite(\s|$)/; // the one command of Slack's own that the bot asks people to type
+
 export class Composer {
   /**
    * @param {object} page
@@ -200,7 +202,9 @@ export class Composer {
     this.last = typed;
     this.say("");
     this.put("");
-    const result = await this.page.line.act({ do: "send", user: this.page.store.me, channel, text: typed, ...(thread ? { thread_ts: thread } : {}) });
+    const user = this.page.store.me;
+    const sent = { do: "send", user, channel, text: typed, ...(thread ? { thread_ts: thread } : {}) };
+    const result = await this.page.line.act(INVITE.test(typed) ? { do: "invite_bot", user, channel } : sent);
     if (!result.ok) this.giveBack(typed, place, result.error);
   }
 
@@ -222,7 +226,7 @@ export class Composer {
     if (!command) return "";
     const known = this.page.store.commands.some((each) => each.command === command);
     if (this.thread) return known ? `${command} is not supported in threads. Ask by mentioning the app instead.` : "";
-    return known ? "" : `${command} is not a command of this workspace. To send it as a message, put a space in front.`;
+    return known || INVITE.test(typed) ? "" : `${command} is not a command of this workspace. To send it as a message, put a space in front.`;
   }
 
   /** Nothing typed is lost when sending failed: it returns to where it was written. */
