@@ -78,6 +78,17 @@ TRAILING = re.compile(
     r"|in (?:our|this) (?:company|organi[sz]ation))[\s.!?)]*\Z",
     re.IGNORECASE,
 )
+# Words that only lead to what is asked about; and those by their first one.
+LEADING_TO = [
+    tuple(words.split())
+    for words in (
+        "take care of|takes care of|taking care of|deal with|deals with|dealing with"
+        "|contact for|contact about|contact regarding|problem with|problems with|issue with|issues with|trouble with"
+        "|which team|what team|which department|what department"
+        "|in the company|in our company|in this company|in our team|in my team"
+    ).split("|")
+]
+FRAMES = {one[0]: [other for other in LEADING_TO if other[0] == one[0]] for one in LEADING_TO}
 SENTENCE = re.compile(r"(?<=[?!.;…])\s+|\n+|(?<=\w)\s+[-–—]\s+")
 
 
@@ -190,7 +201,24 @@ def _read(said: str, context: Question | None = None) -> Question:
     said = TRAILING.sub("", LEADING_IN.sub(r"\1 ", said)).strip() or said
     spoken = tuple(typed_words(said))
     folded = tuple(bare(fold(word)) for word in spoken)
-    return Question(said, _intent(fold(said), " ".join(folded)), telling(spoken, folded), spoken, folded, context)
+    framing = _framing(folded)
+    told = [
+        (typed, word) for place, (typed, word) in enumerate(zip(spoken, folded, strict=True)) if place not in framing
+    ]
+    plain = [word for _, word in told]
+    words = telling([typed for typed, _ in told], plain)
+    return Question(said, _intent(fold(said), " ".join(plain)), words, spoken, folded, context)
+
+
+def _framing(folded: Sequence[str]) -> set[int]:
+    """The places of words that only lead to what is asked about: who takes care of it, whom do I contact about it?"""
+    return {
+        inside
+        for place, word in enumerate(folded)
+        for frame in FRAMES.get(word, ())
+        if folded[place : place + len(frame)] == frame
+        for inside in range(place, place + len(frame))
+    }
 
 
 def _without_syntax(text: str) -> str:

@@ -122,7 +122,12 @@ class Names:
         alone = len(question.words) <= 1
         windows = list(self._in_windows(folded))
         others = {place for one in windows if one.length > 1 for place in range(one.start, one.end)}
-        found = [named for named in windows if alone or self._stands_out(named, question, others)]
+        found = [
+            named
+            for named in windows
+            if (alone and set(question.words) <= set(folded[named.start : named.end]))
+            or self._stands_out(named, question, others)
+        ]
         found += self._by_head(folded)
         found += self._by_initials(question, alone)
         found.sort(key=lambda named: (-named.length, -named.sure, named.start))

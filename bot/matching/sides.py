@@ -86,6 +86,7 @@ def _signs(words: Sequence[str], one: Named, person: bool) -> Iterator[Sign]:
         for place in range(len(words))
         if _is_verb(words[place])
         and words[place - 1 : place + 1] != ("on", "call")
+        and words[place + 1 : place + 2] != ("care",)
         and not one.start <= place < one.end
         and not {"me", "us"}.intersection(words[place + 1 : place + 2])  # point me to the designer
     ]

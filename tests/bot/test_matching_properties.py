@@ -71,6 +71,7 @@ def test_case_never_changes_who_is_meant(question: str, change: Callable[[str], 
         "{} (asking for a friend)",
         "{} at the moment",
         "{} in our company?",
+        "which team is it that normally does this: {}",
     ],
 )
 def test_what_only_says_that_somebody_asks_changes_nothing(around: str) -> None:

@@ -23,6 +23,9 @@ from bot.question import LONGEST, Intent, read_question
         ("who sews costumes ```traceback: lamps```", ("sews", "costumes")),
         ("&gt; the lamps are broken\nwho sews the costumes?", ("sews", "costumes")),
         ("who sells R&amp;D tickets", ("sells", "rd", "tickets")),
+        ("which team normally takes care of the costumes?", ("costumes",)),
+        ("whom do I contact about a problem with the costumes in our company?", ("costumes",)),
+        ("who takes the costumes and cares for them", ("takes", "costumes", "cares")),
     ],
 )
 def test_what_slack_and_politeness_add_carries_nothing(typed: str, words: tuple[str, ...]) -> None:

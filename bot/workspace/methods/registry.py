@@ -37,7 +37,7 @@ class Args:
         """A whole number within bounds."""
         try:
             value = int(self.given.get(name, default))
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):  # of Infinity, which JSON may hold here
             raise _wrong(name, "must be a number") from None
         if not least <= value <= most:
             raise Refused("invalid_limit" if name == "limit" else "invalid_arguments")

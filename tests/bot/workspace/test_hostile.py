@@ -8,7 +8,7 @@ from typing import Any
 
 import aiohttp
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bot.workspace import Limits, Refused, Workspace
@@ -82,6 +82,7 @@ LIKELY = st.sampled_from([GENERAL, USER, "1700000000.000000", "x", [section("x")
 @pytest.mark.parametrize("name", METHODS)
 @settings(max_examples=20, deadline=None)
 @given(given=st.dictionaries(NAMES, LIKELY | ANYTHING, max_size=8))
+@example(given={"channel": "C0GENERAL1", "limit": float("inf")})
 def test_every_method_answers_or_refuses_whatever_it_is_given(name: str, given: dict[str, Any]) -> None:
     """Arguments of every type."""
     hub = Hub(read_manifest(manifest(scopes=SCOPES, events=[])), Limits(), Clock())
