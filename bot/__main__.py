@@ -8,6 +8,7 @@ import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from importlib.metadata import version
 from pathlib import Path
 
 from bot import evaluation, terminal
@@ -91,8 +92,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
+    whole = parser()
     try:
-        return parser().parse_args(arguments)
+        chosen = whole.parse_args(arguments)
+        if "command" not in chosen:
+            whole.print_help(sys.stderr)
+            whole.exit(USAGE)
+        return chosen
     finally:
         sys.stdout.flush()  # the help, which argparse leaves for the interpreter to write at its end
 
@@ -106,7 +112,8 @@ def _give_up_stdout() -> None:
 def parser() -> argparse.ArgumentParser:
     """The parser of the command line; each command names the function that runs it."""
     whole = argparse.ArgumentParser(prog="persona", description="Ask who does what.")
-    commands = whole.add_subparsers(required=True, metavar="COMMAND")
+    whole.add_argument("--version", action="version", version=f"persona {version('persona-slack')}")
+    commands = whole.add_subparsers(metavar="COMMAND")
     run_parser = commands.add_parser(
         "run",
         help="start the bot",
@@ -160,6 +167,21 @@ def _check_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser
     command.set_defaults(command=check, usage_error=command.error)
 
 
+def _value(text: str) -> float:
+    """What answers are worth on average: from -1 to 1."""
+    value = float(text)
+    if not -1 <= value <= 1:
+        raise argparse.ArgumentTypeError(f"{text} is no value: it lies between -1 and 1")
+    return value
+
+
+def _count(text: str) -> int:
+    count = int(text)
+    if count < 0:
+        raise argparse.ArgumentTypeError(f"{text} is less than none")
+    return count
+
+
 def _eval_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     command = commands.add_parser(
         "eval",
@@ -169,8 +191,8 @@ def _eval_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     command.add_argument("questions", type=Path, metavar="QUESTIONS.jsonl", help='{"id", "query", "kind", "expected"}')
-    command.add_argument("--min", type=float, metavar="VALUE", help="fail if the value of all is below it")
-    command.add_argument("--misses", type=int, default=0, metavar="N", help="show N that were not answered right")
+    command.add_argument("--min", type=_value, metavar="VALUE", help="fail if the value of all is below it")
+    command.add_argument("--misses", type=_count, default=0, metavar="N", help="show N that were not answered right")
     command.add_argument("--out", type=Path, metavar="FILE.json", help="write the run, to compare a later one with it")
     command.add_argument("--against", type=Path, metavar="FILE.json", help="tell what changed since that run")
     command.add_argument(

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -270,7 +271,24 @@ def test_no_command_is_a_matter_of_usage(capsys: pytest.CaptureFixture[str]) -> 
     with pytest.raises(SystemExit) as ended:
         main([])
     assert ended.value.code == USAGE
-    assert "COMMAND" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "COMMAND" in told
+    assert "ask who does what, and see the card here" in told
+
+
+def test_it_tells_its_version(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as done:
+        main(["--version"])
+    assert done.value.code == FINE
+    assert re.fullmatch(r"persona \d+\.\d+\.\d+\n", capsys.readouterr().out)
+
+
+@pytest.mark.parametrize("wrong", [["--misses", "-1"], ["--min", "2"], ["--min", "nan"]])
+def test_what_no_run_can_have_is_refused(wrong: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as done:
+        main(["eval", "questions.jsonl", *wrong])
+    assert done.value.code == 2
+    assert wrong[0] in capsys.readouterr().err
 
 
 # -- map --
