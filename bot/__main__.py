@@ -8,7 +8,6 @@ import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from importlib.metadata import version
 from pathlib import Path
 
 from bot import evaluation, terminal
@@ -91,6 +90,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return WORLD_FAILED
 
 
+class _Version(argparse.Action):
+    """Tells the version and ends."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        # Imported here, for the commands need not wait for it.
+        from importlib.metadata import version  # noqa: PLC0415
+
+        say(f"persona {version('persona-slack')}")
+        parser.exit()
+
+
 def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     whole = parser()
     try:
@@ -112,7 +122,7 @@ def _give_up_stdout() -> None:
 def parser() -> argparse.ArgumentParser:
     """The parser of the command line; each command names the function that runs it."""
     whole = argparse.ArgumentParser(prog="persona", description="Ask who does what.")
-    whole.add_argument("--version", action="version", version=f"persona {version('persona-slack')}")
+    whole.add_argument("--version", action=_Version, nargs=0, help="tell the version")
     commands = whole.add_subparsers(metavar="COMMAND")
     run_parser = commands.add_parser(
         "run",
