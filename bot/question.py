@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.language.english import ASKS, FILLER, LIGHT, telling
-from bot.language.handing import GIVING, PASSIVE, PERSONS, handing
+from bot.language.handing import GIVING, HELPING, PASSIVE, PERSONS, handing, is_noun
 from bot.language.occupations import is_occupation
 from bot.language.orders import asks_for_orders, is_order
 from bot.language.words import INVISIBLE, WORD, bare, fold, stem, typed_words
@@ -85,7 +85,7 @@ LEADING_TO = [
         "take care of|takes care of|taking care of|deal with|deals with|dealing with"
         "|contact for|contact about|contact regarding|problem with|problems with|issue with|issues with|trouble with"
         "|which team|what team|which department|what department"
-        "|in the company|in our company|in this company|in our team|in my team"
+        "|on call|in the company|in our company|in this company|in our team|in my team"
     ).split("|")
 ]
 FRAMES = {one[0]: [other for other in LEADING_TO if other[0] == one[0]] for one in LEADING_TO}
@@ -177,7 +177,7 @@ ASKED_LAST = {"who", "whom", "which"}
 CLAUSE = {"that", "which", "what"}
 BESIDES = frozenset("before after when once until while because if unless since so".split())  # begin a clause beside
 ADVERBS = {"also", "always", "now", "then", "still", "just", "only", "even", "first", "next", "please", "not"}
-HELPED = {"do", "does", "did", "should", "must", "would", "can"}
+TOLD = ASKS | {"whether", "if", "about", "why"}
 
 
 def read_question(text: str) -> Question:
@@ -320,7 +320,7 @@ def _handoff(plain: str) -> Intent | None:
     if ENDING_UP.search(plain):
         return Intent.RECEIVES
     words = _main_clause(plain.split())
-    verb = next((place for place, word in enumerate(words) if handing(word) and not _asks_for_it(words, place)), 0)
+    verb = next((place for place, word in enumerate(words) if handing(word) and not _is_beside(words, place)), 0)
     if not verb or words[0] == "what":
         return None
     gives = handing(words[verb]) in GIVING
@@ -331,14 +331,15 @@ def _handoff(plain: str) -> Intent | None:
     return Intent.GIVES if gives else Intent.RECEIVES
 
 
-def _asks_for_it(words: list[str], verb: int) -> bool:
-    """True for a verb by which the asker only asks: can you tell me who trains the model?"""
-    return words[verb + 1 : verb + 2] in (["me"], ["us"]) and not ASKS.isdisjoint(words[verb + 2 : verb + 3])
+def _is_beside(words: list[str], verb: int) -> bool:
+    """True for a verb by which somebody only tells the asker something, and for a noun: tell me whether, the report."""
+    told = words[verb + 1 : verb + 2] in (["me"], ["us"]) and not TOLD.isdisjoint(words[verb + 2 : verb + 3])
+    return told or is_noun(words, verb)
 
 
 def _is_inverted(before: list[str]) -> bool:
     """True if somebody stands between a helping verb and the verb: whom does A hand it to? Not: who can hand it on?"""
-    helping = max((place for place, word in enumerate(before) if word in HELPED), default=len(before))
+    helping = max((place for place, word in enumerate(before) if word in HELPING), default=len(before))
     return any(not word.endswith("ly") and word not in ADVERBS for word in before[helping + 1 :])
 
 

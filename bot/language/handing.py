@@ -1,8 +1,9 @@
 """The verbs, nouns and small words by which English tells who gives something and who takes it."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 
-from bot.language.english import COMMON
+from bot.language.english import COMMON, FILLER
 from bot.language.words import Spellings, stem
 
 GIVING = frozenset(
@@ -39,6 +40,10 @@ DESKS = frozenset("desk table inbox queue plate lap".split())
 PARTICLES = frozenset("over on up back off in out along down".split())
 PASSIVE = frozenset("is are was were be being been gets get got".split())
 PERSONS = frozenset("he she they".split())  # who stand for somebody named before
+HELPING = frozenset("do does did should must would can".split())
+DETERMINERS = frozenset("a an the this that my our your his her their its".split())
+PREPOSITIONS = frozenset("about at by for from in of on to with".split())
+INFLECTED = ("s", "ed", "ing", "en", "ent", "old")  # given, sent, told
 HANDING = GIVING | TAKING
 _SPELLINGS = Spellings(sorted(HANDING))
 
@@ -53,3 +58,14 @@ def handing(word: str) -> str:
         return ""
     likely = _SPELLINGS.like(root)
     return max(likely, key=likely.__getitem__, default="")
+
+
+def is_noun(words: Sequence[str], place: int) -> bool:
+    """True for a word that may be a verb of handing over, and is a thing: for a travel pass, the weekly report."""
+    if words[place].endswith(INFLECTED) and not words[place].endswith("ss"):
+        return False
+    start = place
+    while start and words[start - 1] not in FILLER:
+        start -= 1
+    determined = start > 0 and words[start - 1] in DETERMINERS
+    return determined and (words[start - 2] in PREPOSITIONS or HELPING.isdisjoint(words[:start]))

@@ -26,7 +26,7 @@ LONGEST_NAME = 7  # words
 THOROUGH = 10_000  # with more names, those in another order, or misspelt and joined, are not looked for
 RANKS = frozenset(
     """senior junior principal deputy assistant staff duty chief head lead trainee acting interim vice associate relief
-    temporary night day evening weekend male female local""".split()
+    call temporary night day evening weekend male female local""".split()
 )
 CALLS = frozenset(map(stem, "compare message page meet ask dm cc invite thank greet".split()))
 GROUPS = {"team", "teams", "crew", "desk", "department", "office", "people", "folks", "guys", "side"}

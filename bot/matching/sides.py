@@ -25,6 +25,7 @@ from bot.language.handing import (
     RECIPIENTS,
     SENDERS,
     handing,
+    is_noun,
 )
 from bot.language.words import stem
 from bot.matching.names import ARTICLES, Named, before
@@ -86,11 +87,14 @@ def _signs(words: Sequence[str], one: Named, person: bool) -> Iterator[Sign]:
         for place in range(len(words))
         if _is_verb(words[place])
         and words[place - 1 : place + 1] != ("on", "call")
+        and not is_noun(words, place)
         and words[place + 1 : place + 2] != ("care",)
         and not one.start <= place < one.end
         and not {"me", "us"}.intersection(words[place + 1 : place + 2])  # point me to the designer
     ]
-    for place in verbs:
+    for number, place in enumerate(verbs):
+        if number and words[place - 1] == "to":
+            continue  # who gives the driver permission to pass?
         yield from _by_actor(words, one, place, person)
     yield from _by_preposition(words, one, bool(verbs))
     yield from _by_what_follows(words, one, person)

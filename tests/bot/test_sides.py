@@ -35,6 +35,7 @@ INDEX = Index(THEATRE)
         ("after the rigger, who?", Side.GIVES),
         ("who tells the rigger that the lamps are picked and ready to hang?", Side.TAKES),
         ("who tells the rigger which actors need a harness?", Side.TAKES),
+        ("who tells the rigger in time to pass below the lamps?", Side.TAKES),
     ],
 )
 def test_signs_tell_who_gives_and_who_takes(typed: str, side: Side) -> None:
