@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from heapq import nlargest
 from operator import itemgetter
@@ -32,6 +32,7 @@ ALL = 0.95  # of the question, its verb too
 PART_IN = re.compile(
     r"who (?:all )?(?:is|are|gets?) (?:consulted|informed) (?:in|during|at)(?: the)? (.+?)(?: stage| phase)?"
 )
+BETWEEN_SEVERAL = (Intent.COMPARE, Intent.EITHER)
 NEARLY = 0.95  # as much of the question as somebody else
 MUCH = 0.5  # of the question, or of a rare word: a task is asked about
 
@@ -195,6 +196,8 @@ def _corrected(question: Question, index: Index, named: Sequence[Named]) -> list
 
 def _others(question: Question, index: Index, named: Sequence[Named]) -> dict[Named, Side]:
     """Who is named, or nearly, as the other side of a hand-off, with the side."""
+    if question.intent in BETWEEN_SEVERAL and len({one.persona for one in named}) < 2:
+        question = replace(question, intent=Intent.WHO)  # late or missing deliveries are no choice between roles
     sided = {one: side for one in named if (side := side_of(question, one, person=may_hand(index, question, one)))}
     if sided or question.intent not in (Intent.GIVES, Intent.RECEIVES) or not is_handed(question, named):
         return sided

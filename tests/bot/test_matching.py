@@ -542,6 +542,21 @@ def test_a_part_of_a_title_stands_for_it_beside_a_hand_off() -> None:
     assert first("who gets the bundles from the press crew?", index).persona.id == "d"
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "where do late or missing bundles go after the press clerk?",
+        "the press clerk has finished late or missing bundles, who is next?",
+        "who needs late or missing bundles from the press clerk?",
+        "the press clerk sends late or missing bundles to?",
+    ],
+)
+def test_an_or_in_what_is_handed_over_is_no_choice_between_roles(typed: str) -> None:
+    clerk = Persona("p", "Press Clerk", "Prints.", handoffs=(Handoff("d", "late or missing bundles"),))
+    index = Index(Catalog((clerk, Persona("d", "Despatch Clerk", "Sends."), RIGGER, MANAGER)))
+    assert first(typed, index).persona.id == "d"
+
+
 def test_whom_a_question_begins_with_is_who_they_are_later() -> None:
     """The front desk has a complaint, whom do they pass it to: not the front desk."""
     desk = Persona("f", "Front Desk Manager", "x", handoffs=(Handoff("d", "complaints"),))
