@@ -144,7 +144,9 @@ OVERVIEW = re.compile(
     r"|(?:all|list of|overview of)(?: all)?(?: the| our)? (?:roles|personas))"
     r"|(?:which|what) (?:roles|personas) (?:are there|do you know|exist|do we have)|who is who|who does what"
 )
-COMPARE = re.compile(r"\bcompar(?:e|ing|ison)\b|\bdifferences?\b|\bdiffers?\b|\bdifferent from\b|\bversus\b|\bvs\b")
+COMPARE = re.compile(
+    r"\bcompar(?:ed?|ing|ison)\b|\bdifferences?\b|\bdiffers?\b|\bdifferent from\b|\bversus\b|\bvs\b|\bthe same as\b"
+)
 EITHER = re.compile(r"\bor\b")
 NOT_RESPONSIBLE = re.compile(
     r"\bnot? (?:be )?(?:\w+ )?(?:responsible|accountable|in charge|do|doing|own|handle|the job)\b"

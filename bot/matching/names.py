@@ -28,7 +28,7 @@ RANKS = frozenset(
     """senior junior principal deputy assistant staff duty chief head lead trainee acting interim vice associate relief
     call temporary night day evening weekend male female local""".split()
 )
-CALLS = frozenset(map(stem, "compare message page meet ask dm cc invite thank greet".split()))
+CALLS = frozenset(map(stem, "compare differ difference message page meet ask dm cc invite thank greet".split()))
 GROUPS = {"team", "teams", "crew", "desk", "department", "office", "people", "folks", "guys", "side"}
 DOING = frozenset("who whoever that to can could should would will shall must might".split())  # before a verb
 ARTICLES = {"the", "our", "a", "an", "your", "their"}
@@ -178,7 +178,7 @@ class Names:
 
     def _is_stranger(self, word: str) -> bool:
         """True for an English noun that the catalog does not have."""
-        is_verb = word.endswith(("s", "ed", "ing")) or stem(word) in HANDING
+        is_verb = word.endswith(("s", "ed", "ing")) or stem(word) in HANDING | CALLS
         return not is_verb and self._is_unknown(word)
 
     def _is_unknown(self, word: str) -> bool:

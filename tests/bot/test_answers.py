@@ -87,10 +87,25 @@ def test_a_choice_tells_that_sources_split_the_task() -> None:
     assert not asked("rigger or stage manager").split
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "how does the rigger differ from the stage manager?",
+        "is the rigger the same as the stage manager?",
+        "rigger compared to stage manager",
+        "the difference: rigger / stage manager",
+    ],
+)
+def test_two_roles_are_compared_however_that_is_put(typed: str) -> None:
+    assert asked(typed).outcome is Outcome.COMPARE
+    assert shown(typed) == ["rigger", "stage-manager"]
+
+
 def test_a_comparison_keeps_the_order_and_at_most_three() -> None:
     """The named stand side by side as they were named, each once."""
     typed = "compare the rigger, the stage manager, the rigger and the sound engineer or the lighting designer"
     assert shown(typed) == ["rigger", "stage-manager", "sound-engineer"]
+    assert [match.persona.id for match in asked(typed).matches[3:]] == ["lighting-designer"]
 
 
 @pytest.mark.parametrize(

@@ -356,6 +356,13 @@ def test_a_comparison_stands_side_by_side() -> None:
     assert reply.text.startswith("Ward Nurse and Physician side by side. Ward Nurse: Cares for the patients")
 
 
+def test_who_is_not_compared_for_want_of_room_is_named() -> None:
+    """Nobody who was asked about is left out without a word."""
+    more = replace(NURSE, id="porter", title="Porter")
+    assert "Left out: Porter." in shown(cards.comparison((NURSE, PHYSICIAN, PHARMACIST, more), CLINIC).blocks)
+    assert "Left out" not in shown(cards.comparison((NURSE, PHYSICIAN, PHARMACIST), CLINIC).blocks)
+
+
 def test_a_comparison_outside_a_message_stands_one_below_the_other() -> None:
     """Slack draws no tables in modals and on the Home tab."""
     reply = cards.comparison((NURSE, PHYSICIAN, PHARMACIST), CLINIC, View(surface=Surface.MODAL))
