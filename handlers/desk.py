@@ -18,7 +18,7 @@ from bot.answers import Answer
 from bot.cards import Press, Reply, Surface, View
 from bot.catalog import Catalog, Persona
 from bot.errors import SlackRefused
-from bot.gaps import KEPT_DAYS, GapGroup, Missed, grouped, is_open, missed
+from bot.gaps import KEPT_DAYS, Gap, GapGroup, Missed, grouped, is_open, missed
 from bot.matching.match import Match
 from bot.memory import Store
 from bot.people import Assignment, Place, holding
@@ -33,7 +33,7 @@ from handlers.metrics import Metrics
 from handlers.names import Names
 from handlers.overlays import Overlays
 
-MOST_ASKED_AGAIN = 1000  # gaps, the most asked: the others count as open
+MOST_ASKED_AGAIN = 300  # gaps, the most asked: the others count as open
 MOST_SEARCHES = 1000  # remembered, so that a tab keeps its search when it is published again
 
 Keeper = Callable[[], Coroutine[Any, Any, None]]
@@ -117,10 +117,10 @@ class Desk:
             work = self.store.keep_gap(workspace, question, outcome, again=again)
             self.later(self.memory.briefly(work, None))
 
-    async def open_gaps(self, workspace: str) -> tuple[GapGroup, ...]:
-        """The gaps that nobody has closed and no answer closes by now, likes together. Raises StoreError."""
+    async def still_open(self, workspace: str, gaps: Sequence[Gap]) -> tuple[GapGroup, ...]:
+        """Of gaps that nobody has closed those that no answer closes by now, likes together."""
         found = []
-        for number, gap in enumerate(await self.store.gaps(workspace)):
+        for number, gap in enumerate(gaps):
             if number >= MOST_ASKED_AGAIN or is_open(gap, self.bot.answer(gap.question, workspace)):
                 found.append(gap)
             await asyncio.sleep(0)  # requests come first

@@ -147,9 +147,9 @@ class Gaps:
         return group
 
     async def _groups(self, args: AsyncArgs, *, ignored: bool = False) -> tuple[GapGroup, ...]:
-        if not ignored:
-            return await self._desk.open_gaps(place_of(args).workspace)
-        return await aside(grouped, await self._desk.store.gaps(place_of(args).workspace, ignored=True))
+        workspace = place_of(args).workspace
+        gaps = await self._desk.store.gaps(workspace, ignored=ignored)
+        return await aside(grouped, gaps) if ignored else await self._desk.still_open(workspace, gaps)
 
     async def _card(self, args: AsyncArgs) -> cards.Reply:
         return gaps_card(await self._groups(args), today(), len(await self._groups(args, ignored=True)))

@@ -156,7 +156,7 @@ async def upkeep_of(
     workspace, catalog, day = place_of(args).workspace, desk.catalog(args), desk.today(args)
     departed, gaps, ignored, reminders = await asyncio.gather(
         desk.memory.departed(workspace),
-        desk.memory.briefly(desk.open_gaps(workspace), ()),
+        desk.memory.briefly(desk.store.gaps(workspace), ()),
         desk.memory.briefly(desk.store.gaps(workspace, ignored=True), ()),
         desk.memory.briefly(desk.store.reminders(workspace), MappingProxyType[str, datetime]({})),
     )
@@ -167,7 +167,7 @@ async def upkeep_of(
     held = [one for one in here if one.persona in catalog.by_id]
     return Upkeep(
         left=vacancies,
-        gaps=gaps,
+        gaps=await desk.still_open(workspace, gaps),
         orphaned=orphaned(here, catalog.by_id, day),
         stale=stale(held, reminders, day, catalog.confirm_after),
         unheld=nobody_holds(catalog.personas, assignments, day),
