@@ -32,7 +32,7 @@ from bot.matching.ranking import none_of, weigh
 from bot.question import Intent, read_question
 
 PENALTY = 1e-4
-NOBODYS = 2.0  # what a question counts that nobody's task is: people ask more of those than the sets hold
+NOBODYS = 2.5  # what a question counts that nobody's task is: people ask more of those than the sets hold
 OWN = 0.3  # what a catalog's own hand-offs count beside a set of questions
 STEPS = 1500
 RATE = 0.05

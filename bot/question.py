@@ -220,6 +220,7 @@ def _framing(folded: Sequence[str]) -> set[int]:
         for frame in FRAMES.get(word, ())
         if folded[place : place + len(frame)] == frame
         for inside in range(place, place + len(frame))
+        if folded[inside] not in ASKS
     }
 
 

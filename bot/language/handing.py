@@ -40,7 +40,7 @@ DESKS = frozenset("desk table inbox queue plate lap".split())
 PARTICLES = frozenset("over on up back off in out along down".split())
 PASSIVE = frozenset("is are was were be being been gets get got".split())
 PERSONS = frozenset("he she they".split())  # who stand for somebody named before
-HELPING = frozenset("do does did should must would can".split())
+HELPING = frozenset("do does did should must would can could will shall may might".split())
 DETERMINERS = frozenset("a an the this that my our your his her their its".split())
 PREPOSITIONS = frozenset("about at by for from in of on to with".split())
 INFLECTED = ("s", "ed", "ing", "en", "ent", "old")  # given, sent, told
@@ -67,5 +67,5 @@ def is_noun(words: Sequence[str], place: int) -> bool:
     start = place
     while start and words[start - 1] not in FILLER:
         start -= 1
-    determined = start > 0 and words[start - 1] in DETERMINERS
-    return determined and (words[start - 2] in PREPOSITIONS or HELPING.isdisjoint(words[:start]))
+    determined, before = start > 0 and words[start - 1] in DETERMINERS, words[max(0, start - 2) : max(0, start - 1)]
+    return determined and (not PREPOSITIONS.isdisjoint(before) or HELPING.isdisjoint(words[:start]))
