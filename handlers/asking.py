@@ -126,12 +126,19 @@ async def _link(args: AsyncArgs, channel: str, ts: str) -> str:
 
 
 async def answers_one(args: AsyncArgs) -> bool:
-    """True for a reply in the thread of a question that was passed on: it is meant for whoever asked."""
+    """True for a reply in the thread of a question that was passed on: it is meant for whoever asked.
+
+    Where Slack does not say what the thread is about, it is taken for a question.
+    """
     event = args.event or {}
     thread, ours = replies.thread_of(args), event.get("parent_user_id") == args.context.bot_user_id
     if not thread or not ours:
         return False
-    parents = await args.client.conversations_replies(channel=event["channel"], ts=thread, limit=1)
+    try:
+        parents = await args.client.conversations_replies(channel=event["channel"], ts=thread, limit=1)
+    except (SlackApiError, ClientError, TimeoutError) as error:
+        log.warning("a thread could not be looked up: %s", describe(error))
+        return False
     return any(asking.is_passed_on(parent.get("blocks")) for parent in parents["messages"][:1])
 
 

@@ -111,6 +111,18 @@ async def test_an_answer_to_a_question_that_was_passed_on_is_no_question(town: T
     await town.until(lambda: "No role here owns this" in str(town.workspace.messages(direct)[-1]))
 
 
+async def test_where_slack_does_not_tell_of_a_thread_a_question_in_it_is_answered(town: Town) -> None:
+    await ask(town, QUESTION)
+    await pressed(town)
+    await town.workspace.submit(NEWCOMER, written(QUESTION, MAINTAINER))
+    question = await told(town, MAINTAINER)
+    direct = town.workspace.dm(MAINTAINER)
+    town.workspace.faults.fail("conversations.replies", "missing_scope")
+    await town.workspace.say(MAINTAINER, direct, "who sells bread?", question["ts"])
+    *_, reply = await town.until(lambda: triple(town.workspace.messages(direct, question["ts"])))
+    assert reply["text"].startswith("Bread Seller")
+
+
 async def test_somebody_whom_slack_does_not_know_is_not_said_to_be_a_channel(town: Town) -> None:
     await ask(town, QUESTION)
     await pressed(town)
