@@ -70,29 +70,29 @@ NONE_FIGURES = ("none", "unlisted", "unexplained", "foreign", "length", "named",
 
 # What each figure weighs, fitted; see above.
 WEIGHTS: tuple[float, ...] = (
-    4.09,
-    1.17,
-    2.59,
-    5.45,
-    1.01,
-    2.22,
-    0.66,
+    4.11,
     1.2,
+    2.61,
+    5.24,
+    0.97,
+    2.33,
+    0.63,
+    1.26,
     0.63,
     1.14,
-    3.56,
-    2.09,
-    6.09,
-    -0.11,
+    3.58,
     2.1,
-    -2.04,
-    -0.17,
-    -0.51,
-    -1.23,
-    -0.82,
-    -0.48,
+    6.04,
+    -0.08,
+    2.13,
+    -2.02,
+    -0.15,
+    -0.56,
+    -1.21,
+    -0.77,
+    -0.49,
 )
-NONE_WEIGHTS: tuple[float, ...] = (6.5, -0.59, -0.27, 1.14, -1.35, -2.12, -1.99, 3.54)
+NONE_WEIGHTS: tuple[float, ...] = (6.84, -0.64, -0.36, 1.18, -1.35, -2.2, -2.12, 3.66)
 
 
 def none_figures(cases: Sequence[Case], words: int, *, listed: bool, strangeness: float) -> tuple[float, ...]:
