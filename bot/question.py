@@ -78,6 +78,12 @@ TRAILING = re.compile(
     r"|in (?:our|this) (?:company|organi[sz]ation))[\s.!?)]*\Z",
     re.IGNORECASE,
 )
+# Both patterns take their time; without one of these words, neither finds anything.
+ASIDE = re.compile(
+    r"\b(?:knows?|tell|ask(?:ing)?|wonder(?:ing)?|remind|check|out|sure|ideas?|clue|curious|remember|forgot|point|thanks?|cheers"
+    r"|moment|days|now|company|organi[sz]ation)\b",
+    re.IGNORECASE,
+)
 # Words that only lead to what is asked about; and those by their first one.
 LEADING_TO = [
     tuple(words.split())
@@ -200,7 +206,8 @@ def _linked(text: str) -> str:
 
 
 def _read(said: str, context: Question | None = None) -> Question:
-    said = TRAILING.sub("", LEADING_IN.sub(r"\1 ", said)).strip() or said
+    if ASIDE.search(said):
+        said = TRAILING.sub("", LEADING_IN.sub(r"\1 ", said)).strip() or said
     spoken = tuple(typed_words(said))
     folded = tuple(bare(fold(word)) for word in spoken)
     framing = _framing(folded)
