@@ -41,7 +41,7 @@ personas:
     title: Porter
     description: Moves beds.
 """
-QUESTIONS = {"who folds the gauze?": 1, "who is folding the gauze": 2, "qwertz uiopü": 1}
+QUESTIONS = {"who folds the patients' gauze?": 1, "who is folding the patients' gauze": 2, "qwertz uiopü": 1}
 
 
 async def fill(url: str, questions: Mapping[str, int]) -> None:
@@ -65,16 +65,16 @@ def test_those_alike_stand_together_the_most_asked_first(capsys: pytest.CaptureF
     assert main(["gaps", "--team", "T01"]) == FINE
     lines = capsys.readouterr().out.splitlines()
     assert lines[1].split()[0] == "3"
-    assert "who is folding the gauze" in lines[1]
-    assert "who folds the gauze?" in lines[2]
+    assert "who is folding the patients' gauze" in lines[1]
+    assert "who folds the patients' gauze?" in lines[2]
 
 
 @pytest.mark.usefixtures("database")
 def test_as_data_a_line_is_a_group(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["gaps", "--team", "T01", "--json"]) == FINE
     first, second = map(json.loads, capsys.readouterr().out.splitlines())
-    assert (first["question"], first["asked"], first["outcome"]) == ("who is folding the gauze", 3, "none")
-    assert first["also"] == ["who folds the gauze?"]
+    assert (first["question"], first["asked"], first["outcome"]) == ("who is folding the patients' gauze", 3, "none")
+    assert first["also"] == ["who folds the patients' gauze?"]
     assert second["asked"] == 1
 
 
@@ -90,7 +90,14 @@ def test_as_yaml_they_are_phrases_of_the_nearest_role_and_the_bot_takes_the_file
     assert "take the place of all those words" in written
     overlay = read_overlay(written.encode(), "gaps.yaml")
     assert overlay == Overlay(
-        (Persona("nurse", "", "", responsibilities=(Responsibility("folding the gauze", also=("folds the gauze",)),)),)
+        (
+            Persona(
+                "nurse",
+                "",
+                "",
+                responsibilities=(Responsibility("folding the patients' gauze", also=("folds the patients' gauze",)),),
+            ),
+        )
     )
 
 
