@@ -179,17 +179,16 @@ def _check_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser
 
 def _value(text: str) -> float:
     """What answers are worth on average: from -1 to 1."""
-    value = float(text)
-    if not -1 <= value <= 1:
-        raise argparse.ArgumentTypeError(f"{text} is no value: it lies between -1 and 1")
-    return value
+    with suppress(ValueError):
+        if -1 <= float(text) <= 1:
+            return float(text)
+    raise argparse.ArgumentTypeError(f"{text} is no value: it lies between -1 and 1")
 
 
 def _count(text: str) -> int:
-    count = int(text)
-    if count < 0:
-        raise argparse.ArgumentTypeError(f"{text} is less than none")
-    return count
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text} is no number from 0")
+    return int(text)
 
 
 def _eval_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -67,11 +67,16 @@ POINTING = {"it", "this", "that", "them", "these", "those"}
 # What only says that somebody asks: my boss wants to know who …; who …, thanks in advance.
 LEADING_IN = re.compile(
     r"(\A|[,;:.]|\b(?:and|but|so)\b)\s*"
-    r"(?:who knows|(?:(?!\b(?:who|whom|whose|which|what|and|but|so|because|if|when)\b)[^,;:.?]){0,60}?"
+    r"(who knows|(?:(?!\b(?:who|whom|whose|which|what|and|but|so|because|if|when)\b)[^,;:.?]){0,60}?"
     r"\b(?:know|tell|ask|wonder(?:ing)?|remind|check|(?:find|figure) out|sure|idea|clue|curious|remember|forgot"
     r"|point (?:me|us)))(?: (?:me|us|you|again|to|about|of|quickly|please|exactly))* (?=(?:who|whom|whose|which)\b)",
     re.IGNORECASE,
 )
+ASKERS = frozenset(
+    """i we you somebody someone anybody anyone boss manager colleague colleagues teammate customer client friend family
+    director team""".split()
+)
+ASKING = frozenset("knows remind check sure curious remember forgot".split())  # no filler, but in such words
 TRAILING = re.compile(
     r"(?<=\w)[\s,.?!(–-]*\b(?:(?:many )?thanks(?: in advance| a lot| so much)?|thank you(?: in advance| so much)?"
     r"|cheers|at the moment|these days|as of now|any ideas?|asking for a friend"
@@ -91,7 +96,7 @@ LEADING_TO = [
         "take care of|takes care of|taking care of|deal with|deals with|dealing with"
         "|contact for|contact about|contact regarding|problem with|problems with|issue with|issues with|trouble with"
         "|which team|what team|which department|what department"
-        "|on call|in the company|in our company|in this company|in our team|in my team"
+        "|in the company|in our company|in this company|in our team|in my team"
     ).split("|")
 ]
 FRAMES = {one[0]: [other for other in LEADING_TO if other[0] == one[0]] for one in LEADING_TO}
@@ -207,16 +212,25 @@ def _linked(text: str) -> str:
 
 def _read(said: str, context: Question | None = None) -> Question:
     if ASIDE.search(said):
-        said = TRAILING.sub("", LEADING_IN.sub(r"\1 ", said)).strip() or said
+        said = TRAILING.sub("", LEADING_IN.sub(_without_asking, said)).strip() or said
     spoken = tuple(typed_words(said))
     folded = tuple(bare(fold(word)) for word in spoken)
     framing = _framing(folded)
+    if all(place in framing or word in FILLER for place, word in enumerate(folded)):
+        framing = set()  # nothing else is asked about
     told = [
         (typed, word) for place, (typed, word) in enumerate(zip(spoken, folded, strict=True)) if place not in framing
     ]
     plain = [word for _, word in told]
     words = telling([typed for typed, _ in told], plain)
     return Question(said, _intent(fold(said), " ".join(plain)), words, spoken, folded, context)
+
+
+def _without_asking(found: re.Match[str]) -> str:
+    """What stays of words that may only say that somebody asks: all, if they hold anything else."""
+    words = set(_folded(found[2]))
+    by_asker = not found[1] or not words.isdisjoint(ASKERS)
+    return f"{found[1]} " if by_asker and words <= FILLER | ASKERS | ASKING else found[0]
 
 
 def _framing(folded: Sequence[str]) -> set[int]:

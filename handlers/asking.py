@@ -125,10 +125,10 @@ async def _link(args: AsyncArgs, channel: str, ts: str) -> str:
         return ""
 
 
-async def answers_one(args: AsyncArgs) -> bool:
+async def answers_one(args: AsyncArgs) -> bool | None:
     """True for a reply in the thread of a question that was passed on: it is meant for whoever asked.
 
-    Where Slack does not say what the thread is about, it is taken for a question.
+    None where Slack does not say what the thread is about.
     """
     event = args.event or {}
     thread, ours = replies.thread_of(args), event.get("parent_user_id") == args.context.bot_user_id
@@ -138,7 +138,7 @@ async def answers_one(args: AsyncArgs) -> bool:
         parents = await args.client.conversations_replies(channel=event["channel"], ts=thread, limit=1)
     except (SlackApiError, ClientError, TimeoutError) as error:
         log.warning("a thread could not be looked up: %s", describe(error))
-        return False
+        return None
     return any(asking.is_passed_on(parent.get("blocks")) for parent in parents["messages"][:1])
 
 

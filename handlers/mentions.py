@@ -38,15 +38,17 @@ def register(app: AsyncApp, desk: Desk) -> None:
         event = args.event or {}
         if event.get("channel_type") != "im":
             return
-        if await answers_one(args):
+        meant_for_asker = await answers_one(args)
+        if meant_for_asker:
             await replies.post(args, cards.notice(NOT_PASSED_BACK), event["channel"], replies.thread_of(args))
             return
         if event.get("files") and not str(event.get("text") or "").strip():
             await replies.post(args, cards.notice(NO_YAML), event["channel"], replies.thread_of(args))
             return
-        await answer(args, public=False, thread=replies.thread_of(args))
+        # Where that is not known, it is answered, and not kept.
+        await answer(args, public=False, thread=replies.thread_of(args), asked=meant_for_asker is not None)
 
-    async def answer(args: AsyncArgs, *, public: bool, thread: str) -> None:
+    async def answer(args: AsyncArgs, *, public: bool, thread: str, asked: bool = True) -> None:
         event = args.event or {}
         text = str(event.get("text") or "")
         if ONLY_EMOJI.fullmatch(text) or " ".join(read_question(text).folded) in CLOSING:
@@ -54,7 +56,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
         if told := _of_the_command(desk, args, text):
             await replies.post(args, cards.notice(told), event["channel"], thread)
             return
-        answer = await desk.answer(args, text)
+        answer = await desk.answer(args, text, asked=asked)
         view = await desk.view(args, shown(answer), public=public)
         await replies.post(args, cards.reply(answer, desk.catalog(args), view), event["channel"], thread)
 

@@ -43,6 +43,7 @@ MOST_OPTIONS = 100
 NOBODY = Holder()
 MYSELF = {"me", "my roles", "who am i"}
 GROUP_MENTION = re.compile(r"<!subteam\^(S[A-Z0-9]{2,30})(?:\|[^>]*)?>")
+CALLED = re.compile(r"(?<!\S)@[\w.-]*\w")  # where Slack sends names as they were typed
 MOST_MEANT = 5  # named as those that a name may mean
 CHANGE_ID = re.compile("[0-9]{1,9}")
 
@@ -77,7 +78,9 @@ class People:
 
     async def theirs(self, args: AsyncArgs) -> None:
         """`/persona @someone`, and what somebody does who is mentioned."""
-        _, who = await _apart(_text(args), args.client)
+        text = _text(args)
+        called = None if text.startswith("@") else CALLED.search(text)
+        _, who = await _apart(called[0] if called else text, args.client, whole=True)
         await self._roles_of(args, who)
 
     async def history(self, args: AsyncArgs) -> None:
@@ -392,17 +395,22 @@ def _after_word(args: AsyncArgs) -> str:
 
 def _asks_about_somebody(text: str) -> bool:
     """True for somebody's name behind an @, and for a question about one who is mentioned: what does @anna do?"""
-    mentioned = MENTION.search(text) or GROUP_MENTION.search(text)
+    mentioned = MENTION.search(text) or GROUP_MENTION.search(text) or CALLED.search(text)
     return text.startswith("@") or bool(mentioned and not read_question(text).words)
 
 
-async def _apart(text: str, client: AsyncWebClient) -> tuple[str, Holder]:
-    """The role that is named, and the person or group: mentioned, or called behind an @. Raises SlackRefused."""
+async def _apart(text: str, client: AsyncWebClient, *, whole: bool = False) -> tuple[str, Holder]:
+    """The role that is named, and the person or group: mentioned, or called behind an @. Raises SlackRefused.
+
+    Where the @ comes first, one word behind it is the name, unless the `whole` text is.
+    """
     if mentioned := MENTION.search(text):
         return text.replace(mentioned[0], " ").strip(), Holder(user=mentioned[1])
     if mentioned := GROUP_MENTION.search(text):
         return text.replace(mentioned[0], " ").strip(), Holder(usergroup=mentioned[1])
     role, at, name = text.partition("@")
+    if at and not role.strip() and not whole:
+        name, _, role = name.partition(" ")
     return role.strip(), await _holder_called(name, client) if at else NOBODY
 
 

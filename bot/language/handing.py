@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from bot.language.english import COMMON, FILLER
+from bot.language.occupations import is_somebody
 from bot.language.words import Spellings, stem
 
 GIVING = frozenset(
@@ -42,7 +43,7 @@ PASSIVE = frozenset("is are was were be being been gets get got".split())
 PERSONS = frozenset("he she they".split())  # who stand for somebody named before
 HELPING = frozenset("do does did should must would can could will shall may might".split())
 DETERMINERS = frozenset("a an the this that my our your his her their its".split())
-PREPOSITIONS = frozenset("about at by for from in of on to with".split())
+ASKING = frozenset("i we you".split())
 INFLECTED = ("s", "ed", "ing", "en", "ent", "old")  # given, sent, told
 HANDING = GIVING | TAKING
 _SPELLINGS = Spellings(sorted(HANDING))
@@ -67,5 +68,9 @@ def is_noun(words: Sequence[str], place: int) -> bool:
     start = place
     while start and words[start - 1] not in FILLER:
         start -= 1
-    determined, before = start > 0 and words[start - 1] in DETERMINERS, words[max(0, start - 2) : max(0, start - 1)]
-    return determined and (not PREPOSITIONS.isdisjoint(before) or HELPING.isdisjoint(words[:start]))
+    if start == 0 or words[start - 1] not in DETERMINERS:
+        return False
+    if start < place and (words[place - 1].endswith("s") or is_somebody(words[place - 1])):
+        return False  # the clerks hand it to whom?
+    helping = max((at for at in range(start) if words[at] in HELPING), default=-1)
+    return helping < 0 or words[helping + 1] in ASKING  # whom do I ask for a pass?

@@ -57,7 +57,9 @@ def held_by_verb(question: Question, one: Named) -> int:
     before_name = [place for place in range(one.start) if question.folded[place] not in BETWEEN_ROLE]
     verb = before_name[-1] if before_name else 0
     asked = verb > 0 and question.folded[verb - 1] in ASKING | HELPING
-    return verb if asked and stem(question.folded[verb]) in HOLDING else -1
+    alone = set(question.folded[one.end :]) <= FILLER | BETWEEN_ROLE  # who fills the porter vacancies is another
+    owned = question.spoken[one.end - 1].endswith(("'s", "’s"))
+    return verb if asked and alone and not owned and stem(question.folded[verb]) in HOLDING else -1
 
 
 def _acting(question: Question) -> int:

@@ -283,7 +283,9 @@ def test_it_tells_its_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert re.fullmatch(r"persona \d+\.\d+\.\d+\n", capsys.readouterr().out)
 
 
-@pytest.mark.parametrize("wrong", [["--misses", "-1"], ["--min", "2"], ["--min", "nan"]])
+@pytest.mark.parametrize(
+    "wrong", [["--misses", "-1"], ["--min", "2"], ["--min", "nan"], ["--min", "much"], ["--misses", "x"]]
+)
 def test_what_no_run_can_have_is_refused(wrong: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as done:
         main(["eval", "questions.jsonl", *wrong])

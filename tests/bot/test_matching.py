@@ -576,6 +576,21 @@ def test_who_holds_a_role_is_asked_of_the_role(typed: str) -> None:
     assert first("who holds the ladder for the rigger?", index).persona.id == "h"
 
 
+@pytest.mark.parametrize(
+    ("typed", "id_"),
+    [
+        ("who fills the rigger vacancies?", "h"),
+        ("who covers for the rigger when he is ill?", "h"),
+        ("who replaces the rigger's gloves?", "h"),
+    ],
+)
+def test_what_is_done_about_a_role_is_not_who_holds_it(typed: str, id_: str) -> None:
+    """Only where nothing but the role is spoken of."""
+    duties = ("fills vacancies", "finds cover for who is ill", "replaces gloves")
+    hirer = Persona("h", "Recruiter", "x", responsibilities=tuple(map(Responsibility, duties)))
+    assert first(typed, Index(replace(THEATRE, personas=(*THEATRE.personas, hirer)))).persona.id == id_
+
+
 def test_in_a_list_of_names_each_is_one() -> None:
     """A name before another one makes nothing else of it, nor does the verb that asks to compare them."""
     ops = Persona("o", "Stagehands", "compares the ropes of every engineer")

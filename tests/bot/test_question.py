@@ -78,6 +78,8 @@ def test_spellings_that_look_the_same_read_the_same(typed: str, words: tuple[str
         ("which team receives the invoices?", Intent.RECEIVES),
         ("which team gives the plan to the designer?", Intent.GIVES),
         ("whom could the designer tell?", Intent.RECEIVES),
+        ("whom does the designer in the stalls tell about it?", Intent.RECEIVES),
+        ("the designers hand the plan to whom?", Intent.RECEIVES),
         ("whom will the designer give the plan?", Intent.RECEIVES),
         ("who writes the weekly report for the designer?", Intent.WHO),
         ("who can tell me whether the show runs?", Intent.WHO),
@@ -109,6 +111,9 @@ def test_what_is_asked_is_in_the_sentence(typed: str, intent: Intent) -> None:
         ("who should check who has access", "who should check who has access"),
         ("who tells the client who pays", "who tells the client who pays"),
         ("who handles thank you letters", "who handles thank you letters"),
+        ("For the lamps I want to know who is responsible", "For the lamps I want to know who is responsible"),
+        ("does the designer check which lamps are broken?", "does the designer check which lamps are broken?"),
+        ("who should read the logs and check which fail?", "who should read the logs and check which fail?"),
         ("he passes it at the turning point to whom?", "he passes it at the turning point to whom?"),
     ],
 )

@@ -118,9 +118,11 @@ async def test_where_slack_does_not_tell_of_a_thread_a_question_in_it_is_answere
     question = await told(town, MAINTAINER)
     direct = town.workspace.dm(MAINTAINER)
     town.workspace.faults.fail("conversations.replies", "missing_scope")
-    await town.workspace.say(MAINTAINER, direct, "who sells bread?", question["ts"])
+    await town.workspace.say(MAINTAINER, direct, "zzqq xxyy?", question["ts"])
     *_, reply = await town.until(lambda: triple(town.workspace.messages(direct, question["ts"])))
-    assert reply["text"].startswith("Bread Seller")
+    assert reply["text"].startswith("No role here owns this")
+    await town.app.desk.finish()
+    assert not await town.app.desk.store.gaps(town.workspace.team_id)
 
 
 async def test_somebody_whom_slack_does_not_know_is_not_said_to_be_a_channel(town: Town) -> None:

@@ -853,10 +853,12 @@ async def test_my_roles_can_be_confirmed_and_those_of_the_catalog_are_named(town
     assert actions_of(newest(town, MAINTAINER)) == [CONFIRM, CHANGE, END]
 
 
-@pytest.mark.parametrize("typed", ["what does {} do?", "who is {}", "unassign baker {}"])
-async def test_a_question_about_somebody_shows_their_roles(town: Town, typed: str) -> None:
+@pytest.mark.parametrize("typed", ["what does {} do?", "who is {}", "unassign baker {}", "unassign {} baker"])
+@pytest.mark.parametrize("sent", [f"<@{NEWCOMER}>", "@newcomer"])
+async def test_a_question_about_somebody_shows_their_roles(town: Town, typed: str, sent: str) -> None:
+    """Where Slack sends ids, and where it sends names as they were typed, as the manifest has it."""
     await assign(town)
-    assert (await raw(town, typed.format(f"<@{NEWCOMER}>"))).acked
+    assert (await raw(town, typed.format(sent))).acked
     (card,) = await town.until(lambda: town.workspace.ephemerals(MAINTAINER, ML_HELP))
     assert "holds 1 role here." in shown(card["blocks"])
     assert actions_of(card) == [CHANGE, END]
@@ -879,7 +881,8 @@ async def test_the_roles_of_a_group_are_listed_like_somebodys(town: Town, typed:
 
 
 @pytest.mark.parametrize(
-    ("typed", "who"), [("baker @newcomer", NEWCOMER), (f"<@{NEWCOMER}> baker", NEWCOMER), (f"<@{NEWCOMER}>", NEWCOMER)]
+    ("typed", "who"),
+    [(one, NEWCOMER) for one in ("baker @newcomer", "@newcomer baker", f"<@{NEWCOMER}> baker", f"<@{NEWCOMER}>")],
 )
 async def test_assign_fills_in_who_is_named(town: Town, typed: str, who: str) -> None:
     """In either order, with a role or without one, and a group as well as a person."""
