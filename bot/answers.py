@@ -13,7 +13,7 @@ from bot.question import Intent, Question
 RIGHT, OFFERED, WRONG_CHOICE, WRONG = 1.0, 0.7, -0.3, -1.0
 PARTS = list(Part)
 MOST_OFFERED = 3
-MOST_NAMED = 5
+MOST_NAMED = 5  # of those to be compared; those that are not shown are told of
 HARDLY = 0.05  # a chance that is not worth a third place in a choice
 
 LIKELY, SURELY = 0.8, 0.9  # that who is asked for by an unknown name is this one

@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
 from bot.catalog import Holder, Part, Persona
 
+LONG_AFTER = datetime.max.replace(tzinfo=UTC)
 REGRET = timedelta(days=1)  # within which somebody who gave up a role may take that back
 
 
@@ -219,12 +220,16 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some changes next to each other, latest first: of one role, or of all; and if there are `older` and `newer`."""
+    """Some changes next to each other, latest first: of one role, or of all; and if there are `older` and `newer`.
+
+    `seen` is when it is looked at.
+    """
 
     changes: tuple[Change, ...]
     role: str = ""
     older: bool = False
     newer: bool = False
+    seen: datetime = LONG_AFTER
 
 
 class PeopleStore(Protocol):

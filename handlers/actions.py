@@ -13,7 +13,6 @@ from handlers import replies
 from handlers.commands import acknowledge
 from handlers.desk import Desk
 from handlers.failures import Listener, safely
-from handlers.modals import Note
 
 
 class Buttons:
@@ -46,8 +45,8 @@ class Buttons:
         """Not right?: what comes next, without the roles that were wrong."""
         press = pressed(args)
         answer = await self._desk.again(args, press.question)
-        if not Note.decode((replies.pressed_in(args) or {}).get("private_metadata")).thread:
-            self._desk.keep_gap(args, answer.question.text, Missed.NOT_RIGHT)  # but no message of somebody else
+        if not replies.note_of(args).thread:  # where it is the message of somebody else, from its menu
+            self._desk.keep_gap(args, answer.question.text, Missed.NOT_RIGHT)
         reply = cards.not_right(answer, self._desk.catalog(args), press.personas)
         await replies.privately(args, reply, in_place=True)
 

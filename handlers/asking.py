@@ -113,7 +113,7 @@ class Asking:
 
 def _came_from(args: AsyncArgs) -> str:
     """The channel from which the modal was opened in which Ask was pressed, or ""."""
-    return Note.decode((replies.pressed_in(args) or {}).get("private_metadata")).channel
+    return replies.note_of(args).channel
 
 
 async def _link(args: AsyncArgs, channel: str, ts: str) -> str:

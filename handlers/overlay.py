@@ -27,7 +27,7 @@ from bot.cards.overlay import (
     UNDO_WORDS,
     Words,
 )
-from bot.cards.words import cut
+from bot.cards.words import capitalised, cut
 from bot.catalog import Persona, folded, free_id
 from bot.errors import CatalogErrors, SlackRefused, StaleOverlay, StoreError
 from bot.overlay import NOTHING, Misfit, Overlay, Proposal, Revision, Steps, apply, difference, note_of_undoing
@@ -138,7 +138,7 @@ class OwnWords:
         try:
             changed = await self._overlays.checked(changed)
         except CatalogErrors as wrong:
-            return {_field(one.where): f"{_capital(one.problem)}. {one.remedy}" for one in reversed(wrong.errors)}
+            return {_field(one.where): f"{capitalised(one.problem)}. {one.remedy}" for one in reversed(wrong.errors)}
         note = f"the words of {self._title(args, new, said)}"
         is_new = await aside(difference, overlay, changed)
         return await self._replace(args, changed, overlay, note, number) if is_new else UNCHANGED
@@ -155,7 +155,7 @@ class OwnWords:
         for one in misfits:
             if one not in known:
                 whose = "" if one.persona == edited else f"{wording.title(one.persona, catalog).text}: "
-                errors[_clash(one)] = f"{whose}{_capital(one.what)} does not fit: {one.why}."
+                errors[_clash(one)] = f"{whose}{capitalised(one.what)} does not fit: {one.why}."
         return errors
 
     # -- a file --
@@ -342,10 +342,6 @@ def register(app: AsyncApp, desk: Desk) -> None:
 
 async def _brings_yaml(event: dict[str, Any]) -> bool:
     return event.get("channel_type") == "im" and overlay_files.yaml_file(event) is not None
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _field(where: str) -> str:

@@ -132,7 +132,7 @@ class People:
         rights = await rights_of(self._desk, args)
         by = [replace(change.assignment, user=change.by) for change in page.changes]
         view = await self._named(args, [*by, *(side for change in page.changes for side in change.sides)])
-        reply = cards.history(page, rights, self._desk.catalog(args), view)
+        reply = cards.history(replace(page, seen=datetime.now(UTC)), rights, self._desk.catalog(args), view)
         await replies.privately(args, reply, in_place=in_place)
 
     async def _roles_of(self, args: AsyncArgs, who: Holder) -> None:

@@ -91,9 +91,14 @@ def pressed_in(args: AsyncArgs) -> dict[str, Any] | None:
     return view if isinstance(view, dict) and args.body.get("type") == "block_actions" else None
 
 
+def note_of(args: AsyncArgs) -> Note:
+    """The note of the modal in which the asker pressed or chose something; an empty one elsewhere."""
+    return Note.decode((pressed_in(args) or {}).get("private_metadata"))
+
+
 async def _in_modal(args: AsyncArgs, reply: Reply, press: Press, view: dict[str, Any]) -> None:
     """In the modal that is open, or from the Home tab in a new one."""
-    note = replace(Note.decode(view.get("private_metadata")), press=press)
+    note = replace(note_of(args), press=press)
     if view.get("type") == "modal":
         await args.client.views_update(view_id=str(view.get("id")), view=around(reply, note))
     else:

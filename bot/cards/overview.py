@@ -9,7 +9,7 @@ from bot.cards.blocks import actions, context, cost, header, listed, role_select
 from bot.cards.picture import picture as drawn
 from bot.cards.spans import Line, Span, joined, said, without_links
 from bot.cards.view import OVERVIEW_MARK, PRIVATE, SHOW_ROLE, Block, Reply, Surface, View
-from bot.cards.words import counted, cut, escape, first_sentence, squeezed
+from bot.cards.words import capitalised, counted, cut, escape, first_sentence, squeezed
 from bot.catalog import Catalog, Part, Persona
 
 T = TypeVar("T")
@@ -99,7 +99,7 @@ def by_stage(catalog: Catalog) -> list[tuple[str, Sequence[Persona]]]:
     rest: list[Persona] = []
     for persona in in_order:
         grouped.get(_main_stage(persona, catalog), rest).append(persona)
-    found = [(_capitalised(stage), personas) for stage, personas in grouped.items() if personas]
+    found = [(capitalised(cut(stage, 100)), personas) for stage, personas in grouped.items() if personas]
     return [*found, *([("Other roles" if found else "Roles", rest)] if rest else [])]
 
 
@@ -108,11 +108,6 @@ def _main_stage(persona: Persona, catalog: Catalog) -> str:
     parts = list(Part)
     stages = [stage for stage in catalog.stages if stage in persona.stages]
     return min(stages, key=lambda stage: parts.index(persona.stages[stage]), default="")
-
-
-def _capitalised(text: str) -> str:
-    text = cut(text, 100)
-    return text[:1].upper() + text[1:]
 
 
 def _line(persona: Persona, catalog: Catalog, view: View, detail: _Detail) -> Line:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from bot.cards import wording
 from bot.cards.blocks import actions, button, context, header, paragraph, rich, spoken
@@ -119,7 +119,7 @@ def history(page: Page, rights: Rights, catalog: Catalog, view: View) -> Reply:
         when: Line = (wording.moment(change.at), Span(": "))
         undone: Line = (Span(" (undone)", italic=True),) if change.undone else ()
         blocks.append(rich(paragraph(*when, *sentence(change, catalog, view), *undone)))
-        if change.open and _may_undo(change, rights, catalog, view):
+        if change.open and _may_undo(change, rights, catalog, view, page.seen):
             blocks += actions([_undo_button(change, rights, catalog, view)])
     return Reply(escape(f"{title}: {counted(len(page.changes), 'change')}."), blocks + actions(_turn(page)))
 
@@ -147,11 +147,11 @@ def _undo_button(change: Change, rights: Rights, catalog: Catalog, view: View) -
     return button(label, UNDO, Press((str(change.id), str(now))), reads=reads, sure=sure)
 
 
-def _may_undo(change: Change, rights: Rights, catalog: Catalog, view: View) -> bool:
+def _may_undo(change: Change, rights: Rights, catalog: Catalog, view: View, now: datetime) -> bool:
     """True if they may bring back how it stood before, and nobody would hold a role twice by it."""
     if change.before and rights.twin(change.before, view.today):
         return False
-    if rights.may_take_back(change, datetime.now(UTC)):
+    if rights.may_take_back(change, now):
         return True
     sides = ((one, catalog.by_id.get(one.persona)) for one in change.sides)
     return all(rights.may_change(one.persona, persona, one.place, view.today) for one, persona in sides)

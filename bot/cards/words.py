@@ -41,6 +41,11 @@ def cut(text: str, most: int) -> str:
     return text[:end].rstrip(" ,;:") + ELLIPSIS
 
 
+def capitalised(text: str) -> str:
+    """The text with its first letter in capitals; the others stay."""
+    return text[:1].upper() + text[1:]
+
+
 def counted(count: int, thing: str) -> str:
     """How many things there are: "1 role", "2 roles"."""
     return f"{count} {thing}{'' if count == 1 else 's'}"

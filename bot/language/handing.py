@@ -43,7 +43,7 @@ PASSIVE = frozenset("is are was were be being been gets get got".split())
 PERSONS = frozenset("he she they".split())  # who stand for somebody named before
 HELPING = frozenset("do does did should must would can could will shall may might".split())
 DETERMINERS = frozenset("a an the this that my our your his her their its".split())
-ASKING = frozenset("i we you".split())
+SPEAKERS = frozenset("i we you".split())
 INFLECTED = ("s", "ed", "ing", "en", "ent", "old")  # given, sent, told
 HANDING = GIVING | TAKING
 _SPELLINGS = Spellings(sorted(HANDING))
@@ -73,4 +73,4 @@ def is_noun(words: Sequence[str], place: int) -> bool:
     if start < place and (words[place - 1].endswith("s") or is_somebody(words[place - 1])):
         return False  # the clerks hand it to whom?
     helping = max((at for at in range(start) if words[at] in HELPING), default=-1)
-    return helping < 0 or words[helping + 1] in ASKING  # whom do I ask for a pass?
+    return helping < 0 or words[helping + 1] in SPEAKERS  # whom do I ask for a pass?

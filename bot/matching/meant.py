@@ -18,7 +18,7 @@ HOLDING = frozenset(
     map(stem, "hold have has fill fills occupy play take replace cover deputise deputize substitute stand".split())
 )
 BETWEEN_ROLE = frozenset("the a our role roles post position job of as title in for".split())
-HELPING = frozenset("currently now usually actually should will would".split())
+BEFORE_HOLDING = frozenset("currently now usually actually should will would".split())
 LINKING = frozenset("is are was were do does did can could should would must may might shall".split())
 OPENING = frozenset("so and but hey hi hello".split())
 BEING = frozenset("is are isnt arent".split())
@@ -56,7 +56,7 @@ def held_by_verb(question: Question, one: Named) -> int:
     """The place of the verb where it is asked who somebody is: who holds the role of porter, who has it; else -1."""
     before_name = [place for place in range(one.start) if question.folded[place] not in BETWEEN_ROLE]
     verb = before_name[-1] if before_name else 0
-    asked = verb > 0 and question.folded[verb - 1] in ASKING | HELPING
+    asked = verb > 0 and question.folded[verb - 1] in ASKING | BEFORE_HOLDING
     alone = set(question.folded[one.end :]) <= FILLER | BETWEEN_ROLE  # who fills the porter vacancies is another
     owned = question.spoken[one.end - 1].endswith(("'s", "’s"))
     return verb if asked and alone and not owned and stem(question.folded[verb]) in HOLDING else -1

@@ -34,7 +34,7 @@ from bot.question import Intent, Question
 REACH = 8  # words between somebody and what they do
 CLOSE = 5  # words between two that belong together
 ASKED = frozenset("who whos whom whose whoever which where somebody someone anybody anyone".split())
-CLAUSE = frozenset("that because whether how why".split())
+SUBORDINATING = frozenset("that because whether how why".split())
 FIRST_PERSONS = frozenset("i we me us".split())
 DETERMINING = frozenset("what which whose".split())
 AT = frozenset("with at on by".split())
@@ -167,7 +167,7 @@ def _by_actor(words: Sequence[str], one: Named, verb: int, person: bool) -> Iter
 def _begins_clause(words: Sequence[str], one: Named, place: int, verb: int) -> bool:
     """True where a clause with a subject of its own begins: who tells the clerk which guests need a room?"""
     asked = words[place] in ASKED and not ASKED.isdisjoint(words[: one.start])
-    return (asked or words[place] in CLAUSE) and any(word not in FILLER for word in words[place + 1 : verb])
+    return (asked or words[place] in SUBORDINATING) and any(word not in FILLER for word in words[place + 1 : verb])
 
 
 def _is_passive(words: Sequence[str], one: Named, verb: int) -> bool:

@@ -172,7 +172,8 @@ async def _put(connection: AsyncConnection, sides: Sides, by: str, deed: Deed, u
     before, after = sides
     one = after or before
     assert one is not None, "a change has a before, an after, or both"  # noqa: S101  for the type checker
-    if after and (before is None or _spot(before) != _spot(after)):
+    # Who holds which role where, and until when, may not be there twice at a time.
+    if after and (before is None or (before.spot, before.until) != (after.spot, after.until)):
         await _refuse_twin(connection, after)
     if after is None:
         await connection.execute(sa.delete(assignments).where(assignments.c.id == one.id))
@@ -183,11 +184,6 @@ async def _put(connection: AsyncConnection, sides: Sides, by: str, deed: Deed, u
     change = {"workspace": one.place.workspace, "at": now(), "by": by, "deed": deed.value, "undone": False}
     kept = sa.insert(changes).values(**change, undid=undid, before=_json(before), after=_json(after)).returning(changes)
     return _change((await connection.execute(kept)).one()._asdict())
-
-
-def _spot(one: Assignment) -> tuple[object, ...]:
-    """Who holds which role where, and until when: what may not be there twice at a time."""
-    return one.persona, one.place, one.user, one.usergroup, one.until
 
 
 async def _refuse_twin(connection: AsyncConnection, one: Assignment) -> None:

@@ -95,15 +95,19 @@ async def test_a_question_goes_directly_to_who_holds_the_role(town: Town) -> Non
     assert not town.workspace.messages(ML_HELP)
 
 
-async def test_an_answer_to_a_question_that_was_passed_on_is_no_question(town: Town) -> None:
-    """It is meant for whoever asked: nobody else gets it, it is not answered as a question, and it is not kept."""
+async def passed_on(town: Town) -> tuple[str, str]:
+    """Where a question was passed on to the maintainer, and its ts."""
     await ask(town, QUESTION)
     await pressed(town)
     await town.workspace.submit(NEWCOMER, written(QUESTION, MAINTAINER))
-    question = await told(town, MAINTAINER)
-    direct = town.workspace.dm(MAINTAINER)
-    await town.workspace.say(MAINTAINER, direct, "zzqq xxyy, but keep it to yourself", question["ts"])
-    *_, reply = await town.until(lambda: triple(town.workspace.messages(direct, question["ts"])))
+    return town.workspace.dm(MAINTAINER), (await told(town, MAINTAINER))["ts"]
+
+
+async def test_an_answer_to_a_question_that_was_passed_on_is_no_question(town: Town) -> None:
+    """It is meant for whoever asked: nobody else gets it, it is not answered as a question, and it is not kept."""
+    direct, question = await passed_on(town)
+    await town.workspace.say(MAINTAINER, direct, "zzqq xxyy, but keep it to yourself", question)
+    *_, reply = await town.until(lambda: triple(town.workspace.messages(direct, question)))
     assert "Click the name above" in reply["text"]
     await town.app.desk.finish()
     assert not await town.app.desk.store.gaps(town.workspace.team_id)
@@ -112,14 +116,10 @@ async def test_an_answer_to_a_question_that_was_passed_on_is_no_question(town: T
 
 
 async def test_where_slack_does_not_tell_of_a_thread_a_question_in_it_is_answered(town: Town) -> None:
-    await ask(town, QUESTION)
-    await pressed(town)
-    await town.workspace.submit(NEWCOMER, written(QUESTION, MAINTAINER))
-    question = await told(town, MAINTAINER)
-    direct = town.workspace.dm(MAINTAINER)
+    direct, question = await passed_on(town)
     town.workspace.faults.fail("conversations.replies", "missing_scope")
-    await town.workspace.say(MAINTAINER, direct, "zzqq xxyy?", question["ts"])
-    *_, reply = await town.until(lambda: triple(town.workspace.messages(direct, question["ts"])))
+    await town.workspace.say(MAINTAINER, direct, "zzqq xxyy?", question)
+    *_, reply = await town.until(lambda: triple(town.workspace.messages(direct, question)))
     assert reply["text"].startswith("No role here owns this")
     await town.app.desk.finish()
     assert not await town.app.desk.store.gaps(town.workspace.team_id)

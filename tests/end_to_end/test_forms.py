@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from bot.cards import NOT_RIGHT
 from bot.workspace.state import View
 from tests.end_to_end.conftest import MAINTAINER, ML_HELP, NEWCOMER, RANDOM, Town
 from tests.end_to_end.test_asking import pair
@@ -46,6 +47,16 @@ async def test_who_owns_this_answers_whoever_asked_in_a_modal(town: Town) -> Non
     assert "Baker" in json.dumps((await opened(town))["blocks"])
     assert not town.workspace.views(MAINTAINER)
     assert len(town.workspace.messages(ML_HELP)) == 1
+
+
+async def test_a_message_is_not_kept_even_if_its_answer_is_not_right(town: Town) -> None:
+    """Whoever wrote it asked nothing."""
+    message = await town.workspace.say(MAINTAINER, ML_HELP, "Somebody should knead the dough.")
+    await town.workspace.message_shortcut(NEWCOMER, ML_HELP, message["ts"], "who_owns_this")
+    await town.workspace.press(NEWCOMER, await opened(town), NOT_RIGHT)
+    await town.until(lambda: "Not that role, then" in json.dumps(town.workspace.views(NEWCOMER)[-1]))
+    await town.app.desk.finish()
+    assert not await town.app.store.gaps(town.workspace.team_id)
 
 
 async def test_the_answer_about_a_message_can_be_shared_in_its_thread(town: Town) -> None:

@@ -1,6 +1,5 @@
 """People in roles: who holds them here, who may change that, and what becomes of a change."""
 
-import asyncio
 import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -28,7 +27,7 @@ from tests.end_to_end.conftest import (
 from tests.end_to_end.databases import as_patient_as_shipped, locked
 from tests.end_to_end.test_buttons import actions_of, ask
 from tests.end_to_end.test_forms import opened
-from tests.waiting import NEVER, PATIENCE
+from tests.waiting import NEVER, PATIENCE, until
 
 pytestmark = pytest.mark.both_databases
 
@@ -159,19 +158,10 @@ async def test_who_gave_up_a_role_by_a_slip_takes_that_back(town: Town) -> None:
     await card_of(town, "history")
     assert actions_of(newest(town)) == [UNDO]
     await town.workspace.press(NEWCOMER, newest(town), UNDO)
-    (one,) = await gained(town)
+    (one,) = await until(lambda: kept(town))
     await town.app.desk.store.end(one, MAINTAINER)
     await card_of(town, "history")
     assert actions_of(newest(town)) == []
-
-
-async def gained(town: Town) -> tuple[Assignment, ...]:
-    """The assignments, once there is one."""
-    for _ in range(100):
-        if found := await kept(town):
-            return found
-        await asyncio.sleep(0.05)
-    return ()
 
 
 async def test_who_will_hold_a_role_from_a_later_day_can_say_not_me_at_once(town: Town) -> None:
