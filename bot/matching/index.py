@@ -140,7 +140,6 @@ class Index:
         self._families = _families(self.postings)
         self._items: Memo[str, Item] = Memo(MOST_REMEMBERED)
         self._holders: Memo[str, array[int]] = Memo(MOST_REMEMBERED)
-        self._shares: Memo[tuple[str, int], Share | None] = Memo(MOST_REMEMBERED)
         self._told: Memo[str, tuple[tuple[Share, ...], frozenset[int]]] = Memo(MOST_REMEMBERED)
         self._handed: Memo[tuple[str, int], tuple[frozenset[str], ...]] = Memo(MOST_REMEMBERED)
         self._ways: Memo[tuple[str, int], tuple[frozenset[str], ...]] = Memo(MOST_REMEMBERED)
@@ -271,37 +270,36 @@ class Index:
 
     def _told_by(self, item: Item) -> tuple[tuple[Share, ...], frozenset[int]]:
         personas = dict.fromkeys(number for root, _, _ in item.readings for number in self.holders(root))
-        shares = tuple(share for number in personas if (share := self._share(item, number)))
+        shares = tuple(share for number in personas if (share := self.share(item, number)))
         return shares, frozenset(place for share in shares for place in share.places)
 
     def share(self, item: Item, persona: int) -> Share | None:
         """What a word tells of a persona, or None if none of its phrases holds it."""
-        return self._shares.of((item.word, persona), lambda _: self._share(item, persona))
-
-    def _share(self, item: Item, persona: int) -> Share | None:
         times = worth = summary = fit = sure_there = term = 0.0
         best = -1
         held: list[int] = []
         begin, end = self.first[persona], self.first[persona + 1]
         for root, sure, _ in item.readings:
-            postings, rarity = self.postings[root], self.rarity[root]
+            postings = self.postings[root]
             start = bisect_left(postings, begin)
-            stop = bisect_left(postings, end, start)
-            if start == stop:
+            if start == len(postings) or postings[start] >= end:
                 continue
-            places = postings[start:stop]
+            places = postings[start : bisect_left(postings, end, start)]
+            rarity = self.rarity[root]
             held.extend(places)
             times += sure * len(places)
-            if self.kind[places[-1]] == SUMMARY:
-                summary = max(summary, sure)
+            if self.kind[places[-1]] == SUMMARY and sure > summary:
+                summary = sure
             for place in places[:MOST_WEIGHED]:
                 asked_for = min(1.0, rarity / self.phrase_weight[place])
                 there = sure * self.worth[place]
-                worth = max(worth, there)
-                if there * fit_of(asked_for) > fit:
-                    best, fit, sure_there = place, there * fit_of(asked_for), sure
-                if asked_for > WHOLE and self.kind[place] == TERM:
-                    term = max(term, sure)
+                fits = there * fit_of(asked_for)
+                if there > worth:
+                    worth = there
+                if fits > fit:
+                    best, fit, sure_there = place, fits, sure
+                if asked_for > WHOLE and sure > term and self.kind[place] == TERM:
+                    term = sure
         if not held:
             return None
         return Share(persona, held, worth, times / (times + HALF), summary, fit, best, sure_there, term)

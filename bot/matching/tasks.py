@@ -12,10 +12,10 @@ from bot.matching.match import Reason, WordMatch
 
 NAME = 2.0  # what a name weighs beside the rarest word
 CANDIDATES = 32  # of more than a few personas, the most promising
-BUDGET = 8000  # personas that are looked at to find the candidates, those of the rarest words first
+BUDGET = 12_000  # personas that are looked at to find the candidates, those of the rarest words first
 MOST_WORDS = 30  # of a question: more tell no more, and the time stays bounded
 ALIKE = 0.95  # where as many are as good as the best, words that stand together decide
-PROBED = 64  # so many of those found are asked whether they have a commoner word, too
+PROBED = 128  # so many of those found are asked whether they have a commoner word, too
 MOST_TOGETHER = 1000  # phrases with two words or more that are looked at
 
 
@@ -170,12 +170,12 @@ def _candidates(index: Index, items: Sequence[Item]) -> list[int] | None:
     for length, root, gain in by_rarity:
         holders = index.holders(root)
         if length <= left or not gains:
-            more = dict.fromkeys(holders[:left], gain)
-            both = gains.keys() & more.keys()
-            for persona in both:
-                more[persona] += gains[persona]
-            gains.update(more)
+            found = holders[:left]
+            both = {persona: gains[persona] + gain for persona in gains.keys() & found}
             pool.update(both, holders[:CANDIDATES])
+            more = holders[:CANDIDATES] if root == by_rarity[-1][1] else found  # nothing adds to those of the last
+            gains.update(dict.fromkeys(more, gain))
+            gains.update(both)
             left -= length
         else:  # so common a word finds nobody, but still tells between those who are found
             for persona in nlargest(PROBED, pool, key=gains.__getitem__):
