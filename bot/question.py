@@ -92,13 +92,17 @@ LEADING_TO = [
     tuple(words.split())
     for words in (
         "take care of|takes care of|taking care of|deal with|deals with|dealing with"
+        "|get hold of|get a hold of|get in touch with|get in contact with|get through to"
         "|contact for|contact about|contact regarding|problem with|problems with|issue with|issues with|trouble with"
         "|which team|what team|which department|what department"
         "|in the company|in our company|in this company|in our team|in my team"
     ).split("|")
 ]
 FRAMES = {one[0]: [other for other in LEADING_TO if other[0] == one[0]] for one in LEADING_TO}
-SENTENCE = re.compile(r"(?<=[?!.;…])\s+|\n+|(?<=\w)\s+[-–—]\s+")
+# No sentence ends with i.e., e.g., Dr. or vs.
+SENTENCE = re.compile(
+    r"(?<=[?!.;…])(?<!\b\w\.\w\.)(?<!\b[dm]r\.)(?<!\bvs\.)\s+|\n+|(?<=\w)\s+[-–—]\s+", re.IGNORECASE
+)
 
 
 class Intent(StrEnum):

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 
 ELLIPSIS = "…"
 _FSI, _PDI, _WORD_JOINER = "\u2068", "\u2069", "\u2060"
@@ -56,7 +56,7 @@ def squeezed(text: str, most: int) -> str:
     text = clean(text)
     if length(text) <= most:
         return text
-    start = next(at for at in range(1, len(text) + 1) if length(text[at:]) <= most // 2)
+    start = 1 + bisect_left(range(1, len(text)), -(most // 2), key=lambda at: -length(text[at:]))
     start = text.find(" ", start) + 1 or start
     while start < len(text) and not _is_boundary(text, start):
         start += 1

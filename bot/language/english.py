@@ -87,12 +87,25 @@ LIGHT = frozenset(
 )
 
 # The stems of 10,000 common words: spelt like this, a word is no slip of the finger for another.
-_, *_GROUPS = files("bot.language").joinpath("common_words.txt").read_text(encoding="utf-8").split("\n\n")
+def _groups(name: str) -> list[str]:
+    """The groups of words in a file of this package, without the notice at its head."""
+    return files("bot.language").joinpath(name).read_text(encoding="utf-8").split("\n\n")[1:]
+
+
+_GROUPS = _groups("common_words.txt")
 COMMON = frozenset(root for group in _GROUPS for root in group.split())
+# And of the rarer ones of seven letters and more: two slips do not lead from one word to another.
+_LONG = frozenset(_groups("long_words.txt")[0].split())
 
 # How light a word is, from 0 to 1: what is said often, whatever is talked about, tells little of whose task it is.
 LIGHTNESS = {root: place / (len(_GROUPS) - 1) for place, group in enumerate(_GROUPS) for root in group.split()}
 LIGHTNESS |= dict.fromkeys(LIGHT, 1.0)
+
+
+def is_english(word: str) -> bool:
+    """True for a folded word of the language; of the rare ones only the long are known."""
+    root = stem(word)
+    return root in COMMON or root in _LONG
 
 
 def content_words(text: str) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ OCCUPATIONS = frozenset(
 
 
 # The endings by which English calls who does something.
-AGENT = re.compile(r"(?:er|or|ist|ian|ant|ent|man|woman|men|women|wife|wives|ee)s?$")
+AGENT = re.compile(r"(?:er|or|ist|ian|ant|(?<!m)ent|man|woman|men|women|wife|wives|ee)s?$")
 
 
 def is_somebody(name: str) -> bool:

@@ -12,7 +12,7 @@ from functools import partial
 from rapidfuzz.distance import OSA
 
 from bot.catalog import Catalog, Elsewhere, Persona, Responsibility
-from bot.language.english import COMMON, LIGHTNESS, LONG, SHORT, content_words, meaning
+from bot.language.english import COMMON, LIGHTNESS, LONG, SHORT, content_words, is_english, meaning
 from bot.language.words import Spellings, bare, fold, kinship, stem, typed_words, words_of
 from bot.matching.match import Field, Reason
 from bot.matching.memo import Memo
@@ -36,7 +36,7 @@ LIGHTEST = 0.5  # what a word of general use weighs beside one that is rare in E
 UNKNOWN = 0.75  # what a word the catalog does not have weighs beside the rarest it has
 EASILY_TAKEN = 8  # letters of a common word from which a single slip leads to one of the catalog: continent
 SHORTENED = 0.9  # how sure the long form of a shortened word is
-COMPOUND = 0.8  # and the verb of a noun that is made of it: a backup is what is backed up
+COMPOUND = 0.8  # and the verb that a word is made of: a backup is what is backed up
 JOINED_NOUN = re.compile(r"(\w{3,})(?:up|out|off|over|down)s?$")
 HALF = 2.0  # so often a word must come up for half of what it can tell by coming up often
 MOST_COMPARED = 20  # phrases
@@ -326,6 +326,8 @@ class Index:
                 found[other] = (near, INFLECTION)
         if not found and (verb := _verb_in(word)) in self.postings:
             found[verb] = (COMPOUND, INFLECTION)
+        if not found and root not in COMMON and word[:2] == "re" and (again := stem(word[2:])) in self.postings:
+            found[again] = (COMPOUND, INFLECTION)  # who reorders what is ordered
         return tuple((root, sure, how) for root, (sure, how) in (found or self._corrections(word, root)).items())
 
     def _corrections(self, word: str, root: str) -> dict[str, tuple[float, str]]:
@@ -333,10 +335,15 @@ class Index:
         if len(word) < 4 or (root in COMMON and len(word) < EASILY_TAKEN):
             return {}
         likely = {one: sure for typed in {root: 0, word: 0} for one, sure in self._spellings.like(typed).items()}
-        if root in COMMON:
-            likely = {spelling: sure for spelling, sure in likely.items() if OSA.distance(spelling, word) == 1}
+        if is_english(word):
+            likely = {one: sure for one, sure in likely.items() if self._is_one_slip(word, root, one)}
         best = max(likely.values(), default=0.0)
         return {self.spelt[spelling]: (sure, TYPO) for spelling, sure in likely.items() if sure == best}
+
+    def _is_one_slip(self, word: str, root: str, spelling: str) -> bool:
+        """True for a spelling one slip from a word, or from a long one, however that is inflected: a compliant."""
+        inflected = len(root) > EASILY_TAKEN and OSA.distance(self.spelt[spelling], root) == 1
+        return inflected or OSA.distance(spelling, word) == 1
 
     def split(self, word: str) -> tuple[str, ...]:
         """Two neighbours in a phrase of the catalog that were typed as one word, or nothing."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from rapidfuzz.distance import OSA
 
-from bot.language.english import COMMON, FILLER, LEADING, SHORT
+from bot.language.english import COMMON, FILLER, LEADING, SHORT, is_english
 from bot.language.words import Spellings, stem
 from bot.matching.memo import Memo
 
@@ -76,13 +76,15 @@ class NameWords:
                     yield other, CLIPPED
 
     def _misspelt(self, word: str) -> Iterator[tuple[str, float]]:
-        common = stem(word) in COMMON
+        common, english = stem(word) in COMMON, is_english(word)
         for other, sure in self._spellings.like(word).items():
             if other not in self._known:
                 continue  # where spellings are not compared one by one, these are all the catalog's
+            if english and OSA.distance(word, other, score_cutoff=1) > 1:
+                continue  # an audiologist is no misspelt cardiologist
             if not common:
                 yield other, sure
-            elif len(word) >= EASILY_TAKEN and OSA.distance(word, other, score_cutoff=1) == 1:
+            elif len(word) >= EASILY_TAKEN:
                 yield other, CLIPPED
 
 

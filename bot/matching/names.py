@@ -1,16 +1,20 @@
 """Names of personas in a question: titles and aliases, found as whole windows of words, also misspelt or clipped."""
 
+import re
+from bisect import bisect
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import accumulate, product
 from math import prod
 
+from rapidfuzz.distance import OSA, Levenshtein
+
 from bot.catalog import Persona
-from bot.language.english import COMMON, FILLER, LEADING, LIGHT, is_near_common
+from bot.language.english import COMMON, FILLER, LEADING, LIGHT, is_english, is_near_common
 from bot.language.handing import HANDING, PASSING_ON, PERSONS
-from bot.language.occupations import is_somebody, is_verb_too
-from bot.language.words import Spellings, stem, words_of
+from bot.language.occupations import is_occupation, is_somebody, is_verb_too
+from bot.language.words import Spellings, slips, stem, words_of
 from bot.matching.match import Field, Reason
 from bot.matching.memo import Memo
 from bot.matching.name_words import CLIPPED, Likely, NameWords
@@ -23,17 +27,26 @@ SURELY = 0.95  # that just those words are meant, wherever another order is allo
 RETITLED = 0.1  # and when it is a "lead" of something, for its "manager"
 MOST_COMBINED = 32  # combinations of likely words that are tried for one window
 LONGEST_NAME = 7  # words
+TRADE = re.compile(r"\w{3}(?:(?<!special)ist|(?<!techn)ician|grapher)$")  # how only occupations of their own end
+SHORT = 5  # letters of a word that is forgiven one slip only, wherever words were joined
 THOROUGH = 10_000  # with more names, those in another order, or misspelt and joined, are not looked for
 RANKS = frozenset(
     """senior junior principal deputy assistant staff duty chief head lead trainee acting interim vice associate relief
     call temporary night day evening weekend male female local""".split()
 )
+# Occupations that tell nothing without what stands before them.
+ANY = frozenset(
+    """administrator agent analyst assistant associate coordinator engineer executive expert head lead leader manager
+    officer operative operator owner partner representative specialist technician""".split()
+)
 CALLS = frozenset(map(stem, "compare differ difference message page meet ask dm cc invite thank greet".split()))
+WITHIN_NAMES = frozenset("up way in on off out".split())  # start-up specialist, permanent way engineer
 GROUPS = {"team", "teams", "crew", "desk", "department", "office", "people", "folks", "guys", "side"}
 DOING = frozenset("who whoever that to can could should would will shall must might".split())  # before a verb
 ARTICLES = {"the", "our", "a", "an", "your", "their"}
 FEW_WORDS = 10  # of a question in which those may be misspelt as well
 MOST_REMEMBERED = 1 << 14
+JOINED = 0.97  # how sure a name is that was typed with its words cut elsewhere
 MOST_JOINED = 3  # words of a question that may be one name, typed apart
 
 Spelt = tuple[float, tuple[str, ...]]  # how sure (or what is lost of that), and the words of the name
@@ -161,8 +174,12 @@ class Names:
         """
         folded = question.folded
         of_what = folded[named.end + 1 : named.end + 2] if folded[named.end : named.end + 1] == ("of",) else ()
-        if any(map(self._is_stranger, folded[named.end : named.end + 1])) or any(map(self._is_unknown, of_what)):
+        behind = folded[named.end : named.end + 1]
+        if any(map(self._is_stranger, behind)) or any(map(self._is_unknown, of_what)):
             return True
+        other = [word for word in behind if is_occupation(word) and (named.sure < 1 or word not in ANY)]
+        if other and not self.ends_in(self._personas[named.persona], other[0]):
+            return True  # a medical registrar is no medic, and a legal cashier not legal
         if named.start - 1 in others:
             return False  # the data engineer, DevOps and the clerk
         modifier = folded[named.start - 1] if named.start else ""
@@ -177,9 +194,10 @@ class Names:
         return modified and folded[named.end - 1] != last and {folded[named.end - 1], last} <= LEADING
 
     def _is_stranger(self, word: str) -> bool:
-        """True for an English noun that the catalog does not have."""
+        """True for an English noun that the catalog does not have, and any that sounds like an occupation."""
         is_verb = word.endswith(("s", "ed", "ing")) or stem(word) in HANDING | CALLS
-        return not is_verb and self._is_unknown(word)
+        unknown = self._is_unknown(word) or (word not in self._vocabulary and bool(TRADE.search(word)))
+        return unknown and not is_verb
 
     def _is_unknown(self, word: str) -> bool:
         """True for an English word that the catalog does not have."""
@@ -213,9 +231,7 @@ class Names:
         """Personas called by the last word of their title, where no other has it: "the researcher"."""
         for place, word in enumerate(folded):
             head = self._head(word if word in self._ending else word.removesuffix("s"))
-            alone = (place == 0 or folded[place - 1] in FILLER) and folded[place + 1 : place + 2] != ("of",)
-            done = place > 0 and folded[place - 1] in DOING and is_verb_too(word)  # who leads us out of this?
-            if head is not None and alone and not done:
+            if head is not None and _stands_by_itself(folded, place):
                 yield Named(head, Reason(Field.TITLE, self._personas[head].title), place, place + 1, HEAD)
 
     def part_of(self, word: str) -> Sequence[int]:
@@ -273,7 +289,8 @@ class Names:
             and self._names.keys().isdisjoint((window[1:], window[:-1]))  # nor is a name a slip for a longer one
         )
         if len(window) <= MOST_JOINED and (joined := self._joined_name("".join(window), slips)):
-            best = max(best, joined)
+            if joined[0] == JOINED or _are_near(window, joined[1]):
+                best = max(best, joined)
         if not best[0]:
             return None
         number, place = self._names[best[1]]
@@ -295,7 +312,7 @@ class Names:
     def _name_of_joined(self, key: tuple[str, bool]) -> Spelt | None:
         typed, misspelt = key
         if joined := self._joined.get(typed) or self._joined.get(typed.removesuffix("s")):
-            return 0.97, joined
+            return JOINED, joined
         if not misspelt or len(typed) < 7 or stem(typed) in COMMON:
             return None
         like = self._joined_words.like(typed).items()
@@ -312,6 +329,30 @@ def _choices(likely: Sequence[Likely]) -> Iterator[Likely]:
     for choice in product(*likely) if combined <= MOST_COMBINED else [tuple(one[0] for one in likely)]:
         if len(choice) == 1 or any(sure > CLIPPED for sure, _ in choice):  # of clipped words only it could be anything
             yield choice
+
+
+def _stands_by_itself(folded: Sequence[str], place: int) -> bool:
+    """False for a word that is a part of another name, or a verb: an executive chef, the editor-in-chief."""
+    word, introduced, behind = folded[place], folded[place - 1] if place else "", folded[place + 1 : place + 3]
+    if introduced and (introduced not in FILLER or introduced in WITHIN_NAMES):
+        return False
+    if introduced in DOING and is_verb_too(word):
+        return False  # who leads us out of this?
+    return behind[:1] != ("of",) and not any(map(is_somebody, behind[: 1 if set(behind[:1]) & FILLER else 2]))
+
+
+def _are_near(typed: Sequence[str], words: Sequence[str]) -> bool:
+    """False where one of the words is quite another: a marine engineer is no misspelt mobile engineer."""
+    if len(typed) == len(words):
+        return all(OSA.distance(one, other) <= _forgiven(one, other) for one, other in zip(typed, words, strict=True))
+    ends = list(accumulate(map(len, words)))
+    slipped = Counter(bisect(ends, at) for _, _, at in Levenshtein.editops("".join(typed), "".join(words)))
+    return all(count <= (1 if len(words[min(at, len(words) - 1)]) < SHORT else 2) for at, count in slipped.items())
+
+
+def _forgiven(typed: str, word: str) -> int:
+    """How many slips a word of a name is forgiven that stands by itself: one that is right is hardly a slip at all."""
+    return 1 if is_english(typed) else max(1, slips(len(word)))
 
 
 def before(folded: Sequence[str], start: int) -> str:

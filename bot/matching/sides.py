@@ -216,9 +216,15 @@ def _by_what_follows(words: Sequence[str], one: Named, person: bool) -> Iterator
             yield Side.GIVES, FAIR if asked and asked[-1] > place else SLIGHT
     introduced = before(words, one.start)
     if introduced in {"after", "once", "when"}:
-        yield Side.GIVES, FAIR if introduced != "when" and asked and asked[-1] >= one.end else SLIGHT
+        behind = introduced != "when" and (_is_onward_until(words, one) or bool(asked and asked[-1] >= one.end))
+        yield Side.GIVES, FAIR if behind else SLIGHT
     elif introduced in {"before", "until"}:
         yield Side.TAKES, SLIGHT
+
+
+def _is_onward_until(words: Sequence[str], one: Named) -> bool:
+    """Who is next after the designer is done?"""
+    return any(word in ONWARD for word in words[max(0, one.start - CLOSE) : one.start])
 
 
 def _is_a_desk(words: Sequence[str], one: Named, desk: int, person: bool) -> bool:
