@@ -86,6 +86,7 @@ LIGHT = frozenset(
     )
 )
 
+
 # The stems of 10,000 common words: spelt like this, a word is no slip of the finger for another.
 def _groups(name: str) -> list[str]:
     """The groups of words in a file of this package, without the notice at its head."""

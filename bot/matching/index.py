@@ -294,8 +294,7 @@ class Index:
                 asked_for = min(1.0, rarity / self.phrase_weight[place])
                 there = sure * self.worth[place]
                 fits = there * fit_of(asked_for)
-                if there > worth:
-                    worth = there
+                worth = max(worth, there)
                 if fits > fit:
                     best, fit, sure_there = place, fits, sure
                 if asked_for > WHOLE and sure > term and self.kind[place] == TERM:

@@ -288,9 +288,8 @@ class Names:
             and not all(word in self._vocabulary for word in window)  # what the catalog has is spelt right
             and self._names.keys().isdisjoint((window[1:], window[:-1]))  # nor is a name a slip for a longer one
         )
-        if len(window) <= MOST_JOINED and (joined := self._joined_name("".join(window), slips)):
-            if joined[0] == JOINED or _are_near(window, joined[1]):
-                best = max(best, joined)
+        if len(window) <= MOST_JOINED and (joined := self._joined_name(window, slips)):
+            best = max(best, joined)
         if not best[0]:
             return None
         number, place = self._names[best[1]]
@@ -305,9 +304,10 @@ class Names:
         ordered = self._reordered.get(tuple(sorted(words)))
         return (REORDERED, ordered) if ordered else None
 
-    def _joined_name(self, typed: str, misspelt: bool) -> Spelt | None:
+    def _joined_name(self, window: Sequence[str], misspelt: bool) -> Spelt | None:
         """A name whose words were typed as one, or one that was typed as several; `misspelt` as well, if so wished."""
-        return self._as_one.of((typed, misspelt), self._name_of_joined)
+        found = self._as_one.of(("".join(window), misspelt), self._name_of_joined)
+        return found if found and (found[0] == JOINED or _are_near(window, found[1])) else None
 
     def _name_of_joined(self, key: tuple[str, bool]) -> Spelt | None:
         typed, misspelt = key
