@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from rapidfuzz.distance import OSA
 
 from bot.language.english import COMMON, FILLER, LEADING, SHORT, is_english
-from bot.language.words import Spellings, stem
+from bot.language.words import Spellings, sound, stem
 from bot.matching.memo import Memo
 
 CLIPPED = 0.84  # "eng" for engineer
@@ -16,6 +16,7 @@ EASILY_TAKEN = 7  # letters of a real word that may be a slip for one of a name:
 MOST_CLIPPED = 8  # words that begin alike are tried, the most frequent first
 MOST_LIKELY = 6  # words that one may stand for
 MOST_REMEMBERED = 1 << 14
+TRADES = ("ologist", "ographer", "iatrist", "iatrician", "ometrist")
 VOWELS = str.maketrans("", "", "aeiou")
 
 Likely = tuple[tuple[float, str], ...]  # the words of names that a word may stand for, with how sure, likeliest first
@@ -76,16 +77,26 @@ class NameWords:
                     yield other, CLIPPED
 
     def _misspelt(self, word: str) -> Iterator[tuple[str, float]]:
-        common, english = stem(word) in COMMON, is_english(word)
+        common = stem(word) in COMMON
         for other, sure in self._spellings.like(word).items():
             if other not in self._known:
                 continue  # where spellings are not compared one by one, these are all the catalog's
-            if english and OSA.distance(word, other, score_cutoff=1) > 1:
-                continue  # an audiologist is no misspelt cardiologist
+            if is_another(word, other):
+                continue
             if not common:
                 yield other, sure
             elif len(word) >= EASILY_TAKEN:
                 yield other, CLIPPED
+
+
+def is_another(typed: str, word: str) -> bool:
+    """True for what is more than one slip from a word and spelt right: an audiologist is no misspelt cardiologist.
+
+    So is one with the ending of a trade, if more than a slip stands before it: rheumat|ologist.
+    """
+    ending = next((one for one in TRADES if typed.endswith(one) and word.endswith(one)), "")
+    right = (bool(ending) or is_english(typed)) and sound(typed) != sound(word)
+    return right and OSA.distance(typed.removesuffix(ending), word.removesuffix(ending)) > 1
 
 
 def _skeleton(word: str) -> str:

@@ -5,19 +5,19 @@ from bisect import bisect
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, product
+from itertools import accumulate, product, takewhile
 from math import prod
 
 from rapidfuzz.distance import OSA, Levenshtein
 
 from bot.catalog import Persona
-from bot.language.english import COMMON, FILLER, LEADING, LIGHT, is_english, is_near_common
+from bot.language.english import COMMON, FILLER, LEADING, LIGHT, is_near_common
 from bot.language.handing import HANDING, PASSING_ON, PERSONS
 from bot.language.occupations import is_occupation, is_somebody, is_verb_too
 from bot.language.words import Spellings, slips, stem, words_of
 from bot.matching.match import Field, Reason
 from bot.matching.memo import Memo
-from bot.matching.name_words import CLIPPED, Likely, NameWords
+from bot.matching.name_words import CLIPPED, Likely, NameWords, is_another
 from bot.question import Question
 
 INITIALS = 0.9  # "DPO"
@@ -40,6 +40,7 @@ ANY = frozenset(
     officer operative operator owner partner representative specialist technician""".split()
 )
 CALLS = frozenset(map(stem, "compare differ difference message page meet ask dm cc invite thank greet".split()))
+REACHED_BY = frozenset("name names contact contacts number phone email mail address details extension pager".split())
 WITHIN_NAMES = frozenset("up way in on off out".split())  # start-up specialist, permanent way engineer
 GROUPS = {"team", "teams", "crew", "desk", "department", "office", "people", "folks", "guys", "side"}
 DOING = frozenset("who whoever that to can could should would will shall must might".split())  # before a verb
@@ -197,7 +198,7 @@ class Names:
         """True for an English noun that the catalog does not have, and any that sounds like an occupation."""
         is_verb = word.endswith(("s", "ed", "ing")) or stem(word) in HANDING | CALLS
         unknown = self._is_unknown(word) or (word not in self._vocabulary and bool(TRADE.search(word)))
-        return unknown and not is_verb
+        return unknown and not (is_verb or word in ANY or word in REACHED_BY)
 
     def _is_unknown(self, word: str) -> bool:
         """True for an English word that the catalog does not have."""
@@ -333,26 +334,24 @@ def _choices(likely: Sequence[Likely]) -> Iterator[Likely]:
 
 def _stands_by_itself(folded: Sequence[str], place: int) -> bool:
     """False for a word that is a part of another name, or a verb: an executive chef, the editor-in-chief."""
-    word, introduced, behind = folded[place], folded[place - 1] if place else "", folded[place + 1 : place + 3]
+    introduced = folded[place - 1] if place else ""
     if introduced and (introduced not in FILLER or introduced in WITHIN_NAMES):
         return False
-    if introduced in DOING and is_verb_too(word):
+    if introduced in DOING and is_verb_too(folded[place]):
         return False  # who leads us out of this?
-    return behind[:1] != ("of",) and not any(map(is_somebody, behind[: 1 if set(behind[:1]) & FILLER else 2]))
+    behind = list(takewhile(lambda word: word not in FILLER or word in WITHIN_NAMES, folded[place + 1 : place + 3]))
+    return folded[place + 1 : place + 2] != ("of",) and not any(map(is_somebody, behind))
 
 
 def _are_near(typed: Sequence[str], words: Sequence[str]) -> bool:
     """False where one of the words is quite another: a marine engineer is no misspelt mobile engineer."""
     if len(typed) == len(words):
-        return all(OSA.distance(one, other) <= _forgiven(one, other) for one, other in zip(typed, words, strict=True))
+        return not any(map(is_another, typed, words)) and all(
+            OSA.distance(one, other) <= max(1, slips(len(other))) for one, other in zip(typed, words, strict=True)
+        )
     ends = list(accumulate(map(len, words)))
     slipped = Counter(bisect(ends, at) for _, _, at in Levenshtein.editops("".join(typed), "".join(words)))
     return all(count <= (1 if len(words[min(at, len(words) - 1)]) < SHORT else 2) for at, count in slipped.items())
-
-
-def _forgiven(typed: str, word: str) -> int:
-    """How many slips a word of a name is forgiven that stands by itself: one that is right is hardly a slip at all."""
-    return 1 if is_english(typed) else max(1, slips(len(word)))
 
 
 def before(folded: Sequence[str], start: int) -> str:

@@ -319,6 +319,64 @@ def test_what_stands_around_a_title_may_make_another_of_it(typed: str, names: li
     assert [FORECASTS.personas[one.persona].id for one in found] == names
 
 
+HOSPITAL = Index(
+    Catalog(
+        tuple(
+            Persona(title, title, "Does it.", aliases=aliases)
+            for title, aliases in {
+                "Cardiologist": ("ecg reader", "haematologist"),
+                "News Editor": ("news chief",),
+                "Account Executive": ("legal",),
+                "Mobile Engineer": ("app engineer",),
+                "First Aid Nurse": ("medic",),
+                "Butchery Manager": ("meat room supervisor",),
+                "Cancer Nurse Specialist": ("payroll",),
+                "Domestic Manager": ("cleaning manager",),
+            }.items()
+        )
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("audiologist", []),
+        ("rheumatologist", []),
+        ("hepatolgist", []),
+        ("hematolojist", ["Cardiologist"]),
+        ("the medic's phone number", ["First Aid Nurse"]),
+        ("who is our cardoilogist?", ["Cardiologist"]),
+        ("cardiologits", ["Cardiologist"]),
+        ("marine engineer", []),
+        ("mobiel enginer", ["Mobile Engineer"]),
+        ("moble engineer", ["Mobile Engineer"]),
+        ("chief nurse", []),
+        ("the chief", ["News Editor"]),
+        ("editor-in-chief", []),
+        ("executive chef", []),
+        ("executive", ["Account Executive"]),
+        ("study start-up specialist", []),
+        ("medical registrar", []),
+        ("medical microbiologist", []),
+        ("who is the medic?", ["First Aid Nurse"]),
+        ("legal cashier", []),
+        ("legal specialist", ["Account Executive"]),
+        ("payroll officer", ["Cancer Nurse Specialist"]),
+        ("mailroom supervisor", []),
+        ("meatroom supervisor", ["Butchery Manager"]),
+        ("meatrom supervisor", ["Butchery Manager"]),
+        ("leasing manager", []),
+        ("claening manager", ["Domestic Manager"]),
+        ("newschief", ["News Editor"]),
+    ],
+)
+def test_another_occupation_is_no_slip_for_one_of_the_catalog(typed: str, names: list[str]) -> None:
+    """What is spelt right is meant as it is; and a name within the name of another occupation is not meant."""
+    found = HOSPITAL.names.find(read_question(typed))
+    assert [HOSPITAL.personas[one.persona].id for one in found] == names
+
+
 @pytest.mark.parametrize("typed", ["instage bakrey manager", "instage bakery manager", "in-stage bakery manager"])
 def test_a_name_of_four_words_is_found_in_three(typed: str) -> None:
     """Two of its words are typed as one, and one has a slip."""

@@ -131,6 +131,14 @@ def test_the_question_in_a_long_message_is_found() -> None:
 
 
 @pytest.mark.parametrize(
+    "typed", ["who sews costumes, i.e. who owns a needle?", "who assists Dr. Lamp with the props, e.g. masks?"]
+)
+def test_a_shortened_word_ends_no_sentence(typed: str) -> None:
+    """Its dot is followed by the rest of the question."""
+    assert read_question(typed).text == typed
+
+
+@pytest.mark.parametrize(
     ("typed", "words"),
     [
         ("who owns <https://git.example/acme/returns-job>", ("acme", "returns")),

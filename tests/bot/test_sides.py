@@ -33,6 +33,7 @@ INDEX = Index(THEATRE)
         ("who is downstream of the rigger?", Side.GIVES),
         ("who is upstream of the rigger?", Side.TAKES),
         ("after the rigger, who?", Side.GIVES),
+        ("who is next after the rigger has hung the lamps?", Side.GIVES),
         ("who tells the rigger that the lamps are picked and ready to hang?", Side.TAKES),
         ("who tells the rigger which actors need a harness?", Side.TAKES),
         ("who tells the rigger in time to pass below the lamps?", Side.TAKES),
