@@ -3,6 +3,7 @@
 What somebody may do is asked anew for every change, whatever the button or the modal says.
 """
 
+import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -37,6 +38,7 @@ from handlers.rights import groups_of, may_change, rights_of, user_groups, whom_
 from handlers.telling import MOST_LOOKED_AT, audience, tell
 
 SLOW = "That took too long. Look at /persona history before you try again."
+PATIENCE = 1.5  # seconds that a form waits for who is called by a name: Slack opens it within three
 TRIES = 5  # to confirm what others change at the same moment
 MOST_PAGES = 20  # of a thousand people each
 MOST_OPTIONS = 100
@@ -60,17 +62,19 @@ class People:
 
     async def assign(self, args: AsyncArgs) -> None:
         """`/persona assign`, with a role, whom to put in it, both, or neither."""
-        role, who = await _apart(_after_word(args), args.client)
-        await self._open(args, self._called(args, role, "lets you choose one"), place_of(args), who)
+        role, who, called = _apart(_after_word(args))
+        persona, place = self._called(args, role, "lets you choose one"), place_of(args)
+        if await self._may_open(args, persona, place):
+            await self._show_form(args, persona, place, await _soon(_holder(who, called, args.client)))
 
     async def unassign(self, args: AsyncArgs) -> None:
         """`/persona unassign`: the roles of whoever is named, each with its End; else how to come to that."""
-        _, who = await _apart(_after_word(args), args.client)
-        if who == NOBODY:
+        _, who, called = _apart(_after_word(args))
+        if who == NOBODY and called is None:
             raise SlackRefused(
                 "whom", "To take somebody out of a role, type /persona @ and the name, and press End there."
             )
-        await self._roles_of(args, who)
+        await self._roles_of(args, await _holder(who, called, args.client))
 
     async def mine(self, args: AsyncArgs) -> None:
         """`/persona me`."""
@@ -79,9 +83,9 @@ class People:
     async def theirs(self, args: AsyncArgs) -> None:
         """`/persona @someone`, and what somebody does who is mentioned."""
         text = _text(args)
-        called = None if text.startswith("@") else CALLED.search(text)
-        _, who = await _apart(called[0] if called else text, args.client, whole=True)
-        await self._roles_of(args, who)
+        within = None if text.startswith("@") else CALLED.search(text)
+        _, who, called = _apart(within[0] if within else text, whole=True)
+        await self._roles_of(args, await _holder(who, called, args.client))
 
     async def history(self, args: AsyncArgs) -> None:
         """`/persona history`, of all roles or of the one that is named."""
@@ -153,7 +157,9 @@ class People:
     async def open(self, args: AsyncArgs) -> None:
         """People: the modal with the role of the card, for the channel of the button if that names one."""
         role, place = _pressed_role(args)
-        await self._open(args, self._desk.catalog(args).by_id.get(role), place)
+        persona = self._desk.catalog(args).by_id.get(role)
+        if await self._may_open(args, persona, place):
+            await self._show_form(args, persona, place)
 
     async def change(self, args: AsyncArgs) -> None:
         """Change: the modal with everything as it stands."""
@@ -164,14 +170,13 @@ class People:
             modal = assign_form.assign(self._desk.catalog(args), channel, await self._named(args, [old]), old)
             await replies.open_modal(args, modal)
 
-    async def _open(self, args: AsyncArgs, persona: Persona | None, place: Place, who: Holder = NOBODY) -> None:
-        if await self._may_open(args, persona, place):
-            view = await self._desk.view(args, [persona] if persona else [], place=place)
-            start = Assignment(Place(), persona.id if persona else "", user=who.user, usergroup=who.usergroup)
-            if who.usergroup:
-                view = replace(view, names={**view.names, **await self._desk.names.of((), args.client, [start])})
-            modal = assign_form.assign(self._desk.catalog(args), place.channel, view, start)
-            await replies.open_modal(args, modal)
+    async def _show_form(self, args: AsyncArgs, persona: Persona | None, place: Place, who: Holder = NOBODY) -> None:
+        view = await self._desk.view(args, [persona] if persona else [], place=place)
+        start = Assignment(Place(), persona.id if persona else "", user=who.user, usergroup=who.usergroup)
+        if who.usergroup:
+            view = replace(view, names={**view.names, **await self._desk.names.of((), args.client, [start])})
+        modal = assign_form.assign(self._desk.catalog(args), place.channel, view, start)
+        await replies.open_modal(args, modal)
 
     async def _may_open(self, args: AsyncArgs, persona: Persona | None, place: Place) -> bool:
         """True if they may change who holds the role there, or some role; else they are told whom to ask.
@@ -399,19 +404,33 @@ def _asks_about_somebody(text: str) -> bool:
     return text.startswith("@") or bool(mentioned and not read_question(text).words)
 
 
-async def _apart(text: str, client: AsyncWebClient, *, whole: bool = False) -> tuple[str, Holder]:
-    """The role that is named, and the person or group: mentioned, or called behind an @. Raises SlackRefused.
+def _apart(text: str, *, whole: bool = False) -> tuple[str, Holder, str | None]:
+    """The role that is named, the person or group that is mentioned, and who is called behind an @, if anybody is.
 
     Where the @ comes first, one word behind it is the name, unless the `whole` text is.
     """
     if mentioned := MENTION.search(text):
-        return text.replace(mentioned[0], " ").strip(), Holder(user=mentioned[1])
+        return text.replace(mentioned[0], " ").strip(), Holder(user=mentioned[1]), None
     if mentioned := GROUP_MENTION.search(text):
-        return text.replace(mentioned[0], " ").strip(), Holder(usergroup=mentioned[1])
+        return text.replace(mentioned[0], " ").strip(), Holder(usergroup=mentioned[1]), None
     role, at, name = text.partition("@")
     if at and not role.strip() and not whole:
         name, _, role = name.partition(" ")
-    return role.strip(), await _holder_called(name, client) if at else NOBODY
+    return role.strip(), NOBODY, name if at else None
+
+
+async def _holder(mentioned: Holder, called: str | None, client: AsyncWebClient) -> Holder:
+    """Who is mentioned, or called behind an @; nobody if neither. Raises SlackRefused."""
+    return mentioned if called is None else await _holder_called(called, client)
+
+
+async def _soon(holder: Awaitable[Holder]) -> Holder:
+    """The same, if that is found in the seconds in which a modal can be opened; else nobody, who is chosen there."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            return await holder
+    except TimeoutError:
+        return NOBODY
 
 
 def _pressed_role(args: AsyncArgs) -> tuple[str, Place]:

@@ -882,6 +882,15 @@ async def test_assign_fills_in_who_is_named(town: Town, typed: str, who: str) ->
     assert ('"initial_option"' in json.dumps(modal["blocks"][0])) is ("baker" in typed)
 
 
+async def test_assign_opens_the_form_before_slack_has_told_who_somebody_is(town: Town) -> None:
+    """A workspace of thousands takes longer to look through than a form may wait; then the person is chosen in it."""
+    town.workspace.faults.delay("users.list", 5)
+    assert (await raw(town, "assign baker @newcomer")).acked
+    modal = await opened(town, MAINTAINER)
+    assert '"initial_user"' not in json.dumps(modal["blocks"])
+    assert '"initial_option"' in json.dumps(modal["blocks"][0])
+
+
 async def test_assign_fills_in_a_group_by_its_name(town: Town) -> None:
     assert (await raw(town, f"assign baker <!subteam^{ML_TEAM}|@ml-platform>")).acked
     modal = await opened(town, MAINTAINER)
