@@ -13,6 +13,7 @@ own words: people rarely do, but who does must be answered right. They are fitte
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 from pathlib import Path
 
 import numpy as np
@@ -34,6 +35,7 @@ from bot.question import Intent, read_question
 PENALTY = 1e-4
 NOBODYS = 2.5  # what a question counts that nobody's task is: people ask more of those than the sets hold
 OWN = 0.3  # what a catalog's own hand-offs count beside a set of questions
+KEPT = 3 * CONTENDERS  # personas of a question, the likeliest: the others of a large catalog have no chance
 STEPS = 1500
 RATE = 0.05
 Figures = NDArray[np.float64]
@@ -77,15 +79,18 @@ def _sample(golden: Golden, index: Index, weight: float) -> Sample | None:
     """A question that ranking can get right: some persona that came up is right, or none is."""
     question = read_question(golden.query)
     weighed = weigh(question, index)
-    right = [
-        index.personas[number].title in golden.expected or (not golden.expected and bool(index.goes_to(number)))
+    wanted = {
+        number
         for number in weighed.cases
-    ]
+        if index.personas[number].title in golden.expected or (not golden.expected and index.goes_to(number))
+    }
+    near = set(nlargest(KEPT, weighed.cases, key=lambda number: confidence.pull(weighed.cases[number])))
+    cases = {number: case for number, case in weighed.cases.items() if number in near | wanted}
+    right = [number in wanted for number in cases]
     hopeless = golden.expected and not any(right)
     if question.intent in (Intent.HELP, Intent.OVERVIEW) or not weighed.cases or hopeless:
         return None
-    cases = list(weighed.cases.values())
-    figures = np.array([case.figures() for case in cases])
+    figures = np.array([case.figures() for case in cases.values()])
     none = np.array(none_of(weighed, index))
     weight *= 1 if golden.expected else NOBODYS
     return Sample(figures, none, np.array([*right, not golden.expected]), weight)

@@ -7,11 +7,13 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 
 from bot import cards
+from bot.language.words import words_of
 from handlers import replies
 from handlers.desk import Desk, shown
 from handlers.failures import safely
 
 COMMAND = "/persona"
+SAYING_NOTHING = frozenset("all channel here in it now please pls the this".split())  # behind a word of the command
 MENTION = re.compile(r"<@([UW][A-Z0-9]{2,30})(?:\|[^>]*)?>")
 
 
@@ -32,9 +34,10 @@ async def acknowledge(args: AsyncArgs) -> None:
 
 
 def asks_to(word: str) -> Callable[[dict[str, object]], Awaitable[bool]]:
-    """Matches `/persona` with this word of its own, and nothing else."""
+    """Matches `/persona` with this word of its own, and nothing else that tells anything: pin here please."""
 
     async def matches(body: dict[str, object]) -> bool:
-        return str(body.get("text") or "").strip().casefold() == word
+        first, *others = words_of(str(body.get("text") or "")) or [""]
+        return first == word and SAYING_NOTHING.issuperset(others)
 
     return matches

@@ -47,7 +47,7 @@ async def test_pinning_again_brings_the_same_overview_up_to_date(town: Town) -> 
 async def test_two_at_once_leave_one_overview_and_one_pin(town: Town) -> None:
     told = await asyncio.gather(
         town.workspace.command(NEWCOMER, ML_HELP, "/persona pin"),
-        town.workspace.command(MAINTAINER, ML_HELP, "/persona  PIN "),
+        town.workspace.command(MAINTAINER, ML_HELP, "/persona  PIN here, please "),
     )
     assert all(delivery.acked for delivery in told)
     for user in (NEWCOMER, MAINTAINER):
