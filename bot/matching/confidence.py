@@ -16,7 +16,7 @@ from bot.matching.tasks import Evidence
 
 @dataclass(slots=True)
 class Case:
-    """All that speaks for or against a persona; each figure from 0 to 1."""
+    """All that speaks for or against a persona; each figure from 0 to 1, but `asked`."""
 
     task: Evidence
     name: float = 0.0  # it is named, and not as somebody else's object
@@ -26,6 +26,7 @@ class Case:
     relation: float = 0.0  # it is on the asked side of a hand-off with the named persona
     usual: float = 0.0  # 1 if that hand-off is the first that the catalog lists of the giver, 1/2 for the second, ...
     handed: float = 0.0  # how much of what is asked for is what is handed over there
+    asked: float = 0.0  # how much is asked for there, in words as rare as can be: likewise
     known: float = 0.0  # the most of it that is handed over in any such hand-off: the less, the more the usual tells
     denied: float = 0.0  # it says itself that this is not its task
     pointed: float = 0.0  # another says that this is its task
@@ -46,6 +47,7 @@ class Case:
             self.partial,
             self.relation,
             self.usual * (1 - self.known),
+            self.usual * (1 - self.known) / (1 + self.asked),
             self.handed,
             self.denied,
             self.pointed,
@@ -63,7 +65,7 @@ class Case:
 
 CONTENDERS = 6  # those with less pull have no chance, however many they are: a large catalog is no less sure
 FIGURES = tuple(
-    "several term union often summary mass name whole fully partial relation usual handed denied pointed"
+    "several term union often summary mass name whole fully partial relation usual usual_alone handed denied pointed"
     " union_there often_there mass_there union_known often_known mass_known".split()
 )
 NONE_FIGURES = ("none", "unlisted", "unexplained", "foreign", "length", "named", "related", "strangeness")
@@ -81,7 +83,8 @@ WEIGHTS: tuple[float, ...] = (
     0.63,
     1.14,
     3.58,
-    2.1,
+    1.14,
+    1.79,
     6.04,
     -0.08,
     2.13,

@@ -23,6 +23,11 @@ LINKING = frozenset("is are was were do does did can could should would must may
 OPENING = frozenset("so and but hey hi hello".split())
 BEING = frozenset("is are isnt arent".split())
 CHECKING = BEING | frozenset("does do should doesnt dont shouldnt".split())
+CONDITIONS = frozenset("if when once after now since because as".split())
+STATING = frozenset(
+    """has had have is are was were says said say cant cannot wont wants want needs need thinks told just already still
+    now sent did does doesnt didnt isnt wasnt hasnt left wrote got gets""".split()
+)
 # What somebody is, has or can do is no task: does the cook have a day off?
 STATES = frozenset(
     map(
@@ -44,6 +49,19 @@ def is_checked(question: Question, one: Named) -> bool:
     if folded[start] in BEING:
         return bool(behind) and (behind[0] in CHARGED or behind == ("in", "charge"))
     return bool(behind) and stem(behind[0]) not in STATES
+
+
+def is_told_of(question: Question, one: Named) -> bool:
+    """True for somebody of whom something is told before who does another thing is asked.
+
+    The cook has plucked the goose, who stuffs it?
+    """
+    folded = question.folded
+    asked = next((place for place in range(one.end + 1, len(folded)) if folded[place] in ASKING), len(folded))
+    states = folded[one.end : one.end + 1] and (folded[one.end] in STATING or folded[one.end].endswith("ed"))
+    before_name = OPENING.union(ARTICLES, CONDITIONS).issuperset(folded[: one.start])
+    told = [stem(word) for word in folded[asked + 1 :] if word not in FILLER]
+    return bool(states) and before_name and bool(told) and told[0] not in HOLDING  # nor is ill, and who covers?
 
 
 def is_acted_on(question: Question, one: Named) -> bool:

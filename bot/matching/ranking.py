@@ -13,7 +13,7 @@ from bot.language.words import kinship, stem, words_of
 from bot.matching.confidence import Case, chances, none_figures, pull
 from bot.matching.index import Denial, Index, Item, holds
 from bot.matching.match import Field, Match, Reason
-from bot.matching.meant import held_by_verb, is_acted_on, is_beside, is_checked, is_full, is_handed, may_hand
+from bot.matching.meant import held_by_verb, is_acted_on, is_beside, is_checked, is_full, is_handed, is_told_of, may_hand
 from bot.matching.name_words import CLIPPED
 from bot.matching.names import Named
 from bot.matching.sides import Side, side_of, tells_of_handing, things_handed
@@ -108,8 +108,10 @@ def _reason(index: Index, weighed: Weighed, persona: int) -> Reason:
 def weigh(question: Question, index: Index) -> Weighed:
     """Every persona's case, before it is decided how sure that makes."""
     named = index.names.find(question)
-    if len(named) == 1 and is_checked(question, named[0]):
+    if len(named) == 1 and (is_told_of(question, named[0]) or is_checked(question, named[0])):
         told = _weigh(question, index, named, checked=named)
+        if is_told_of(question, named[0]):
+            told.cases.pop(named[0].persona, None)  # who is asked for is somebody else
         if _is_told(index, told, named[0]):
             return told
     return _weigh(question, index, named)
@@ -147,7 +149,7 @@ def _weigh(question: Question, index: Index, named: tuple[Named, ...], checked: 
         _weigh_other_sides(index, others, weighed)
     elif question.intent is Intent.RECEIVES and not _is_a_task(index, question, weighed):
         _weigh_takers(index, kept, weighed)
-    _weigh_what_is_known(weighed)
+    _weigh_what_is_known(index, weighed)
     for one in apart:
         if one.persona not in kept and (one in others or one.sure > SURELY):
             weighed.cases.pop(one.persona, None)
@@ -309,12 +311,13 @@ def _weigh_relations(index: Index, other: Persona, side: Side, weighed: Weighed)
             weighed.reasons[number] = Reason(Field.HANDOFF, handoff.what, place, "", handoff.source)
 
 
-def _weigh_what_is_known(weighed: Weighed) -> None:
-    """Whoever has a part in a hand-off is weighed by how well the catalog knows what is asked for."""
-    known = max((case.handed for case in weighed.cases.values()), default=0.0)
-    for case in weighed.cases.values():
-        if case.relation:
-            case.known = known
+def _weigh_what_is_known(index: Index, weighed: Weighed) -> None:
+    """Whoever has a part in a hand-off is weighed by how much is asked for, and how well the catalog knows it."""
+    related = [case for case in weighed.cases.values() if case.relation]
+    known = max((case.handed for case in related), default=0.0)
+    asked = sum(item.weight for item in weighed.items) / index.unknown if related else 0.0
+    for case in related:
+        case.known, case.asked = known, asked
 
 
 def _related(index: Index, other: Persona, side: Side) -> Iterator[Related]:
