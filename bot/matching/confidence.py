@@ -26,8 +26,8 @@ class Case:
     relation: float = 0.0  # it is on the asked side of a hand-off with the named persona
     usual: float = 0.0  # 1 if that hand-off is the first that the catalog lists of the giver, 1/2 for the second, ...
     handed: float = 0.0  # how much of what is asked for is what is handed over there
-    asked: float = 0.0  # how much is asked for there, in words as rare as can be: likewise
     known: float = 0.0  # the most of it that is handed over in any such hand-off: the less, the more the usual tells
+    asked: float = 0.0  # how much is asked for there, in words as rare as can be: the more, the less the usual tells
     denied: float = 0.0  # it says itself that this is not its task
     pointed: float = 0.0  # another says that this is its task
 

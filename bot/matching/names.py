@@ -117,8 +117,10 @@ class Names:
         for words, (number, place) in self._names.items():
             for those in {words, tuple(word for word in words if word not in FILLER)}:
                 letters = "".join(word[0] for word in those)
-                if len(letters) > 1 and initials.setdefault(letters, (number, place))[0] != number:
-                    initials[letters] = (-1, 0)
+                chief = [f"c{letters}"] if those[-1:] == ("officer",) else []  # a CISO where there is but one such
+                for one in (letters, *chief):
+                    if len(one) > 1 and initials.setdefault(one, (number, place))[0] != number:
+                        initials[one] = (-1, 0)
         return {letters: name for letters, name in initials.items() if name[0] >= 0 and letters not in self._words}
 
     def _by_initials(self, question: Question, alone: bool) -> Iterator[Named]:

@@ -326,6 +326,7 @@ HOSPITAL = Index(
             for title, aliases in {
                 "Cardiologist": ("ecg reader", "haematologist"),
                 "News Editor": ("news chief",),
+                "Information Security Officer": (),
                 "Account Executive": ("legal",),
                 "Mobile Engineer": ("app engineer",),
                 "First Aid Nurse": ("medic",),
@@ -369,6 +370,7 @@ HOSPITAL = Index(
         ("leasing manager", []),
         ("claening manager", ["Domestic Manager"]),
         ("newschief", ["News Editor"]),
+        ("CISO", ["Information Security Officer"]),
     ],
 )
 def test_another_occupation_is_no_slip_for_one_of_the_catalog(typed: str, names: list[str]) -> None:
