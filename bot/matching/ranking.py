@@ -13,7 +13,16 @@ from bot.language.words import kinship, stem, words_of
 from bot.matching.confidence import Case, chances, none_figures, pull
 from bot.matching.index import Denial, Index, Item, holds
 from bot.matching.match import Field, Match, Reason
-from bot.matching.meant import held_by_verb, is_acted_on, is_beside, is_checked, is_full, is_handed, is_told_of, may_hand
+from bot.matching.meant import (
+    held_by_verb,
+    is_acted_on,
+    is_beside,
+    is_checked,
+    is_full,
+    is_handed,
+    is_told_of,
+    may_hand,
+)
 from bot.matching.name_words import CLIPPED
 from bot.matching.names import Named
 from bot.matching.sides import Side, side_of, tells_of_handing, things_handed

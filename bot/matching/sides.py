@@ -236,7 +236,9 @@ def _is_a_desk(words: Sequence[str], one: Named, desk: int, person: bool) -> boo
 def _lands_with_asked(words: Sequence[str], verb: int) -> bool:
     """Where does it go; on whose table does it end up; it lands with whom."""
     behind = words[verb + 1 : verb + 1 + CLOSE]
-    if behind[:1] == ("to",) and any(word in ASKED and words[place + 1] in DOING for place, word in enumerate(words[:verb])):
+    if behind[:1] == ("to",) and any(
+        word in ASKED and words[place + 1] in DOING for place, word in enumerate(words[:verb])
+    ):
         return True  # who does the request go to?
     with_whom = any(word in AT and other in ASKED for word, other in pairwise(behind))
     return with_whom or not {"where", "whose"}.isdisjoint(words[:verb])
