@@ -57,12 +57,31 @@ export class MessageList {
     const known = new Set(this.drawn.keys());
     if (!sameplace) this.drawn.clear();
     this.place = place;
+    const focused = this.focused();
     this.replace([before, ...this.rows(channel, messages)].filter(Boolean));
+    this.focusAgain(focused);
     const fresh = sameplace ? messages.filter((message) => !known.has(message.ts)) : [];
     this.tell(fresh);
     const mine = fresh.some((message) => message.user === this.page.store.me || message.ephemeral);
     if (stay && !mine) this.later.hidden = this.later.hidden && !fresh.length;
     else this.toEnd(mine ? fresh.at(-1) : null);
+  }
+
+  /** The message that has the keyboard focus, and what in it. */
+  focused() {
+    const active = document.activeElement;
+    const found = [...this.drawn].find(([, { node }]) => node.contains(active));
+    return found && { ts: found[0], active, ...active.dataset };
+  }
+
+  /** Where a message was drawn anew, the focus goes to the same button, else to the message: its card was replaced. */
+  focusAgain(focused) {
+    const node = focused && !focused.active.isConnected && this.drawn.get(focused.ts)?.node;
+    if (!node) return;
+    const keyed = [...node.querySelectorAll("[data-key]")];
+    const again = keyed.find((each) => each.dataset.key === focused.key) ?? keyed.find((each) => focused.action && each.dataset.action === focused.action);
+    if (!again) node.tabIndex = -1;
+    (again ?? node).focus({ preventScroll: true });
   }
 
   rows(channel, messages) {
