@@ -33,7 +33,7 @@ from bot.matching.ranking import none_of, weigh
 from bot.question import Intent, read_question
 
 PENALTY = 1e-4
-NOBODYS = 2.5  # what a question counts that nobody's task is: people ask more of those than the sets hold
+NOBODYS = 2.6  # what a question counts that nobody's task is: people ask more of those than the sets hold
 OWN = 0.4  # what a catalog's own hand-offs count beside a set of questions
 KEPT = 3 * CONTENDERS  # personas of a question, the likeliest: the others of a large catalog have no chance
 ROUNDS = 40  # at most
