@@ -31,8 +31,8 @@ class Case:
     denied: float = 0.0  # it says itself that this is not its task
     pointed: float = 0.0  # another says that this is its task
 
-    def figures(self) -> tuple[float, ...]:
-        """In the order of FIGURES. Where somebody is asked for who has a part in a hand-off, tasks tell less."""
+    def told(self) -> tuple[float, ...]:
+        """What its tasks tell, in the order of FIGURES."""
         task, mass = self.task, math.log1p(self.task.mass)
         return (
             task.several,
@@ -43,6 +43,14 @@ class Case:
             task.often * mass,
             task.summary,
             mass,
+        )
+
+    def figures(self) -> tuple[float, ...]:
+        """In the order of FIGURES. Where somebody is asked for who has a part in a hand-off, tasks tell less."""
+        told = self.told()
+        _, _, union, _, often, _, _, mass = told
+        return (
+            *told,
             self.name,
             self.whole,
             self.fully,
@@ -53,13 +61,17 @@ class Case:
             self.handed,
             self.denied,
             self.pointed,
-            self.relation * task.union,
-            self.relation * task.often,
+            self.relation * union,
+            self.relation * often,
             self.relation * mass,
-            self.known * task.union,
-            self.known * task.often,
+            self.known * union,
+            self.known * often,
             self.known * mass,
         )
+
+    def is_plain(self) -> bool:
+        """True if nothing but its tasks speaks for or against it."""
+        return not (self.name or self.partial or self.relation or self.denied or self.pointed)
 
     def spoken_for(self) -> float:
         return max(self.name, self.partial, self.handed)
@@ -108,10 +120,13 @@ def none_figures(cases: Sequence[Case], words: int, *, listed: bool, strangeness
     Where what goes elsewhere is `listed`, none stands for less; `strangeness` is that of an occupation that is asked
     for. A persona that is named, or stands in a hand-off with the one named, speaks against it.
     """
-    explained = max((max(case.task.explained, case.spoken_for()) for case in cases), default=0.0)
-    known = max((max(case.task.union, case.spoken_for()) for case in cases), default=0.0)
-    named = max((case.name for case in cases), default=0.0)
-    related = max((case.relation for case in cases), default=0.0)
+    explained = known = named = related = 0.0
+    for case in cases:
+        spoken_for = case.spoken_for()
+        explained = max(explained, case.task.explained, spoken_for)
+        known = max(known, case.task.union, spoken_for)
+        named = max(named, case.name)
+        related = max(related, case.relation)
     return 1.0, float(not listed), 1 - explained, 1 - known, math.log1p(words), named, related, strangeness
 
 
@@ -128,7 +143,7 @@ def chances(cases: Mapping[int, Case], none_of: Sequence[float]) -> tuple[dict[i
 
 def pull(case: Case) -> float:
     """How strongly a persona is pulled for."""
-    return _pull(WEIGHTS, case.figures())
+    return _pull(WEIGHTS, case.told() if case.is_plain() else case.figures())  # the figures left out are 0
 
 
 def _pull(weights: Sequence[float], figures: Sequence[float]) -> float:

@@ -22,8 +22,9 @@ async def test_a_newcomer_asks_shares_mentions_and_pins(page: Page) -> None:
     await expect(card).to_contain_text("Baker")
     await shoot(page, "persona_card")
     more = card.get_by_role("button", name="More about Baker")
-    await more.click()
+    await more.press("Enter")
     await expect(more).to_have_count(0)
+    assert await card.evaluate("card => card.contains(document.activeElement)"), "the keyboard's place is lost"
     await shoot(page, "persona_more")
     await ask(page, "@persona who kneads the dough?")
     await page.get_by_role("button", name="1 reply").click()
