@@ -35,7 +35,7 @@ from bot.question import Intent, read_question
 PENALTY = 1e-4
 NOBODYS = 2.6  # what a question counts that nobody's task is: people ask more of those than the sets hold
 OWN = 0.4  # what a catalog's own hand-offs count beside a set of questions
-KEPT = 3 * CONTENDERS  # personas of a question, the likeliest: the others of a large catalog have no chance
+KEPT = 3 * CONTENDERS  # personas of a question, the likeliest by the weights in force: the others have no chance
 ROUNDS = 40  # at most
 LONGEST_STEP = 2.0  # of one weight in one round
 NEAR = 0.003  # no weight changes more in a last round

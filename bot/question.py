@@ -99,8 +99,11 @@ LEADING_TO = [
     ).split("|")
 ]
 FRAMES = {one[0]: [other for other in LEADING_TO if other[0] == one[0]] for one in LEADING_TO}
-# No sentence ends with i.e., e.g., Dr. or vs.
-SENTENCE = re.compile(r"(?<=[?!.;…])(?<!\b\w\.\w\.)(?<!\b[dm]r\.)(?<!\bvs\.)\s+|\n+|(?<=\w)\s+[-–—]\s+", re.IGNORECASE)
+# No sentence ends with i.e., e.g., Dr., Mr., Mrs. or vs.
+SENTENCE = re.compile(
+    r"(?<=[?!.;…])(?<!\bi\.e\.)(?<!\be\.g\.)(?<!\b[dm]r\.)(?<!\bmrs\.)(?<!\bvs\.)\s+|\n+|(?<=\w)\s+[-–—]\s+",
+    re.IGNORECASE,
+)
 
 
 class Intent(StrEnum):

@@ -13,7 +13,7 @@ from handlers.desk import Desk, shown
 from handlers.failures import safely
 
 COMMAND = "/persona"
-SAYING_NOTHING = frozenset("all channel here in it now please pls the this".split())  # behind a word of the command
+SAYING_NOTHING = frozenset("all channel here in it now please pls the this to".split())  # behind a word of the command
 MENTION = re.compile(r"<@([UW][A-Z0-9]{2,30})(?:\|[^>]*)?>")
 
 

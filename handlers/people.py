@@ -38,7 +38,7 @@ from handlers.rights import groups_of, may_change, rights_of, user_groups, whom_
 from handlers.telling import MOST_LOOKED_AT, audience, tell
 
 SLOW = "That took too long. Look at /persona history before you try again."
-PATIENCE = 1.5  # seconds that a form waits for who is called by a name: Slack opens it within three
+PATIENCE = 1.0  # seconds that a form waits for who is called by a name: Slack opens it within three
 TRIES = 5  # to confirm what others change at the same moment
 MOST_PAGES = 20  # of a thousand people each
 MOST_OPTIONS = 100
@@ -425,11 +425,12 @@ async def _holder(mentioned: Holder, called: str | None, client: AsyncWebClient)
 
 
 async def _soon(holder: Awaitable[Holder]) -> Holder:
-    """The same, if that is found in the seconds in which a modal can be opened; else nobody, who is chosen there."""
+    """The same, if that is found while a modal can still be opened; else nobody, and somebody is chosen there."""
     try:
         async with asyncio.timeout(PATIENCE):
             return await holder
-    except TimeoutError:
+    except (SlackApiError, ClientError, TimeoutError) as error:
+        log.warning("a form is shown without who was named: %s", describe(error))
         return NOBODY
 
 

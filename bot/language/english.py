@@ -87,12 +87,12 @@ LIGHT = frozenset(
 )
 
 
-# The stems of 10,000 common words: spelt like this, a word is no slip of the finger for another.
 def _groups(name: str) -> list[str]:
     """The groups of words in a file of this package, without the notice at its head."""
     return files("bot.language").joinpath(name).read_text(encoding="utf-8").split("\n\n")[1:]
 
 
+# The stems of 10,000 common words: spelt like this, a word is no slip of the finger for another.
 _GROUPS = _groups("common_words.txt")
 COMMON = frozenset(root for group in _GROUPS for root in group.split())
 # And of the rarer ones of seven letters and more: two slips do not lead from one word to another.

@@ -13,6 +13,7 @@ from rapidfuzz.distance import OSA
 
 from bot.catalog import Catalog, Elsewhere, Persona, Responsibility
 from bot.language.english import COMMON, LIGHTNESS, LONG, SHORT, content_words, is_english, meaning
+from bot.language.occupations import is_occupation
 from bot.language.words import Spellings, bare, fold, kinship, stem, typed_words, words_of
 from bot.matching.match import Field, Reason
 from bot.matching.memo import Memo
@@ -38,6 +39,7 @@ EASILY_TAKEN = 8  # letters of a common word from which a single slip leads to o
 SHORTENED = 0.9  # how sure the long form of a shortened word is
 COMPOUND = 0.8  # and the verb that a word is made of: a backup is what is backed up
 JOINED_NOUN = re.compile(r"(\w{3,})(?:up|out|off|over|down)s?$")
+SHORTEST_AGAIN = 6  # letters of a word for what is done again: a reel is no "el"
 HALF = 2.0  # so often a word must come up for half of what it can tell by coming up often
 MOST_COMPARED = 20  # phrases
 WHOLE = 0.99  # a phrase of which so much is asked for is asked for whole
@@ -325,8 +327,8 @@ class Index:
                 found[other] = (near, INFLECTION)
         if not found and (verb := _verb_in(word)) in self.postings:
             found[verb] = (COMPOUND, INFLECTION)
-        if not found and root not in COMMON and word[:2] == "re" and (again := stem(word[2:])) in self.postings:
-            found[again] = (COMPOUND, INFLECTION)  # who reorders what is ordered
+        if not found and (again := _again(word, root)) in self.postings:
+            found[again] = (COMPOUND, INFLECTION)
         return tuple((root, sure, how) for root, (sure, how) in (found or self._corrections(word, root)).items())
 
     def _corrections(self, word: str, root: str) -> dict[str, tuple[float, str]]:
@@ -448,6 +450,12 @@ def _verb_in(noun: str) -> str:
     """The stem of the verb that a noun like "backups" is made of; "" for another word."""
     found = JOINED_NOUN.match(noun)
     return stem(found[1]) if found else ""
+
+
+def _again(word: str, root: str) -> str:
+    """The stem of what is done again: who reorders what is ordered; "" for another word."""
+    again = word[2:] if word.startswith("re") and len(word) >= SHORTEST_AGAIN and root not in COMMON else ""
+    return "" if is_occupation(again) else stem(again)
 
 
 def _families(stems: Iterable[str]) -> dict[str, list[str]]:

@@ -24,9 +24,12 @@ OPENING = frozenset("so and but hey hi hello".split())
 BEING = frozenset("is are isnt arent".split())
 CHECKING = BEING | frozenset("does do should doesnt dont shouldnt".split())
 CONDITIONS = frozenset("if when once after now since because as".split())
+ANYBODY = frozenset("one ones person people someone somebody role guy those".split())  # who does it, and no question
+# Who is not there is asked about all the same: the card tells who stands in.
+ABSENT = frozenset("ill sick off away leave holiday holidays vacation left late out absent gone busy".split())
 STATING = frozenset(
     """has had have is are was were says said say cant cannot wont wants want needs need thinks told just already still
-    now sent did does doesnt didnt isnt wasnt hasnt left wrote got gets""".split()
+    now sent did does doesnt didnt isnt wasnt hasnt wrote got gets""".split()
 )
 # What somebody is, has or can do is no task: does the cook have a day off?
 STATES = frozenset(
@@ -57,11 +60,13 @@ def is_told_of(question: Question, one: Named) -> bool:
     The cook has plucked the goose, who stuffs it?
     """
     folded = question.folded
-    asked = next((place for place in range(one.end + 1, len(folded)) if folded[place] in ASKING), len(folded))
-    states = folded[one.end : one.end + 1] and (folded[one.end] in STATING or folded[one.end].endswith("ed"))
+    places = range(one.end + 1, len(folded))
+    asked = next((at for at in places if folded[at] in ASKING and folded[at - 1] not in ANYBODY), len(folded))
+    between = folded[one.end : asked]
+    states = between and (between[0] in STATING or between[0].endswith("ed")) and ABSENT.isdisjoint(between)
     before_name = OPENING.union(ARTICLES, CONDITIONS).issuperset(folded[: one.start])
     told = [stem(word) for word in folded[asked + 1 :] if word not in FILLER]
-    return bool(states) and before_name and bool(told) and told[0] not in HOLDING  # nor is ill, and who covers?
+    return bool(states) and before_name and bool(told) and told[0] not in HOLDING
 
 
 def is_acted_on(question: Question, one: Named) -> bool:

@@ -92,11 +92,14 @@ class NameWords:
 def is_another(typed: str, word: str) -> bool:
     """True for what is more than one slip from a word and spelt right: an audiologist is no misspelt cardiologist.
 
-    So is one with the ending of a trade, if more than a slip stands before it: rheumat|ologist.
+    So is one with the ending of a trade, if more than two slips stand before it: rheumat|ologist.
     """
+    if sound(typed) == sound(word) or typed.startswith(word) or word.startswith(typed):
+        return False  # program, programme
     ending = next((one for one in TRADES if typed.endswith(one) and word.endswith(one)), "")
-    right = (bool(ending) or is_english(typed)) and sound(typed) != sound(word)
-    return right and OSA.distance(typed.removesuffix(ending), word.removesuffix(ending)) > 1
+    forgiven = 1 if is_english(typed) else 2
+    right = bool(ending) or is_english(typed)
+    return right and OSA.distance(typed.removesuffix(ending), word.removesuffix(ending)) > forgiven
 
 
 def _skeleton(word: str) -> str:

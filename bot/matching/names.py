@@ -5,7 +5,7 @@ from bisect import bisect
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, product, takewhile
+from itertools import accumulate, product
 from math import prod
 
 from rapidfuzz.distance import OSA, Levenshtein
@@ -27,8 +27,9 @@ SURELY = 0.95  # that just those words are meant, wherever another order is allo
 RETITLED = 0.1  # and when it is a "lead" of something, for its "manager"
 MOST_COMBINED = 32  # combinations of likely words that are tried for one window
 LONGEST_NAME = 7  # words
-TRADE = re.compile(r"\w{3}(?:(?<!special)ist|(?<!techn)ician|grapher)$")  # how only occupations of their own end
-SHORT = 5  # letters of a word that is forgiven one slip only, wherever words were joined
+# How only occupations of their own end; not so a list, and what exists or assists.
+TRADE = re.compile(r"\w{3}(?:(?<!special)(?<![lsx])ist|(?<!techn)ician|grapher)$")
+SHORT_WORD = 5  # letters of a word that is forgiven one slip only, wherever words were joined
 THOROUGH = 10_000  # with more names, those in another order, or misspelt and joined, are not looked for
 RANKS = frozenset(
     """senior junior principal deputy assistant staff duty chief head lead trainee acting interim vice associate relief
@@ -112,16 +113,25 @@ class Names:
         return number if number >= 0 and len(word) > 3 and is_somebody(word) and (word,) not in self._names else None
 
     def _read_initials(self) -> dict[str, tuple[int, int]]:
-        """The first letters of names, with and without small words (HoD), where they are those of one persona only."""
+        """The first letters of names, with and without small words (HoD), where they are those of one persona only.
+
+        Where nobody else has them, also with the C of a chief officer: the CISO is the information security officer.
+        """
         initials: dict[str, tuple[int, int]] = {}
+        chiefs: dict[str, tuple[int, int]] = {}
         for words, (number, place) in self._names.items():
             for those in {words, tuple(word for word in words if word not in FILLER)}:
                 letters = "".join(word[0] for word in those)
-                chief = [f"c{letters}"] if those[-1:] == ("officer",) else []  # a CISO where there is but one such
-                for one in (letters, *chief):
-                    if len(one) > 1 and initials.setdefault(one, (number, place))[0] != number:
-                        initials[one] = (-1, 0)
-        return {letters: name for letters, name in initials.items() if name[0] >= 0 and letters not in self._words}
+                if len(letters) > 1 and initials.setdefault(letters, (number, place))[0] != number:
+                    initials[letters] = (-1, 0)
+                if (
+                    len(letters) > 2
+                    and those[-1] == "officer"
+                    and chiefs.setdefault(f"c{letters}", (number, place))[0] != number
+                ):
+                    chiefs[f"c{letters}"] = (-1, 0)
+        known = chiefs | initials
+        return {letters: name for letters, name in known.items() if name[0] >= 0 and letters not in self._words}
 
     def _by_initials(self, question: Question, alone: bool) -> Iterator[Named]:
         """Personas called by the first letters of their name, in capitals unless nothing else is said: the HoD."""
@@ -180,9 +190,9 @@ class Names:
         behind = folded[named.end : named.end + 1]
         if any(map(self._is_stranger, behind)) or any(map(self._is_unknown, of_what)):
             return True
-        other = [word for word in behind if is_occupation(word) and (named.sure < 1 or word not in ANY)]
-        if other and not self.ends_in(self._personas[named.persona], other[0]):
-            return True  # a medical registrar is no medic, and a legal cashier not legal
+        called = words_of(named.reason.phrase)[0]
+        if any(map(is_occupation, behind)) and folded[named.start] not in {called, f"{called}s"} and named.sure < 1:
+            return True  # a medical registrar is no medic
         if named.start - 1 in others:
             return False  # the data engineer, DevOps and the clerk
         modifier = folded[named.start - 1] if named.start else ""
@@ -341,8 +351,10 @@ def _stands_by_itself(folded: Sequence[str], place: int) -> bool:
         return False
     if introduced in DOING and is_verb_too(folded[place]):
         return False  # who leads us out of this?
-    behind = list(takewhile(lambda word: word not in FILLER or word in WITHIN_NAMES, folded[place + 1 : place + 3]))
-    return folded[place + 1 : place + 2] != ("of",) and not any(map(is_somebody, behind))
+    behind = folded[place + 1 : place + 3]
+    if behind[:1] and behind[0] not in WITHIN_NAMES and len(behind[0]) >= len("vice"):
+        behind = behind[:1]
+    return folded[place + 1 : place + 2] != ("of",) and not any(is_occupation(w) or TRADE.search(w) for w in behind)
 
 
 def _are_near(typed: Sequence[str], words: Sequence[str]) -> bool:
@@ -351,9 +363,9 @@ def _are_near(typed: Sequence[str], words: Sequence[str]) -> bool:
         return not any(map(is_another, typed, words)) and all(
             OSA.distance(one, other) <= max(1, slips(len(other))) for one, other in zip(typed, words, strict=True)
         )
-    ends = list(accumulate(map(len, words)))
+    ends = list(accumulate(map(len, words[:-1])))
     slipped = Counter(bisect(ends, at) for _, _, at in Levenshtein.editops("".join(typed), "".join(words)))
-    return all(count <= (1 if len(words[min(at, len(words) - 1)]) < SHORT else 2) for at, count in slipped.items())
+    return all(count <= (1 if len(words[at]) < SHORT_WORD else 2) for at, count in slipped.items())
 
 
 def before(folded: Sequence[str], start: int) -> str:

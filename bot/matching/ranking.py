@@ -117,11 +117,13 @@ def _reason(index: Index, weighed: Weighed, persona: int) -> Reason:
 def weigh(question: Question, index: Index) -> Weighed:
     """Every persona's case, before it is decided how sure that makes."""
     named = index.names.find(question)
-    if len(named) == 1 and (is_told_of(question, named[0]) or is_checked(question, named[0])):
+    only = named[0] if len(named) == 1 else None
+    told_of = only is not None and is_told_of(question, only)
+    if only and (told_of or is_checked(question, only)):
         told = _weigh(question, index, named, checked=named)
-        if is_told_of(question, named[0]):
-            told.cases.pop(named[0].persona, None)  # who is asked for is somebody else
-        if _is_told(index, told, named[0]):
+        if told_of:
+            told.cases.pop(only.persona, None)  # who is asked for is somebody else
+        if _is_told(index, told, only):
             return told
     return _weigh(question, index, named)
 

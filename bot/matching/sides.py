@@ -15,6 +15,7 @@ from bot.language.handing import (
     DEPENDING,
     DESKS,
     DONE,
+    HELPING,
     LANDING,
     ONWARD,
     PARTICLES,
@@ -36,7 +37,6 @@ CLOSE = 5  # words between two that belong together
 ASKED = frozenset("who whos whom whose whoever which where somebody someone anybody anyone".split())
 SUBORDINATING = frozenset("that because whether how why".split())
 FIRST_PERSONS = frozenset("i we me us".split())
-DOING = frozenset("do does did should shall will would must can".split())
 DETERMINING = frozenset("what which whose".split())
 AT = frozenset("with at on by".split())
 SIDELESS = (Intent.WHAT, Intent.NOT_RESPONSIBLE, Intent.COMPARE, Intent.EITHER, Intent.STAGE)
@@ -236,9 +236,8 @@ def _is_a_desk(words: Sequence[str], one: Named, desk: int, person: bool) -> boo
 def _lands_with_asked(words: Sequence[str], verb: int) -> bool:
     """Where does it go; on whose table does it end up; it lands with whom."""
     behind = words[verb + 1 : verb + 1 + CLOSE]
-    if behind[:1] == ("to",) and any(
-        word in ASKED and words[place + 1] in DOING for place, word in enumerate(words[:verb])
-    ):
-        return True  # who does the request go to?
+    asked = next((place + 1 for place, word in enumerate(words[:verb]) if word in ASKED), verb)
+    if behind[:1] == ("to",) and words[asked] in HELPING and FIRST_PERSONS.isdisjoint(words[asked:verb]):
+        return True  # who does the request go to? But: who do I go to?
     with_whom = any(word in AT and other in ASKED for word, other in pairwise(behind))
     return with_whom or not {"where", "whose"}.isdisjoint(words[:verb])

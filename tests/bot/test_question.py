@@ -134,8 +134,9 @@ def test_the_question_in_a_long_message_is_found() -> None:
     "typed", ["who sews costumes, i.e. who owns a needle?", "who assists Dr. Lamp with the props, e.g. masks?"]
 )
 def test_a_shortened_word_ends_no_sentence(typed: str) -> None:
-    """Its dot is followed by the rest of the question."""
+    """Its dot is followed by the rest of the question; but not at 5 p.m."""
     assert read_question(typed).text == typed
+    assert read_question(f"We open at 5 p.m. {typed}").text == typed
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,7 @@ INDEX = Index(THEATRE)
         ("who is upstream of the rigger?", Side.TAKES),
         ("after the rigger, who?", Side.GIVES),
         ("who is next after the rigger has hung the lamps?", Side.GIVES),
+        ("if the rigger has no rope, who does the request go to?", Side.GIVES),
         ("who tells the rigger that the lamps are picked and ready to hang?", Side.TAKES),
         ("who tells the rigger which actors need a harness?", Side.TAKES),
         ("who tells the rigger in time to pass below the lamps?", Side.TAKES),
@@ -48,6 +49,7 @@ def test_signs_tell_who_gives_and_who_takes(typed: str, side: Side) -> None:
     "typed",
     [
         "who is the rigger?",
+        "who should I go to about the rigger?",
         "a rigger",
         "need a rigger",
         "point me to the rigger",
