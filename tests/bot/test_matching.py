@@ -262,6 +262,22 @@ def test_whether_a_task_is_somebodys_is_told_by_whose_it_is(typed: str, id_: str
     assert first(typed).persona.id == id_
 
 
+@pytest.mark.parametrize(
+    ("typed", "id_"),
+    [
+        ("the stage manager says it is cold, who mends the costumes?", "costume-engineer"),
+        ("if the rigger has found the fault, who records the bell effects?", "sound-engineer"),
+        ("the costume engineer is ill, who mends the costumes?", "costume-engineer"),
+        ("if the rigger is late who inspects the fly bars?", "rigger"),
+        ("the rigger is the one who inspects the fly bars, right?", "rigger"),
+        ("the stage manager is on holiday, who covers?", "stage-manager"),
+    ],
+)
+def test_of_whom_something_is_told_is_not_who_is_asked_for(typed: str, id_: str) -> None:
+    """Unless they are not there, or are just said to be who does it."""
+    assert first(typed).persona.id == id_
+
+
 HANDED = Handoff("c", "the sea and weather forecast")
 FORECASTS = Index(
     Catalog(

@@ -43,11 +43,16 @@ export function fill(node, ...children) {
   node.replaceChildren();
   append(node, children);
   if (!key) return node;
-  const all = [...node.querySelectorAll("[data-key]")];
-  const again = all.find((each) => each.dataset.key === key) ?? all.find((each) => action && each.dataset.action === action);
+  const again = sameIn(node, { key, action });
   again?.focus({ preventScroll: true });
   if (again && caret && caret[0] !== null) again.setSelectionRange?.(...caret);
   return node;
+}
+
+/** The element in `node` with this key, else the first one with this action. */
+export function sameIn(node, { key, action }) {
+  const all = [...node.querySelectorAll("[data-key]")];
+  return all.find((each) => each.dataset.key === key) ?? all.find((each) => action && each.dataset.action === action);
 }
 
 const PATHS = {

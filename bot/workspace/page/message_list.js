@@ -1,7 +1,7 @@
 /** The list of messages of a channel or thread: draws only what changed, and stays where the reader is. */
 
 import { announce } from "./dialogs.js";
-import { el } from "./dom.js";
+import { el, sameIn } from "./dom.js";
 import { continues, dayOf, drawMessage } from "./messages.js";
 
 const NEAR = 80;
@@ -74,12 +74,11 @@ export class MessageList {
     return found && { ts: found[0], active, ...active.dataset };
   }
 
-  /** Where a message was drawn anew, the focus goes to the same button, else to the message: its card was replaced. */
+  /** Where a message was drawn anew, the focus goes to its like there, else to the message: its card was replaced. */
   focusAgain(focused) {
     const node = focused && !focused.active.isConnected && this.drawn.get(focused.ts)?.node;
     if (!node) return;
-    const keyed = [...node.querySelectorAll("[data-key]")];
-    const again = keyed.find((each) => each.dataset.key === focused.key) ?? keyed.find((each) => focused.action && each.dataset.action === focused.action);
+    const again = sameIn(node, focused);
     if (!again) node.tabIndex = -1;
     (again ?? node).focus({ preventScroll: true });
   }
