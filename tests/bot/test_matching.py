@@ -263,6 +263,15 @@ def test_whether_a_task_is_somebodys_is_told_by_whose_it_is(typed: str, id_: str
 
 
 @pytest.mark.parametrize(
+    "typed", ["can someone point me to the {}", "how do I get hold of the {}?", "who do I go to, the {}?"]
+)
+def test_a_name_that_holds_a_verb_of_handing_over_is_a_name(typed: str) -> None:
+    """Nobody hands anything to the information officer who is only asked for."""
+    index = Index(Catalog((Persona("i", "Passenger Information Officer", "Tells."), *THEATRE.personas)))
+    assert first(typed.format("passenger information officer"), index).persona.id == "i"
+
+
+@pytest.mark.parametrize(
     ("typed", "id_"),
     [
         ("the stage manager says it is cold, who mends the costumes?", "costume-engineer"),
