@@ -42,7 +42,7 @@ ANY = frozenset(
 )
 CALLS = frozenset(map(stem, "compare differ difference message page meet ask dm cc invite thank greet".split()))
 REACHED_BY = frozenset("name names contact contacts number phone email mail address details extension pager".split())
-WITHIN_NAMES = frozenset("up way in on off out".split())  # start-up specialist, permanent way engineer
+WITHIN_NAMES = frozenset("up way in on off out sub co vice".split())  # start-up specialist, way engineer, sub-editor
 GROUPS = {"team", "teams", "crew", "desk", "department", "office", "people", "folks", "guys", "side"}
 DOING = frozenset("who whoever that to can could should would will shall must might".split())  # before a verb
 ARTICLES = {"the", "our", "a", "an", "your", "their"}
@@ -351,10 +351,9 @@ def _stands_by_itself(folded: Sequence[str], place: int) -> bool:
         return False
     if introduced in DOING and is_verb_too(folded[place]):
         return False  # who leads us out of this?
-    behind = folded[place + 1 : place + 3]
-    if behind[:1] and behind[0] not in WITHIN_NAMES and len(behind[0]) >= len("vice"):
-        behind = behind[:1]
-    return folded[place + 1 : place + 2] != ("of",) and not any(is_occupation(w) or TRADE.search(w) for w in behind)
+    within = not WITHIN_NAMES.isdisjoint(folded[place + 1 : place + 2])
+    behind = folded[place + 1 : place + (3 if within else 2)]
+    return behind[:1] != ("of",) and not any(is_occupation(word) or TRADE.search(word) for word in behind)
 
 
 def _are_near(typed: Sequence[str], words: Sequence[str]) -> bool:
