@@ -2,11 +2,12 @@
 
 import gc
 import os
+import random
 import subprocess
 import sys
 import weakref
 from dataclasses import replace
-from itertools import product
+from itertools import accumulate, product
 from pathlib import Path
 
 import pytest
@@ -542,6 +543,26 @@ def test_among_many_who_have_all_the_words_those_with_a_phrase_of_them_are_found
     for place in (0, 2 * FEW, 4 * FEW):
         index = Index(Catalog((*crews[:place], right, *crews[place:])))
         assert first("who owns the bodal kufen rimor", index).persona is right
+
+
+def test_whose_a_thing_is_stays_clear_where_everybody_owns_hundreds() -> None:
+    """Its own words together tell more than each of them, however often, among all that others own."""
+    chance = random.Random(1)
+    ends = ("o", "us", "in", "ar", "et", "ix", "um", "ok")
+    words = [
+        "".join(parts) for parts in product(("bo", "ku", "ri", "ta", "we", "zi"), ("dal", "fen", "mor", "pud"), ends)
+    ]
+    weights = list(accumulate(1 / (rank + 10) for rank in range(len(words))))
+    things = [" ".join(chance.choices(words, cum_weights=weights, k=6)) for _ in range(4000)]
+    crews = [Persona(str(at), f"Crew {at}", "Owns.", owns=tuple(things[at * 100 : at * 100 + 100])) for at in range(40)]
+    index = Index(Catalog(tuple(crews)))
+    asked = chance.sample(range(len(things)), 150)
+    first_ones = [
+        first(f"who owns {' '.join(chance.sample(list(dict.fromkeys(things[at].split())), 3))}", index).persona.id
+        for at in asked
+    ]
+    right = sum(one == str(at // 100) for one, at in zip(first_ones, asked, strict=True))
+    assert right > 0.8 * len(asked), right
 
 
 def test_an_answer_does_not_depend_on_how_python_orders_sets() -> None:
