@@ -1,9 +1,12 @@
 """Every error ends here: the log gets a reference, the asker one private sentence with the same reference."""
 
+import asyncio
 import logging
 import secrets
 from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
+from aiohttp import ClientError
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
 from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
@@ -16,7 +19,9 @@ from handlers.desk import Desk
 from handlers.logs import describe
 from handlers.metrics import Metrics
 
+T = TypeVar("T")
 Listener = Callable[[AsyncArgs], Awaitable[None]]
+PATIENCE = 1.0  # seconds that what is shown waits for what Slack knows
 
 # What the asker can do about what Slack refused; anything else is for the log.
 REMEDIES = {
@@ -97,6 +102,16 @@ def _words(error: Exception, reference: str) -> Reply:
     if code in FOR_THE_MAINTAINER:
         return cards.notice(f"{FOR_THE_MAINTAINER[code]} Reference: {reference}")
     return cards.failure(reference)
+
+
+async def soon(asking: Awaitable[T], otherwise: T, *, shown: str) -> T:
+    """What Slack says; `otherwise` if it does not, or takes too long for what is `shown`."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            return await asking
+    except (SlackApiError, ClientError, TimeoutError) as error:
+        log.warning("%s is shown without what Slack knows: %s", shown, describe(error))
+        return otherwise
 
 
 def slack_code(error: SlackApiError) -> str:

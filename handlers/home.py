@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any
 
 from aiohttp import ClientError
 from slack_bolt.async_app import AsyncApp
@@ -33,16 +33,15 @@ from handlers.actions import pressed_one
 from handlers.aside import aside
 from handlers.commands import acknowledge
 from handlers.desk import Desk, place_of
-from handlers.failures import safely, slack_code
+from handlers.failures import safely, slack_code, soon
 from handlers.logs import describe
 from handlers.pictures import Pictures, picture_of
 from handlers.replies import pressed_in
 from handlers.rights import groups_of, is_maintainer
 
-PATIENCE = 1.0  # seconds that the tab waits for what Slack knows of whoever opens it
 REFUSED_PICTURE = {"invalid_blocks", "invalid_arguments", "slack_file_not_found"}
 
-T = TypeVar("T")
+TAB = "a Home tab"
 log = logging.getLogger("persona.home")
 
 
@@ -135,12 +134,12 @@ async def board_of(desk: Desk, args: AsyncArgs) -> Board:
     """What the memory and Slack know of whoever asks, as far as they tell it in time."""
     user, workspace = args.context.user_id or "", place_of(args).workspace
     assignments, maintains = await asyncio.gather(
-        desk.memory.assignments(workspace), _in_time(is_maintainer(desk, args, lately=True), otherwise=False)
+        desk.memory.assignments(workspace), soon(is_maintainer(desk, args, lately=True), False, shown=TAB)
     )
     if assignments is None:
         return Board()
     groups, overviews, gone = await asyncio.gather(
-        _in_time(groups_of(user, assignments, args.client, desk.catalog(args).personas), otherwise=frozenset[str]()),
+        soon(groups_of(user, assignments, args.client, desk.catalog(args).personas), frozenset[str](), shown=TAB),
         desk.memory.briefly(desk.store.overviews(workspace), ()),
         desk.memory.departed(workspace),
     )
@@ -175,16 +174,6 @@ async def upkeep_of(
         overviews=tuple(sorted(overviews, key=lambda one: one.begun)),
         ignored=len(await aside(grouped, ignored)),
     )
-
-
-async def _in_time(asking: Awaitable[T], otherwise: T) -> T:
-    """What Slack says; `otherwise` if it does not, or takes too long."""
-    try:
-        async with asyncio.timeout(PATIENCE):
-            return await asking
-    except (SlackApiError, ClientError, TimeoutError) as error:
-        log.warning("a Home tab is shown without what Slack knows: %s", describe(error))
-        return otherwise
 
 
 def _searched(desk: Desk, args: AsyncArgs) -> str | None:

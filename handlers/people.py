@@ -3,7 +3,6 @@
 What somebody may do is asked anew for every change, whatever the button or the modal says.
 """
 
-import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -31,14 +30,13 @@ from handlers import home, replies
 from handlers.actions import pressed
 from handlers.commands import COMMAND, MENTION, acknowledge
 from handlers.desk import Desk, place_of
-from handlers.failures import FORGETFUL, SILENT, STALE, Listener, safely, slack_code
+from handlers.failures import FORGETFUL, SILENT, STALE, Listener, safely, slack_code, soon
 from handlers.logs import describe
 from handlers.modals import Note, around, in_time, values_of
 from handlers.rights import groups_of, may_change, rights_of, user_groups, whom_to_ask
 from handlers.telling import MOST_LOOKED_AT, audience, tell
 
 SLOW = "That took too long. Look at /persona history before you try again."
-PATIENCE = 1.0  # seconds that a form waits for who is called by a name: Slack opens it within three
 TRIES = 5  # to confirm what others change at the same moment
 MOST_PAGES = 20  # of a thousand people each
 MOST_OPTIONS = 100
@@ -65,7 +63,8 @@ class People:
         role, who, called = _apart(_after_word(args))
         persona, place = self._called(args, role, "lets you choose one"), place_of(args)
         if await self._may_open(args, persona, place):
-            await self._show_form(args, persona, place, await _soon(_holder(who, called, args.client)))
+            who = await soon(_holder(who, called, args.client), NOBODY, shown="a form")
+            await self._show_form(args, persona, place, who)
 
     async def unassign(self, args: AsyncArgs) -> None:
         """`/persona unassign`: the roles of whoever is named, each with its End; else how to come to that."""
@@ -422,16 +421,6 @@ def _apart(text: str, *, whole: bool = False) -> tuple[str, Holder, str | None]:
 async def _holder(mentioned: Holder, called: str | None, client: AsyncWebClient) -> Holder:
     """Who is mentioned, or called behind an @; nobody if neither. Raises SlackRefused."""
     return mentioned if called is None else await _holder_called(called, client)
-
-
-async def _soon(holder: Awaitable[Holder]) -> Holder:
-    """The same, if that is found while a modal can still be opened; else nobody, and somebody is chosen there."""
-    try:
-        async with asyncio.timeout(PATIENCE):
-            return await holder
-    except (SlackApiError, ClientError, TimeoutError) as error:
-        log.warning("a form is shown without who was named: %s", describe(error))
-        return NOBODY
 
 
 def _pressed_role(args: AsyncArgs) -> tuple[str, Place]:

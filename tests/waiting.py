@@ -17,7 +17,7 @@ UNHURRIED = Limits(ack_seconds=PATIENCE, trigger_seconds=PATIENCE)
 HURRIES = (  # where the app would go on without an answer that a busy machine gives too late
     "bot.app.DEADLINE",
     "bot.app.TIMEOUT",
-    "handlers.home.PATIENCE",
+    "handlers.failures.PATIENCE",
     "handlers.memory.PATIENCE",
     "handlers.modals.ACK_ROOM",
     "handlers.names.PATIENCE",

@@ -882,8 +882,11 @@ async def test_assign_fills_in_who_is_named(town: Town, typed: str, who: str) ->
     assert ('"initial_option"' in json.dumps(modal["blocks"][0])) is ("baker" in typed)
 
 
-async def test_assign_opens_the_form_before_slack_has_told_who_somebody_is(town: Town) -> None:
+async def test_assign_opens_the_form_before_slack_has_told_who_somebody_is(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A workspace of thousands takes longer to look through than a form may wait; then the person is chosen in it."""
+    monkeypatch.setattr("handlers.failures.PATIENCE", 0.5)
     town.workspace.faults.delay("users.list", 5)
     assert (await raw(town, "assign baker @newcomer")).acked
     modal = await opened(town, MAINTAINER)
