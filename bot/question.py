@@ -92,7 +92,7 @@ LEADING_TO = [
     tuple(words.split())
     for words in (
         "take care of|takes care of|taking care of|deal with|deals with|dealing with"
-        "|get hold of|get a hold of|get in touch with|get in contact with|get through to"
+        "|point me to|point us to|get hold of|get a hold of|get in touch with|get in contact with|get through to"
         "|contact for|contact about|contact regarding|problem with|problems with|issue with|issues with|trouble with"
         "|which team|what team|which department|what department"
         "|in the company|in our company|in this company|in our team|in my team"
@@ -127,7 +127,8 @@ class Question:
     """What was asked. `text` is the question as read, fit to be shown again as plain text (bounded, no Slack syntax).
 
     `spoken` are all its words as they were typed, in order, `folded` the same folded; `words` those that carry meaning.
-    `context` is the same with the sentences around it, where there are some: often the matter stands there.
+    `context` is the same with the sentences around it, where there are some: often the matter stands there. `framing`
+    are the places of words that only lead to what is asked about.
     """
 
     text: str
@@ -136,6 +137,7 @@ class Question:
     spoken: tuple[str, ...] = ()
     folded: tuple[str, ...] = ()
     context: "Question | None" = None
+    framing: frozenset[int] = frozenset()
 
     @property
     def wanted(self) -> tuple[str, ...]:
@@ -226,7 +228,7 @@ def _read(said: str, context: Question | None = None) -> Question:
     ]
     plain = [word for _, word in told]
     words = telling([typed for typed, _ in told], plain)
-    return Question(said, _intent(fold(said), " ".join(plain)), words, spoken, folded, context)
+    return Question(said, _intent(fold(said), " ".join(plain)), words, spoken, folded, context, frozenset(framing))
 
 
 def _without_asking(found: re.Match[str]) -> str:

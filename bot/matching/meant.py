@@ -27,7 +27,6 @@ CONDITIONS = frozenset("if when once after now since because as".split())
 ANYBODY = frozenset("one ones person people someone somebody role guy those".split())  # who does it, and no question
 # Who is not there is asked about all the same: the card tells who stands in.
 ABSENT = frozenset("ill sick off away leave holiday holidays vacation left late out absent gone busy".split())
-REACHING = {("point", "me"), ("point", "us"), ("get", "hold")}  # to the clerk, of the clerk: nobody hands them anything
 STATING = frozenset(
     """has had have is are was were says said say cant cannot wont wants want needs need thinks told just already still
     now sent did does doesnt didnt isnt wasnt hasnt wrote got gets""".split()
@@ -107,10 +106,8 @@ def is_beside(question: Question, one: Named, named: Sequence[Named]) -> bool:
 
 def is_handed(question: Question, named: Sequence[Named]) -> bool:
     """True if something is handed over outside the names: a misspelt title may look like a verb."""
-    inside = {place for one in named for place in range(one.start, one.end)}
-    words = question.folded
-    outside = (place for place in range(len(words)) if place not in inside and words[place : place + 2] not in REACHING)
-    return any(tells_of_handing(words[place]) for place in outside)
+    beside = question.framing.union(*(range(one.start, one.end) for one in named))
+    return any(tells_of_handing(word) for place, word in enumerate(question.folded) if place not in beside)
 
 
 def may_hand(index: Index, question: Question, one: Named) -> bool:
