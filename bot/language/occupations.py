@@ -20,6 +20,11 @@ OCCUPATIONS = frozenset(
     """.split()
 )
 
+# Those that tell nothing without what stands before them.
+GENERIC = frozenset(
+    """administrator agent analyst assistant associate coordinator engineer executive expert head lead leader manager
+    officer operative operator owner partner representative specialist technician""".split()
+)
 
 # The endings by which English calls who does something.
 AGENT = re.compile(r"(?:er|or|ist|ian|ant|(?<!m)ent|man|woman|men|women|wife|wives|ee)s?$")

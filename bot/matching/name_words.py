@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from rapidfuzz.distance import OSA
 
 from bot.language.english import COMMON, FILLER, LEADING, SHORT, is_english
+from bot.language.occupations import GENERIC
 from bot.language.words import Spellings, sound, stem
 from bot.matching.memo import Memo
 
@@ -56,10 +57,10 @@ class NameWords:
         return tuple(sorted(((sure, other) for other, sure in found.items()), reverse=True)[:MOST_LIKELY])
 
     def _as_written(self, word: str) -> Iterator[tuple[str, float]]:
-        if word in self._known or word in LEADING:
+        if word in self._known or word in LEADING or word in GENERIC:
             yield word, 1.0
         for other in sorted({stem(word), word.removesuffix("s"), word + "s"}) if len(word) > 2 else ():
-            if other in self._known:
+            if other in self._known or other in GENERIC:
                 yield other, INFLECTED
 
     def _shortened(self, word: str) -> Iterator[tuple[str, float]]:

@@ -12,8 +12,8 @@ from rapidfuzz.distance import OSA, Levenshtein
 
 from bot.catalog import Persona
 from bot.language.english import COMMON, FILLER, LEADING, LIGHT, is_near_common
-from bot.language.handing import HANDING, PASSING_ON, PERSONS
-from bot.language.occupations import is_occupation, is_somebody, is_verb_too
+from bot.language.handing import HANDING, HELPING, PASSING_ON, PERSONS
+from bot.language.occupations import GENERIC, is_occupation, is_somebody, is_verb_too
 from bot.language.words import Spellings, slips, stem, words_of
 from bot.matching.match import Field, Reason
 from bot.matching.memo import Memo
@@ -35,13 +35,12 @@ RANKS = frozenset(
     """senior junior principal deputy assistant staff duty chief head lead trainee acting interim vice associate relief
     call temporary night day evening weekend male female local""".split()
 )
-# Occupations that tell nothing without what stands before them.
-ANY = frozenset(
-    """administrator agent analyst assistant associate coordinator engineer executive expert head lead leader manager
-    officer operative operator owner partner representative specialist technician""".split()
-)
 CALLS = frozenset(map(stem, "compare differ difference message page meet ask dm cc invite thank greet".split()))
-REACHED_BY = frozenset("name names contact contacts number phone email mail address details extension pager".split())
+# What stands behind a name and makes no other one of it: the porter's phone, a porter free, the position of a porter.
+BEHIND = frozenset(
+    """name names contact contacts number phone email mail address details extension pager handy free available nearby
+    present spare online position positions post title hat seat vacancy vacancies""".split()
+)
 WITHIN_NAMES = frozenset("up way in on off out sub co vice".split())  # start-up specialist, way engineer, sub-editor
 GROUPS = {"team", "teams", "crew", "desk", "department", "office", "people", "folks", "guys", "side"}
 DOING = frozenset("who whoever that to can could should would will shall must might".split())  # before a verb
@@ -80,13 +79,17 @@ class Names:
         self._ending: dict[str, int] = {}  # last word -> the persona whose names alone end so, or -1
         words = self._read(personas)
         thorough = len(self._names) <= THOROUGH
+        if thorough:
+            words.update(self._write_out())
         self._words = NameWords(words, spellings, thorough=thorough)
         self._longest = max(MOST_JOINED, max(map(len, self._names), default=0))  # words that may be one name
         self._joined = {"".join(words): words for words in reversed(self._names)}
         self._reordered = {tuple(sorted(words)): words for words in self._names} if thorough else {}
         self._joined_words = Spellings(self._joined if thorough else ())
         self._initials = self._read_initials() if thorough else {}
-        self._led = {words[:-1]: words for words in self._names if len(words) > 1 and words[-1] in LEADING}
+        heads = LEADING | GENERIC if thorough else LEADING
+        self._headed = {words[:-1]: words for words in reversed(self._names) if len(words) > 1 and words[-1] in heads}
+        self._terms = self._read_terms() if thorough else frozenset()
         self._as_one: Memo[tuple[str, bool], Spelt | None] = Memo(MOST_REMEMBERED)
 
     def _read(self, personas: Sequence[Persona]) -> Counter[str]:
@@ -106,6 +109,25 @@ class Names:
                     for word in set(words):
                         part_of[stem(word)].append(number)
         return Counter(words_in_names)
+
+    def _write_out(self) -> Iterator[str]:
+        """Take in names with the initials in them written out, and the other way round; yields their words.
+
+        Who is called ML engineer and machine learning engineer tells what ML stands for in every name.
+        """
+        known = {words: number for words, (number, _) in self._names.items()}
+        written: defaultdict[str, set[tuple[str, ...]]] = defaultdict(set)
+        for words, number in known.items():
+            for short, long in _initials_in(words):
+                if long != words and known.get(_replaced(words, long, (short,))) == number:
+                    written[short].add(long)
+        for words, name in list(self._names.items()):
+            for short, (long, *others) in written.items():
+                for one, other in () if others else (((short,), long), (long, (short,))):
+                    said = _replaced(words, one, other)
+                    if said not in self._names and len(said) <= LONGEST_NAME:
+                        self._names[said] = name
+                        yield from said
 
     def _head(self, word: str) -> int | None:
         """The persona whose names of several words alone end in a word."""
@@ -132,6 +154,20 @@ class Names:
                     chiefs[f"c{letters}"] = (-1, 0)
         known = chiefs | initials
         return {letters: name for letters, name in known.items() if name[0] >= 0 and letters not in self._words}
+
+    def _read_terms(self) -> frozenset[tuple[str, ...]]:
+        """What the names of one persona alone begin with, and is no common word.
+
+        Then it tells who is meant, whoever follows it: the chargeback specialist is the chargeback analyst.
+        """
+        beginning: dict[tuple[str, ...], int] = {}
+        for words, (number, _) in self._names.items():
+            for length in range(1, len(words)):
+                if beginning.setdefault(words[:length], number) != number:
+                    beginning[words[:length]] = -1
+        return frozenset(
+            term for term, number in beginning.items() if number >= 0 and any(stem(word) not in COMMON for word in term)
+        )
 
     def _by_initials(self, question: Question, alone: bool) -> Iterator[Named]:
         """Personas called by the first letters of their name, in capitals unless nothing else is said: the HoD."""
@@ -187,7 +223,8 @@ class Names:
         """
         folded = question.folded
         of_what = folded[named.end + 1 : named.end + 2] if folded[named.end : named.end + 1] == ("of",) else ()
-        behind = folded[named.end : named.end + 1]
+        acts = before(folded, named.start) in HELPING or question.spoken[named.end - 1].endswith(("'s", "’s"))
+        behind = () if acts else folded[named.end : named.end + 1]  # which tools does the pilot use?
         if any(map(self._is_stranger, behind)) or any(map(self._is_unknown, of_what)):
             return True
         called = words_of(named.reason.phrase)[0]
@@ -204,13 +241,13 @@ class Names:
         """True for the manager of something more who is called its head: a heating plant's is not the plant's."""
         modified = named.start > 0 and folded[named.start - 1] not in FILLER | RANKS
         last = words_of(named.reason.phrase)[-1]
-        return modified and folded[named.end - 1] != last and {folded[named.end - 1], last} <= LEADING
+        return modified and folded[named.end - 1] != last and {folded[named.end - 1], last} <= LEADING | GENERIC
 
     def _is_stranger(self, word: str) -> bool:
         """True for an English noun that the catalog does not have, and any that sounds like an occupation."""
         is_verb = word.endswith(("s", "ed", "ing")) or stem(word) in HANDING | CALLS
         unknown = self._is_unknown(word) or (word not in self._vocabulary and bool(TRADE.search(word)))
-        return unknown and not (is_verb or word in ANY or word in REACHED_BY)
+        return unknown and not (is_verb or word in GENERIC | BEHIND)
 
     def _is_unknown(self, word: str) -> bool:
         """True for an English word that the catalog does not have."""
@@ -312,10 +349,14 @@ class Names:
         """The name that words of names make, with what it costs if they do so only nearly."""
         if words in self._names:
             return 0.0, words
-        if words[-1] in LEADING and (led := self._led.get(words[:-1])):
-            return RETITLED, led
+        headed = self._headed.get(words[:-1])
+        if headed and (LEADING.issuperset((words[-1], headed[-1])) or self._is_term(words)):
+            return RETITLED, headed
         ordered = self._reordered.get(tuple(sorted(words)))
         return (REORDERED, ordered) if ordered else None
+
+    def _is_term(self, words: tuple[str, ...]) -> bool:
+        return words[-1] in GENERIC and words[:-1] in self._terms
 
     def _joined_name(self, window: Sequence[str], misspelt: bool) -> Spelt | None:
         """A name whose words were typed as one, or one that was typed as several; `misspelt` as well, if so wished."""
@@ -332,6 +373,21 @@ class Names:
         within = (typed.startswith, typed.endswith)  # a name with a word before it is no slip for the name
         slipped = [(sure, self._joined[other]) for other, sure in like if not any(whole(other) for whole in within)]
         return max(slipped, default=None)
+
+
+def _initials_in(words: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Every run of words in a name, with its initials."""
+    for start in range(len(words)):
+        for end in range(start + 2, len(words) + 1):
+            yield "".join(word[0] for word in words[start:end]), words[start:end]
+
+
+def _replaced(words: tuple[str, ...], part: tuple[str, ...], by: tuple[str, ...]) -> tuple[str, ...]:
+    """Words with the first run of them that is like `part` replaced."""
+    for start in range(len(words) - len(part) + 1):
+        if words[start : start + len(part)] == part:
+            return (*words[:start], *by, *words[start + len(part) :])
+    return words
 
 
 def _choices(likely: Sequence[Likely]) -> Iterator[Likely]:
