@@ -92,7 +92,8 @@ LEADING_TO = [
     tuple(words.split())
     for words in (
         "take care of|takes care of|taking care of|deal with|deals with|dealing with"
-        "|point me to|point us to|get hold of|get a hold of|get in touch with|get in contact with|get through to"
+        "|put me in touch with|put us in touch with|point me to|point us to"
+        "|get hold of|get a hold of|get in touch with|get in contact with|get through to"
         "|contact for|contact about|contact regarding|problem with|problems with|issue with|issues with|trouble with"
         "|which team|what team|which department|what department"
         "|in the company|in our company|in this company|in our team|in my team"
@@ -179,8 +180,11 @@ INVOLVED = re.compile(
 )
 # Only after a preposition: a title, too, may hold the word.
 STAGE = re.compile(r"\b(?:in|during|at|for|through|of|on)\b.*\b(?:stage|phase|step)\b")
+ENDS = "?!.;:,…"
+DUTIES = ("things", "tasks", "duties", "responsibilities", "stuff")
 WHAT = re.compile(
     r"^(?:so )?what(?:'s| is| are| does| do|s)\b"
+    rf"|^(?:so )?(?:what|which) (?:{'|'.join(DUTIES)}) (?!.*\bwhom?\b)(?:do|does|is|are|has|have|falls?|belongs?)\b"
     r"|^(?:tell me|explain|describe|info|information|more)\b"
     r"|\bwhat .* (?:do|does) (?:here|all day)?\b|\bjob description\b"
     r"|^(?:was (?:macht|tut)|(?:quest ce )?que (?:fait|hace)|(?:che )?cosa fa|wat doet|o que faz)\b"
@@ -190,6 +194,7 @@ NAMING = frozenset("is are the a an our your my whos need needs want wants for f
 ENDING_UP = re.compile(
     r"^(?:(?:so|and) )?where (?:do|does|did|should|will|would) .* (?:go|end up)"
     r"(?: to| next| then| after(?:wards)?| from (?:here|there))?$"
+    r"|^(?!who ).* (?:go|goes|going) to (?:who|whom|which \w+)$"
 )
 ASKED_LAST = {"who", "whom", "which"}
 CLAUSE = {"that", "which", "what"}
@@ -286,7 +291,7 @@ def _question_in(text: str) -> tuple[str, str]:
         return only, only
     places = range(len(sentences))
     asking = [place for place in places if _asks(sentences[place]) and _stands_alone(sentences[place])]
-    whole = " ".join(sentences)
+    whole = _together(sentences)
     if not asking and len(whole) > LONGEST:
         asking = [place for place in places if sentences[place].endswith("?") or _asks(sentences[place])]
     if not asking:
@@ -303,7 +308,12 @@ def _around(sentences: Sequence[str], chosen: int) -> str:
         first -= 1
     while last < len(sentences) and (room := room - len(sentences[last]) - 1) >= 0:
         last += 1
-    return " ".join(sentences[first:last])[:LONGEST]
+    return _together(sentences[first:last])[:LONGEST]
+
+
+def _together(sentences: Sequence[str]) -> str:
+    """Sentences as one text, with a comma behind those that only a dash or the end of a line told apart."""
+    return " ".join([*(one if one[-1] in ENDS else f"{one}," for one in sentences[:-1]), sentences[-1]])
 
 
 def _stands_alone(text: str) -> bool:

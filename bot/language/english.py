@@ -33,7 +33,7 @@ FILLER = frozenset(
     hardly ok okay yep yeah nope lol btw fyi afaik imo eh um hmm oh well pretty super totally honestly literally
     simply made said says told asks seem seems seemed mean means meant happen happens happened couldn shouldn wouldn
     wo hwo woh didn doesn don isn aren wasn weren hasn haven hadn ain anyways according together apart away back forward
-    normally typically generally ordinarily
+    normally typically generally ordinarily charg
     """.split()
 )
 # Words by which a sentence asks for somebody.

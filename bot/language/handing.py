@@ -45,6 +45,9 @@ HELPING = frozenset("do does did should must would can could will shall may migh
 DETERMINERS = frozenset("a an the this that my our your his her their its".split())
 SPEAKERS = frozenset("i we you".split())
 INFLECTED = ("s", "ed", "ing", "en", "ent", "old")  # given, sent, told
+NO_NOUN = INFLECTED[1:]
+PREPOSITIONS = frozenset("for of on about in during with without by at regarding concerning".split())
+OBJECTS = frozenset("to from over on back up it them him me us you what whom who".split())  # and particles of verbs
 HANDING = GIVING | TAKING
 _SPELLINGS = Spellings(sorted(HANDING))
 
@@ -63,14 +66,30 @@ def handing(word: str) -> str:
 
 def is_noun(words: Sequence[str], place: int) -> bool:
     """True for a word that may be a verb of handing over, and is a thing: for a travel pass, the weekly report."""
-    if words[place].endswith(INFLECTED) and not words[place].endswith("ss"):
-        return False
     start = place
     while start and words[start - 1] not in FILLER:
         start -= 1
-    if start == 0 or words[start - 1] not in DETERMINERS:
-        return False
-    if start < place and (words[place - 1].endswith("s") or is_somebody(words[place - 1])):
+    several = words[place - 1].endswith("s") and not words[place].endswith("s")
+    if start < place and (several or is_somebody(words[place - 1])):
         return False  # the clerks hand it to whom?
+    inflected = words[place].endswith(INFLECTED) and not words[place].endswith("ss")
+    if _is_behind_preposition(words, start) and not words[place].endswith(NO_NOUN):
+        if inflected or _has_object(words, place):
+            return not _has_object(words, place)
+    elif inflected or start == 0 or words[start - 1] not in DETERMINERS:
+        return False
     helping = max((at for at in range(start) if words[at] in HELPING), default=-1)
     return helping < 0 or words[helping + 1] in SPEAKERS  # whom do I ask for a pass?
+
+
+def _is_behind_preposition(words: Sequence[str], start: int) -> bool:
+    """For supplies, about the supplies."""
+    if start and words[start - 1] in DETERMINERS:
+        start -= 1
+    return start > 0 and words[start - 1] in PREPOSITIONS
+
+
+def _has_object(words: Sequence[str], place: int) -> bool:
+    """True for a verb with what it acts on behind it: who in the shop supplies them, who of you passes it on?"""
+    behind = words[place + 1 : place + 2]
+    return any(word not in FILLER or word in DETERMINERS | PERSONS | OBJECTS for word in behind)

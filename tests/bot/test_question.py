@@ -122,6 +122,31 @@ def test_only_what_says_that_somebody_asks_is_left_out(typed: str, asked: str) -
     assert read_question(typed).text == asked
 
 
+@pytest.mark.parametrize(
+    ("typed", "intent"),
+    [
+        ("who is the rigger for the radar feeds", Intent.WHO),
+        ("who is our rigger for supplies", Intent.WHO),
+        ("who looks after the transfer in the north", Intent.WHO),
+        ("who in the shop supplies them to the rigger", Intent.GIVES),
+        ("whom do the riggers in the loft supply?", Intent.RECEIVES),
+        ("the cue sheet goes to whom?", Intent.RECEIVES),
+        ("which tasks does the rigger have", Intent.WHAT),
+        ("which things does the rigger own", Intent.WHAT),
+    ],
+)
+def test_a_verb_of_handing_over_may_be_a_noun(typed: str, intent: Intent) -> None:
+    """Behind a preposition it is one, unless something is handed over behind it."""
+    assert read_question(typed).intent is intent
+
+
+def test_sentences_around_a_question_stay_apart() -> None:
+    """A dash that ended one is a comma where both are read as one."""
+    context = read_question("The plan is for the rigger - who sends the plan?").context
+    assert context is not None
+    assert context.text == "The plan is for the rigger, who sends the plan?"
+
+
 def test_the_question_in_a_long_message_is_found() -> None:
     """Of a story, the sentence that asks is what is asked, and it is bounded."""
     story = "We opened on Friday. The hall was full. " * 30
