@@ -45,11 +45,14 @@ Flags = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Sample:
-    """One question: the figures of each persona that came up, those of none, and which of them are right."""
+    """One question: the figures of each alternative, those of none, and which of them are right.
 
-    figures: Figures  # personas x FIGURES
+    Here the alternatives are the personas that came up.
+    """
+
+    figures: Figures  # alternatives x FIGURES
     none: Figures  # NONE_FIGURES
-    right: Flags  # personas, then none
+    right: Flags  # alternatives, then none
     weight: float
 
 
@@ -143,13 +146,13 @@ def fit(samples: Sequence[Sample], begin: Figures | None = None) -> Figures:
 
 def _packed(samples: Sequence[Sample]) -> tuple[Figures, Flags, Flags, Figures]:
     """All samples as arrays: figures, which alternatives there are, which are right, and what each question counts."""
-    most = max(len(one.right) for one in samples)
-    figures = np.zeros((len(samples), most, len(FIGURES) + len(NONE_FIGURES)))
+    most, wide = max(len(one.right) for one in samples), samples[0].figures.shape[1]
+    figures = np.zeros((len(samples), most, wide + len(samples[0].none)))
     there, right = np.zeros((len(samples), most), bool), np.zeros((len(samples), most), bool)
     for number, one in enumerate(samples):
         last = len(one.figures)
-        figures[number, :last, : len(FIGURES)] = one.figures
-        figures[number, last, len(FIGURES) :] = one.none
+        figures[number, :last, :wide] = one.figures
+        figures[number, last, wide:] = one.none
         there[number, : last + 1] = True
         right[number, : last + 1] = one.right
     counts = np.array([one.weight for one in samples])

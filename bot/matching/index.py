@@ -39,6 +39,7 @@ EASILY_TAKEN = 8  # letters of a common word from which a single slip leads to o
 SHORTENED = 0.9  # how sure the long form of a shortened word is
 COMPOUND = 0.8  # and the verb that a word is made of: a backup is what is backed up
 JOINED_NOUN = re.compile(r"(\w{3,})(?:up|out|off|over|down)s?$")
+SHORTEST_PART = 4  # letters of a word in a compound
 SHORTEST_AGAIN = 6  # letters of a word for what is done again: a reel is no "el"
 HALF = 2.0  # so often a word must come up for half of what it can tell by coming up often
 MOST_COMPARED = 20  # phrases
@@ -61,6 +62,14 @@ class Item:
     readings: tuple[Reading, ...]
     weight: float
     stems: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way to say what is handed over, and when; each as stems, and none in both."""
+
+    what: frozenset[str]
+    when: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +153,7 @@ class Index:
         self._holders: Memo[str, array[int]] = Memo(MOST_REMEMBERED)
         self._told: Memo[str, tuple[tuple[Share, ...], frozenset[int]]] = Memo(MOST_REMEMBERED)
         self._handed: Memo[tuple[str, int], tuple[frozenset[str], ...]] = Memo(MOST_REMEMBERED)
-        self._ways: Memo[tuple[str, int], tuple[frozenset[str], ...]] = Memo(MOST_REMEMBERED)
+        self._ways: Memo[tuple[str, int], tuple[Way, ...]] = Memo(MOST_REMEMBERED)
         self._reasons: Memo[int, Reason] = Memo(MOST_REMEMBERED)
         if self.is_small:
             self._prepare_ways()
@@ -224,8 +233,8 @@ class Index:
     def _holders_of(self, root: str) -> "array[int]":
         return array("I", dict.fromkeys(map(self.owner.__getitem__, self.postings[root])))
 
-    def ways(self, giver: str, place: int) -> tuple[frozenset[str], ...]:
-        """The ways to say what is handed over, each as stems, by the giver's id and the place among its hand-offs."""
+    def ways(self, giver: str, place: int) -> tuple[Way, ...]:
+        """The ways to say what is handed over, by the giver's id and the place among its hand-offs."""
         return self._ways.of((giver, place), self._ways_of)
 
     def _prepare_ways(self) -> None:
@@ -234,9 +243,9 @@ class Index:
             for place in range(len(giver.handoffs)):
                 self.ways(giver.id, place)
 
-    def _ways_of(self, key: tuple[str, int]) -> tuple[frozenset[str], ...]:
+    def _ways_of(self, key: tuple[str, int]) -> tuple[Way, ...]:
         when = frozenset(map(stem, content_words(self.catalog.by_id[key[0]].handoffs[key[1]].when)))
-        return tuple(map(when.union, self._handed.of(key, self._handed_of)))
+        return tuple(Way(what, when - what) for what in self._handed.of(key, self._handed_of))
 
     def _handed_of(self, key: tuple[str, int]) -> tuple[frozenset[str], ...]:
         handoff = self.catalog.by_id[key[0]].handoffs[key[1]]
@@ -347,11 +356,19 @@ class Index:
         return inflected or OSA.distance(spelling, word) == 1
 
     def split(self, word: str) -> tuple[str, ...]:
-        """Two neighbours in a phrase of the catalog that were typed as one word, or nothing."""
+        """Two words that were typed as one, or nothing: neighbours in a phrase of the catalog, else a compound."""
         for cut in range(2, len(word) - 1):
             one, other = self.spelt.get(word[:cut]), self.spelt.get(word[cut:])
             if one and other and self._neighbours(word, one, other):
                 return word[:cut], word[cut:]
+        return self._compound(word)
+
+    def _compound(self, word: str) -> tuple[str, ...]:
+        """The two common words that one is made of which English does not have, if the catalog has either."""
+        for cut in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1) if not is_english(word) else ():
+            parts = word[:cut], word[cut:]
+            if any(part in self.spelt for part in parts) and all(stem(part) in COMMON for part in parts):
+                return parts
         return ()
 
     def _neighbours(self, joined: str, one: str, other: str) -> bool:

@@ -3,28 +3,24 @@
 from collections.abc import Sequence
 
 from bot.language.english import FILLER
-from bot.language.handing import HANDING
+from bot.language.handing import HANDING, HELPING
 from bot.language.occupations import does, is_somebody
 from bot.language.words import fold, stem, words_of
 from bot.matching.index import Index
 from bot.matching.names import ARTICLES, Named, before
 from bot.matching.sides import tells_of_handing
-from bot.question import Intent, Question
+from bot.matching.sought import ANYBODY, BETWEEN, HOLDING, ROLE
+from bot.question import DUTIES, Intent, Question
 
-BETWEEN = frozenset("role roles person people one ones of us here the our a else".split())
 ASKING = frozenset("who which whoever".split())
-# Who holds the role of porter, who fills in for the porter? Both stand on the porter's card.
-HOLDING = frozenset(
-    map(stem, "hold have has fill fills occupy play take replace cover deputise deputize substitute stand".split())
-)
-BETWEEN_ROLE = frozenset("the a our role roles post position job of as title in for".split())
-BEFORE_HOLDING = frozenset("currently now usually actually should will would".split())
 LINKING = frozenset("is are was were do does did can could should would must may might shall".split())
 OPENING = frozenset("so and but hey hi hello".split())
 BEING = frozenset("is are isnt arent".split())
 CHECKING = BEING | frozenset("does do should doesnt dont shouldnt".split())
 CONDITIONS = frozenset("if when once after now since because as".split())
-ANYBODY = frozenset("one ones person people someone somebody role guy those".split())  # who does it, and no question
+# Who asks, and for whom: I am the cook, who buys the geese? Not the cook, who does?
+ASKING_AS = frozenset("i im am as not besides apart asking behalf".split())
+BESIDE_THOSE = frozenset("for from new of on".split())
 # Who is not there is asked about all the same: the card tells who stands in.
 ABSENT = frozenset("ill sick off away leave holiday holidays vacation left late out absent gone busy".split())
 STATING = frozenset(
@@ -60,29 +56,20 @@ def is_told_of(question: Question, one: Named) -> bool:
     The cook has plucked the goose, who stuffs it?
     """
     folded = question.folded
-    places = range(one.end + 1, len(folded))
+    places = range(one.end, len(folded))
     asked = next((at for at in places if folded[at] in ASKING and folded[at - 1] not in ANYBODY), len(folded))
     between = folded[one.end : asked]
-    states = between and (between[0] in STATING or between[0].endswith("ed")) and ABSENT.isdisjoint(between)
-    before_name = OPENING.union(ARTICLES, CONDITIONS).issuperset(folded[: one.start])
-    told = [stem(word) for word in folded[asked + 1 :] if word not in FILLER]
-    return bool(states) and before_name and bool(told) and told[0] not in HOLDING
+    stated = bool(between) and (between[0] in STATING or between[0].endswith("ed")) and ABSENT.isdisjoint(between)
+    told_of = stated or not ASKING_AS.isdisjoint(folded[: one.start]) or between == ("here",)
+    before_name = OPENING.union(ARTICLES, CONDITIONS, ASKING_AS, BESIDE_THOSE).issuperset(folded[: one.start])
+    told = {stem(word) for word in folded[asked + 1 :] if word not in FILLER | ROLE}
+    return told_of and before_name and not told <= HOLDING  # who takes over?
 
 
 def is_acted_on(question: Question, one: Named) -> bool:
     """True for somebody whom the verb is about: who trains the porters is no porter."""
     acted_on = 0 < _acting(question) < one.start and is_somebody(one.reason.phrase) and not _is_work(question, one)
-    return acted_on and held_by_verb(question, one) < 0
-
-
-def held_by_verb(question: Question, one: Named) -> int:
-    """The place of the verb where it is asked who somebody is: who holds the role of porter, who has it; else -1."""
-    before_name = [place for place in range(one.start) if question.folded[place] not in BETWEEN_ROLE]
-    verb = before_name[-1] if before_name else 0
-    asked = verb > 0 and question.folded[verb - 1] in ASKING | BEFORE_HOLDING
-    alone = set(question.folded[one.end :]) <= FILLER | BETWEEN_ROLE  # who fills the porter vacancies is another
-    owned = question.spoken[one.end - 1].endswith(("'s", "’s"))
-    return verb if asked and alone and not owned and stem(question.folded[verb]) in HOLDING else -1
+    return acted_on and before(question.folded, one.start) not in HELPING  # which tools does the porter use?
 
 
 def _acting(question: Question) -> int:
@@ -92,7 +79,7 @@ def _acting(question: Question) -> int:
     if folded[who : who + 1] and folded[who] in ASKING and folded[who] == fold(question.spoken[who]):  # not "who's"
         verb = next((place for place in range(who + 1, len(folded)) if folded[place] not in BETWEEN), 0)
         linking = folded[verb] in LINKING or folded[verb + 1 : verb + 2] == ("as",)  # who counts as the porter?
-        return 0 if linking else verb
+        return 0 if linking or folded[verb] in DUTIES else verb  # which tasks has the porter?
     return 0
 
 

@@ -11,10 +11,10 @@ from bot.catalog import Persona
 from bot.language.english import COMMON
 from bot.language.words import kinship, stem, words_of
 from bot.matching.confidence import Case, chances, none_figures, pull
+from bot.matching.handed import Asked, fits_of
 from bot.matching.index import Denial, Index, Item, holds
 from bot.matching.match import Field, Match, Reason
 from bot.matching.meant import (
-    held_by_verb,
     is_acted_on,
     is_beside,
     is_checked,
@@ -25,7 +25,8 @@ from bot.matching.meant import (
 )
 from bot.matching.name_words import CLIPPED
 from bot.matching.names import Named
-from bot.matching.sides import Side, side_of, tells_of_handing, things_handed
+from bot.matching.sides import Side, asks_for_side, side_of, tells_of_handing, things_handed
+from bot.matching.sought import held_by_verb, is_sought
 from bot.matching.tasks import Evidence, explain, gather, items_of
 from bot.question import Intent, Question
 
@@ -121,10 +122,11 @@ def weigh(question: Question, index: Index) -> Weighed:
     told_of = only is not None and is_told_of(question, only)
     if only and (told_of or is_checked(question, only)):
         told = _weigh(question, index, named, checked=named)
-        if told_of:
-            told.cases.pop(only.persona, None)  # who is asked for is somebody else
+        own = told.cases.pop(only.persona, None) if told_of else None  # who is asked for is somebody else
         if _is_told(index, told, only):
             return told
+        if told_of and not (own and own.task.explained > ALL):
+            return _weigh(question, index, named, givers=named)
     return _weigh(question, index, named)
 
 
@@ -138,22 +140,33 @@ def _is_told(index: Index, told: Weighed, checked: Named) -> bool:
     return best > MUCH and max(likely.values(), default=0.0) > none
 
 
-def _weigh(question: Question, index: Index, named: tuple[Named, ...], checked: tuple[Named, ...] = ()) -> Weighed:
-    """Every persona's case; that of those `checked` by their tasks alone."""
-    others = _others(question, index, named)
-    apart = {*others, *(one for one in named if is_acted_on(question, one) or is_beside(question, one, named))}
+def _weigh(
+    question: Question,
+    index: Index,
+    named: tuple[Named, ...],
+    *,
+    checked: tuple[Named, ...] = (),
+    givers: tuple[Named, ...] = (),
+) -> Weighed:
+    """Every persona's case; that of those `checked` by their tasks alone. `givers` have done theirs: who is next?"""
+    items = items_of(index, _corrected(question, index, named))
+    sought = frozenset(one for one in named if is_sought(question, one))
+    others = _others(question, index, named, sought, items) or dict.fromkeys(givers, Side.GIVES)
+    beside = (one for one in named if is_acted_on(question, one) or is_beside(question, one, named))
+    apart = {*others, *(one for one in beside if one not in sought)}
     meant = [one for one in named if one not in apart and one not in checked]
     full = [one for one in meant if is_full(question, one)]
-    items = items_of(index, _corrected(question, index, named))
     items = _besides(question, items, [*others, *checked, *(full if index.is_small else ())], passing=bool(others))
     items = _without_foreign(items, named=bool(full))
+    if any(one.sure > SURELY and one in sought for one in full):
+        items = []  # what else is said tells nothing: the porter for the deliveries is the porter
     holding = {question.folded[verb] for one in meant if (verb := held_by_verb(question, one)) > 0}
     items = [item for item in items if item.word not in holding]
     tasks = gather(index, items, {one.persona: one.sure for one in meant})
     cases = {persona: Case(task) for persona, task in tasks.items()}
     weighed = Weighed(_without_rivals(index, cases), items, named)
     weighed.strangeness = 0.0 if named else _strangeness(index, question.wanted, cases)
-    _weigh_names(index, question, meant, weighed)
+    _weigh_names(index, question, meant, sought, weighed)
     _weigh_parts(index, weighed)
     kept = {one.persona for one in meant}
     if others:
@@ -207,16 +220,23 @@ def _corrected(question: Question, index: Index, named: Sequence[Named]) -> list
     return words
 
 
-def _others(question: Question, index: Index, named: Sequence[Named]) -> dict[Named, Side]:
-    """Who is named, or nearly, as the other side of a hand-off, with the side."""
+def _others(
+    question: Question, index: Index, named: Sequence[Named], sought: Container[Named], items: Sequence[Item]
+) -> dict[Named, Side]:
+    """Who is named, or nearly, and not `sought`, as the other side of a hand-off, with the side."""
     if question.intent in BETWEEN_SEVERAL and len({one.persona for one in named}) < 2:
         question = replace(question, intent=Intent.WHO)  # late or missing deliveries are no choice between roles
-    sided = {one: side for one in named if (side := side_of(question, one, person=may_hand(index, question, one)))}
+    sides = {
+        one: side_of(question, one, fits_of(index, question, one, items), person=may_hand(index, question, one))
+        for one in (named if asks_for_side(question) else ())
+        if one not in sought
+    }
+    sided = {one: side for one, side in sides.items() if side}
     if sided or question.intent not in (Intent.GIVES, Intent.RECEIVES) or not is_handed(question, named):
         return sided
     side = Side.TAKES if question.intent is Intent.GIVES else Side.GIVES
-    people = [one for one in named if may_hand(index, question, one)] or index.names.partly(question)
-    return dict.fromkeys(people, side)
+    somebody = any(may_hand(index, question, one) for one in named)
+    return {} if somebody else dict.fromkeys(index.names.partly(question), side)
 
 
 def _besides(question: Question, items: Sequence[Item], names: Iterable[Named], *, passing: bool) -> list[Item]:
@@ -240,13 +260,19 @@ def _without_foreign(items: Sequence[Item], *, named: bool) -> list[Item]:
     return known if is_foreign and (named or len(known) > 1) else list(items)
 
 
-def _weigh_names(index: Index, question: Question, meant: Iterable[Named], weighed: Weighed) -> None:
+def _weigh_names(
+    index: Index, question: Question, meant: Iterable[Named], sought: Container[Named], weighed: Weighed
+) -> None:
     """A named persona is likely meant, the more so the less else is said."""
     told = 0.0 if question.intent is Intent.WHAT else sum(_told(index, item) for item in weighed.items)
     for one in meant:
         case = weighed.cases.setdefault(one.persona, Case(Evidence()))
         inside = {*question.folded[one.start : one.end], *words_of(one.reason.phrase)}
-        left = max(0.0, told - sum(_told(index, item) for item in weighed.items if item.word in inside))
+        left = (
+            0.0
+            if one in sought
+            else max(0.0, told - sum(_told(index, item) for item in weighed.items if item.word in inside))
+        )
         sure = one.sure * (0.4 + 0.6 / (1 + left))
         if sure > case.name:
             case.name = sure
@@ -297,25 +323,25 @@ def _is_a_task(index: Index, question: Question, weighed: Weighed) -> bool:
 
 def _givers(index: Index, weighed: Weighed) -> dict[int, float]:
     """Who hands over just what is asked for, with how much of it: who receives the plan is then not who gives it."""
-    items = [item for item in weighed.items if not tells_of_handing(item.word)]
-    asked = {root: sure for item in items for root, sure, _ in item.readings}
-    given = {number: _given(index, index.personas[number], items, asked) for number in weighed.cases}
+    asked = Asked(index, [item for item in weighed.items if not tells_of_handing(item.word)])
+    given = {number: _given(asked, index.personas[number]) for number in weighed.cases}
     least = max(JUST_THAT, max(given.values(), default=0.0) - SLIGHTLY)
     return {number: likeness for number, likeness in given.items() if likeness > least}
 
 
-def _given(index: Index, giver: Persona, items: Sequence[Item], asked: Mapping[str, float]) -> float:
-    """How much of what is asked for somebody hands over; `asked` are the stems, with how sure each is."""
-    places = [place for place in range(len(giver.handoffs)) if index.asked_for(giver.id, place, asked) > MUCH]
-    return max((_likeness(items, index.ways(giver.id, place)) for place in places), default=0.0)
+def _given(asked: Asked, giver: Persona) -> float:
+    """How much of what is asked for somebody hands over."""
+    handed = [(giver.id, place) for place in range(len(giver.handoffs))]
+    return max((asked.likeness(one) for one in handed if asked.covers(one) > MUCH), default=0.0)
 
 
 def _weigh_relations(index: Index, other: Persona, side: Side, weighed: Weighed) -> None:
     """Who gives to, or takes from, the other who is named; more so what is asked for."""
+    asked = Asked(index, weighed.items)
     for number, giver, place in _related(index, other, side):
         handoff = giver.handoffs[place]
         case = weighed.cases.setdefault(number, Case(Evidence()))
-        likeness = _likeness(weighed.items, index.ways(giver.id, place))
+        likeness = asked.likeness((giver.id, place))
         case.relation, case.usual = 1.0, max(case.usual, 1 / (1 + place))
         if likeness >= case.handed:
             case.handed = likeness
@@ -339,20 +365,6 @@ def _related(index: Index, other: Persona, side: Side) -> Iterator[Related]:
     else:
         for place, handoff in enumerate(other.handoffs):
             yield index.numbers[handoff.to], other, place
-
-
-def _likeness(items: Sequence[Item], ways: Iterable[frozenset[str]]) -> float:
-    """How much of what is asked for is what is handed over, in one of the ways to say that."""
-    total = sum(item.weight for item in items)
-    return max(_weight_within(items, stems) for stems in ways) / (total or 1.0)
-
-
-def _weight_within(items: Sequence[Item], stems: frozenset[str]) -> float:
-    """What those words weigh that are, or mean, one with these stems; less, the less sure that is."""
-    within = [item for item in items if not item.stems.isdisjoint(stems)]
-    return sum(
-        item.weight * max((sure for root, sure, _ in item.readings if root in stems), default=1.0) for item in within
-    )
 
 
 def _same(one: str, other: str) -> bool:

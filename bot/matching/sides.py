@@ -2,13 +2,16 @@
 
 "Who gets the plan from the designer?" and "The designer has finished the plan, who is next?" both ask for somebody else
 than the designer: for who takes what the designer gives. Small signs of English tell so: who acts in the verb of a
-hand-off, which preposition stands where, and what follows when something is done. Each sign counts for one of the two
-sides that whoever is named may be on, and the more signs win.
+hand-off, which preposition stands where, and what follows when something is done. So does the catalog: what stands
+beside the name is something that the designer hands over, or is handed. A conditional logit weighs both for each of the
+two sides, against being meant oneself; its weights are fitted by `python -m bench.fit_sides`.
 """
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from enum import StrEnum
 from itertools import pairwise
+from operator import mul
+from typing import NamedTuple
 
 from bot.language.english import FILLER
 from bot.language.handing import (
@@ -38,9 +41,14 @@ ASKED = frozenset("who whos whom whose whoever which where somebody someone anyb
 SUBORDINATING = frozenset("that because whether how why".split())
 FIRST_PERSONS = frozenset("i we me us".split())
 DETERMINING = frozenset("what which whose".split())
+SPEAKING = frozenset(map(stem, "talk speak spoke listen chat".split()))
 AT = frozenset("with at on by".split())
 SIDELESS = (Intent.WHAT, Intent.NOT_RESPONSIBLE, Intent.COMPARE, Intent.EITHER, Intent.STAGE)
-STRONG, FAIR, SLIGHT = 2.0, 1.0, 0.5
+NOW_WHAT = {("now", "what"), ("then", "what"), ("what", "now"), ("what", "then")}
+NAMES = frozenset("name names called profile address number phone".split())
+STRONG, FAIR, SLIGHT = 2.0, 1.0, 0.4
+MOST = 2 * STRONG  # that signs count together
+CALLED = RECIPIENTS | SENDERS
 
 
 class Side(StrEnum):
@@ -59,27 +67,61 @@ FLOW = {"downstream": Side.GIVES, "upstream": Side.TAKES}  # who is downstream o
 Sign = tuple[Side, float]  # the side of the one who is named, and how strongly something speaks for it
 
 
-def side_of(question: Question, one: Named, *, person: bool) -> Side | None:
+class Fit(NamedTuple):
+    """How well what is asked about fits something that is handed over: the best of all that is, each from 0 to 1."""
+
+    thing: float = 0.0  # how much of the thing is asked about
+    likeness: float = 0.0  # how much of what is asked about is the thing
+
+
+# What speaks for a side, against being meant: that there is one, the signs of English for it, how well what is asked
+# about fits (twice), that it is the asker who acts (whom do I call?), and that somebody's name is asked for.
+FIGURES = ("side", "signs", "thing", "likeness", "asker", "name")
+WEIGHTS = (-0.96, 4.0, 1.04, 3.68, -1.02, -2.06)
+
+
+def side_of(question: Question, one: Named, fits: Mapping[Side, Fit], *, person: bool) -> Side | None:
     """The side of a hand-off that a persona is on which the question names; None if it is meant itself, or no side.
 
-    `person` tells that the name calls somebody, and not the work itself: the clerk, and not payroll.
+    `fits` tell how what is asked about fits what that one hands over, and is handed. `person` tells that the name calls
+    somebody, and not the work itself: the clerk, and not payroll.
     """
+    pulls = {
+        side: sum(map(mul, WEIGHTS, figures)) for side, figures in side_figures(question, one, fits, person=person)
+    }
+    likelier = max(pulls, key=pulls.__getitem__, default=None)
+    return likelier if likelier and pulls[likelier] > 0 else None
+
+
+def side_figures(
+    question: Question, one: Named, fits: Mapping[Side, Fit], *, person: bool
+) -> Iterator[tuple[Side, tuple[float, ...]]]:
+    """What speaks for either side, in the order of FIGURES; nothing for work that nothing says is handed over."""
     words = question.folded
-    if question.intent in SIDELESS or not _is_asking(words):
-        return None
     counted = dict.fromkeys(Side, 0.0)
     for side, strength in _signs(words, one, person):
         counted[side] += strength
-    likelier = max(counted, key=counted.__getitem__)
-    return likelier if counted[likelier] >= FAIR else None
+    asked = max((place for place, word in enumerate(words) if word in ASKED), default=len(words))
+    by_asker = not FIRST_PERSONS.isdisjoint(words[asked + 1 :])  # whom do I call?
+    for side in Side if person or any(counted.values()) else ():
+        fit = fits[side]
+        signs = min(counted[side], MOST) / STRONG
+        yield side, (1.0, signs, fit.thing, fit.likeness, float(by_asker), float(not NAMES.isdisjoint(words)))
 
 
-def _is_asking(words: Sequence[str]) -> bool:
-    """True for words that ask for somebody, if only by what they leave open: supplied by? next in line?"""
-    first = stem(next((word for word in words if word not in ARTICLES), ""))
-    called = first in RECIPIENTS or first in SENDERS or stem(words[-1]) in RECIPIENTS
-    left_open = called or words[-1] in {"to", "from", "by"} or bool(handing(words[0])) or first in FLOW
-    return bool(ASKED.intersection(words)) or left_open or not ONWARD.isdisjoint(words[-CLOSE:])
+def asks_for_side(question: Question) -> bool:
+    """True for a question that may ask for a side, if only by what it leaves open: supplied by? next in line?"""
+    words = question.folded
+    if question.intent in SIDELESS or not words:
+        return False
+    roots = [stem(word) for word in words]
+    called = roots[-1] in RECIPIENTS or any(
+        root in PARTIES or (root in CALLED and following in {"of", "for"})
+        for root, following in zip(roots, (*words[1:], ""), strict=True)
+    )
+    first = next((word for word in words if word not in ARTICLES), "")
+    ends = words[-1] in {"to", "from", "by"} or words[-2:] in NOW_WHAT or not ONWARD.isdisjoint(words[-CLOSE:])
+    return called or ends or bool(handing(words[0])) or first in FLOW or not ASKED.isdisjoint(words)
 
 
 def _signs(words: Sequence[str], one: Named, person: bool) -> Iterator[Sign]:
@@ -87,7 +129,6 @@ def _signs(words: Sequence[str], one: Named, person: bool) -> Iterator[Sign]:
         place
         for place in range(len(words))
         if _is_verb(words[place])
-        and words[place - 1 : place + 1] != ("on", "call")
         and not is_noun(words, place)
         and words[place + 1 : place + 2] != ("care",)
         and not one.start <= place < one.end
@@ -141,8 +182,8 @@ def _by_actor(words: Sequence[str], one: Named, verb: int, person: bool) -> Iter
     """Whoever acts stands before the verb, or behind its "by": who is named, or who is asked for."""
     giving = _root(words[verb]) in PASSING_ON
     acting = Side.GIVES if giving else Side.TAKES
-    if one.end < verb - 1 and words[verb - 1] in FIRST_PERSONS:
-        return  # who runs the check before we take a client?
+    if verb and words[verb - 1] in FIRST_PERSONS and not verb - 1 <= one.end <= verb:
+        return  # who runs the check before we take a client, whom do I ask if I need the designer?
     behind = verb + 2 if words[verb + 1 : verb + 2] and words[verb + 1] in PARTICLES else verb + 1
     if words[behind : behind + 1] == ("by",):
         yield (acting if before(words, one.start) == "by" else acting.other), FAIR
@@ -180,6 +221,8 @@ def _is_passive(words: Sequence[str], one: Named, verb: int) -> bool:
 def _by_preposition(words: Sequence[str], one: Named, handed: bool) -> Iterator[Sign]:
     """From the designer, to the designer; from whom, to whom, also at the end: the designer hands it to?"""
     stands_before = before(words, one.start)
+    if _is_spoken_to(words, one):
+        stands_before = ""
     if handed and stands_before == "from":
         yield Side.GIVES, STRONG
     if handed and stands_before in {"to", "for"}:
@@ -192,7 +235,16 @@ def _by_preposition(words: Sequence[str], one: Named, handed: bool) -> Iterator[
         last = place + 1 == len(words)
         behind = handed or (one.end <= place and FIRST_PERSONS.isdisjoint(words[one.end : place]))
         if (last and behind) or (not last and words[place + 1] in ASKED | {"what"}):
-            yield Side.GIVES if word == "to" else Side.TAKES, STRONG
+            by_asker = last and not FIRST_PERSONS.isdisjoint(words[max(one.end, place - REACH) : place])
+            yield Side.GIVES if word == "to" else Side.TAKES, FAIR if by_asker else STRONG  # whom do I forward it to?
+
+
+def _is_spoken_to(words: Sequence[str], one: Named) -> bool:
+    """I need to talk to the designer: nothing is handed over."""
+    start = one.start
+    while start and words[start - 1] in ARTICLES:
+        start -= 1
+    return start > 1 and words[start - 1] in {"to", "with"} and stem(words[start - 2]) in SPEAKING
 
 
 def _by_what_follows(words: Sequence[str], one: Named, person: bool) -> Iterator[Sign]:
@@ -213,6 +265,8 @@ def _by_what_follows(words: Sequence[str], one: Named, person: bool) -> Iterator
             yield FLOW[word], FAIR
         elif root in SENDERS and words[place + 1 : place + 2] in (("of",), ("for",)):
             yield Side.TAKES, FAIR
+        elif words[place : place + 2] in NOW_WHAT:
+            yield Side.GIVES, FAIR
         elif root in DONE and one.end <= place <= one.end + CLOSE:
             yield Side.GIVES, FAIR if asked and asked[-1] > place else SLIGHT
     introduced = before(words, one.start)

@@ -281,6 +281,7 @@ def test_a_name_that_holds_a_verb_of_handing_over_is_a_name(typed: str) -> None:
         ("if the rigger is late who inspects the fly bars?", "rigger"),
         ("the rigger is the one who inspects the fly bars, right?", "rigger"),
         ("the stage manager is on holiday, who covers?", "stage-manager"),
+        ("the lighting designer has put it on paper, who takes the lamps and hangs them?", "rigger"),
     ],
 )
 def test_of_whom_something_is_told_is_not_who_is_asked_for(typed: str, id_: str) -> None:
@@ -404,6 +405,48 @@ MIXED = Index(
 def test_another_occupation_is_no_slip_for_one_of_the_catalog(typed: str, names: list[str]) -> None:
     """What is spelt right is meant as it is; and a name within the name of another occupation is not meant."""
     assert named(typed, MIXED) == names
+
+
+DISPUTES = Index(
+    Catalog(
+        (
+            Persona("disputes", "Card Disputes Analyst", "Gets money back.", aliases=("chargeback analyst",)),
+            Persona("credit", "Credit Analyst", "Reads balance sheets.", aliases=("data analyst",)),
+        )
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("chargeback specialist", ["disputes"]),
+        ("who are the chargeback officers?", ["disputes"]),
+        ("data specialist", []),
+        ("chargeback lawyer", []),
+    ],
+)
+def test_a_term_that_one_alone_is_called_by_tells_who_is_meant(typed: str, names: list[str]) -> None:
+    """What follows it may be any word for somebody who does something; not where the term is a common word."""
+    assert named(typed, DISPUTES) == names
+
+
+def test_initials_in_a_name_are_read_in_every_name() -> None:
+    """Whoever is called a QC lab and a quality control lab tells what QC is; a whole name's initials tell no more."""
+    personas = (
+        Persona("lab", "Quality Control Lab", "Tests.", aliases=("QC lab",)),
+        Persona("micro", "QC Microbiologist", "Counts germs.", aliases=("QCM",)),
+        Persona("art", "Art Director", "Draws.", aliases=("AD",)),
+        Persona("ads", "Ad Seller", "Sells."),
+    )
+    index = Index(Catalog(personas))
+    assert named("who is our quality control microbiologist", index) == ["micro"]
+    assert named("art director seller", index) != ["ads"]
+
+
+def test_a_compound_is_read_as_its_parts_where_the_catalog_has_one() -> None:
+    """A costumeparty is no word; a party may be known."""
+    assert first("who mends shirtcollars?").persona.id == "costume-engineer"
 
 
 @pytest.mark.parametrize("typed", ["instage bakrey manager", "instage bakery manager", "in-stage bakery manager"])
@@ -638,6 +681,18 @@ def test_a_name_said_twice_tells_no_more_than_once() -> None:
         for more in ("", ", from the rigger")
     )
     assert once.matches[0].persona is twice.matches[0].persona is MANAGER
+
+
+def test_the_time_of_a_hand_off_tells_less_than_the_thing() -> None:
+    """What is handed over at noon is not what is asked about at noon."""
+    personas = (
+        Persona("a", "Baker", "Bakes.", handoffs=(Handoff("b", "warm bread", "noon bell"), Handoff("c", "noon notes"))),
+        Persona("b", "Grocer", "Sells."),
+        Persona("c", "Clerk", "Writes."),
+    )
+    index = Index(Catalog(personas))
+    assert first("who gets notes at noon from the baker?", index).persona.id == "c"
+    assert first("who gets it at the noon bell from the baker?", index).persona.id == "b"
 
 
 def test_a_part_of_a_title_stands_for_it_beside_a_hand_off() -> None:

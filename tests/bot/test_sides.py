@@ -3,7 +3,7 @@
 import pytest
 
 from bot.matching import Index
-from bot.matching.sides import Side, side_of
+from bot.matching.sides import Fit, Side, asks_for_side, side_of
 from bot.question import read_question
 from tests.bot.theatre import THEATRE
 
@@ -64,7 +64,28 @@ def test_who_is_asked_for_himself_stands_on_no_side(typed: str) -> None:
     assert side_of_rigger(typed) is None
 
 
+@pytest.mark.parametrize(
+    ("fits", "side"),
+    [
+        ({Side.GIVES: Fit(1.0, 0.9), Side.TAKES: Fit()}, Side.GIVES),
+        ({Side.GIVES: Fit(), Side.TAKES: Fit(1.0, 0.9)}, Side.TAKES),
+        ({Side.GIVES: Fit(), Side.TAKES: Fit()}, None),
+    ],
+)
+def test_the_catalog_tells_a_side_where_english_does_not(fits: dict[Side, Fit], side: Side | None) -> None:
+    """Imagine the certificate leaves the rigger on Tuesday: what is handed over tells who has it then."""
+    question = read_question("imagine the certificate leaves the rigger on Tuesday, who has it on Wednesday?")
+    (one,) = INDEX.names.find(question)
+    assert side_of(question, one, fits, person=True) is side
+
+
+def test_talking_to_somebody_hands_nothing_over() -> None:
+    """Only what is handed to the rigger makes the rigger the one who takes it."""
+    assert side_of_rigger("I need to talk to the rigger now, who?") is None
+    assert side_of_rigger("I need to hand it to the rigger now, who does that?") is Side.TAKES
+
+
 def side_of_rigger(typed: str) -> Side | None:
     question = read_question(typed)
     one = next(one for one in INDEX.names.find(question) if INDEX.personas[one.persona].id == "rigger")
-    return side_of(question, one, person=True)
+    return side_of(question, one, dict.fromkeys(Side, Fit()), person=True) if asks_for_side(question) else None
