@@ -126,7 +126,7 @@ def weigh(question: Question, index: Index) -> Weighed:
         if _is_told(index, told, only):
             return told
         if told_of and not (own and own.task.explained > ALL):
-            return _weigh(question, index, named, givers=named)
+            return _weigh(question, index, named, givers=named) if is_handed(question, named) else told
     return _weigh(question, index, named)
 
 

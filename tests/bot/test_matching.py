@@ -272,6 +272,12 @@ def test_a_name_that_holds_a_verb_of_handing_over_is_a_name(typed: str) -> None:
     assert first(typed.format("passenger information officer"), index).persona.id == "i"
 
 
+def test_of_whom_something_is_told_is_no_side_unless_something_is_handed_over() -> None:
+    """Who takes the designer's plan is not who waters the plants."""
+    assert not rank(read_question("the lighting designer has had enough, who waters the plants?"), INDEX).matches
+    assert first("the lighting designer has had enough, who takes it?").persona.id == "rigger"
+
+
 @pytest.mark.parametrize(
     ("typed", "id_"),
     [
