@@ -223,7 +223,7 @@ class Names:
         """
         folded = question.folded
         of_what = folded[named.end + 1 : named.end + 2] if folded[named.end : named.end + 1] == ("of",) else ()
-        acts = before(folded, named.start) in HELPING or question.spoken[named.end - 1].endswith(("'s", "’s"))
+        acts = before(folded, named.start) in HELPING or is_owned(question, named.end)
         behind = () if acts else folded[named.end : named.end + 1]  # which tools does the pilot use?
         if any(map(self._is_stranger, behind)) or any(map(self._is_unknown, of_what)):
             return True
@@ -426,6 +426,11 @@ def _are_near(typed: Sequence[str], words: Sequence[str]) -> bool:
 def before(folded: Sequence[str], start: int) -> str:
     """The word before a place, articles aside; "" at the beginning."""
     return next((word for word in reversed(folded[:start]) if word not in ARTICLES), "")
+
+
+def is_owned(question: Question, end: int) -> bool:
+    """True where the word before a place is a possessive: the porter's."""
+    return question.spoken[end - 1].endswith(("'s", "’s"))
 
 
 def name_of(persona: Persona, place: int) -> Reason:

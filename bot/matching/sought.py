@@ -7,9 +7,9 @@ import re
 from collections.abc import Container, Sequence
 
 from bot.language.english import FILLER
-from bot.language.handing import HELPING
+from bot.language.handing import HELPING, PERSONS
 from bot.language.words import stem
-from bot.matching.names import ARTICLES, Named, before
+from bot.matching.names import ARTICLES, Named, before, is_owned
 from bot.matching.sides import ASKED, FIRST_PERSONS, tells_of_handing
 from bot.question import Question
 
@@ -21,13 +21,11 @@ BETWEEN = frozenset(
 )
 COPULAS = frozenset("is are was were be been being isnt arent wasnt".split())
 SUPPOSING = frozenset("would could might may will".split())
-PROMOTED = frozenset("going to gonna appointed named made elected nominated have has had been".split())
+PROMOTED = frozenset("going to gonna appointed named made elected nominated have has had".split())
 ADVERBS = frozenset("currently now usually actually exactly again still then no longer just".split())
 INTRODUCING = BETWEEN | COPULAS | SUPPOSING | PROMOTED | ADVERBS | ARTICLES | {"should", "can"}
 WHO_IS = frozenset("who's who’s whos".split())
-ON_THE_WAY = frozenset(
-    "to supposed meant allowed going about expected".split()
-)  # to do something: is the porter to hand
+ON_THE_WAY = frozenset("to supposed meant allowed going about expected".split())  # who is the porter to hand it to?
 PREPOSITIONS = frozenset("for to from by with of".split())
 HAVING = frozenset("has have had doesnt didnt dont wont cant hasnt".split())
 LIKENING = frozenset("well soon much long far such same".split())  # as soon as
@@ -48,7 +46,6 @@ DESCRIBED = (
 )
 RELATIVE = frozenset(("who", "that"))
 LOOKING = frozenset({"", "need", "for", "find", "ask", "does"})
-PERSONS = frozenset("he she they".split())
 POINTING = PERSONS | {"that", "this", "it"}
 ANYBODY = frozenset("one ones person people someone somebody role guy those".split())  # who does it, and no question
 TOWARDS = frozenset("to with for".split())
@@ -66,11 +63,6 @@ def is_sought(question: Question, one: Named) -> bool:
         return _is_described(question, one)
     named = _is_introduced(question, one) or held_by_verb(question, one) > 0 or _is_described(question, one)
     return named or _is_pointed_at(question, one) or _is_to_be_reached(question.folded, one)
-
-
-def is_owned(question: Question, end: int) -> bool:
-    """True where the word before a place is a possessive: the porter's."""
-    return question.spoken[end - 1].endswith(("'s", "’s"))
 
 
 def held_by_verb(question: Question, one: Named) -> int:
