@@ -44,7 +44,7 @@ async def reload(bot: PersonaBot, catalog: Catalog, done: asyncio.Event) -> floa
     """Put a catalog in force as the running bot does; the seconds it took."""
     begun = time.perf_counter()
     with settling():
-        former = bot.replace(await aside(renewed, catalog, bot.in_force.overlaid))
+        former = bot.replace(await aside(renewed, catalog, bot.in_force))
         await aside(former.let_go)
     done.set()
     return time.perf_counter() - begun

@@ -19,11 +19,11 @@ MOST_PERSONAS = 100_000  # held for all workspaces with an overlay together
 
 
 class Askable:
-    """A catalog ready to be asked. It remembers its answers."""
+    """A catalog ready to be asked. It remembers its answers. What it shares with a `former` one is ready sooner."""
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Catalog, former: "Askable | None" = None) -> None:
         self.catalog = catalog
-        self.index = Index(catalog)
+        self.index: Index = Index(catalog, former.index if former else None)
         self._answers: Memo[str, Answer] = Memo(REMEMBERED)
 
     def let_go(self) -> None:
@@ -60,15 +60,16 @@ class InForce:
             asked.let_go()
 
 
-def laid(catalog: Catalog, overlay: Overlay, number: int) -> Overlaid:
+def laid(file: Askable, overlay: Overlay, number: int) -> Overlaid:
     """A revision of an overlay, laid over the file's catalog. Takes long for a large one: not for the event loop."""
-    result, misfits = apply(catalog, overlay)
-    return Overlaid(number, overlay, misfits, Askable(result))
+    result, misfits = apply(file.catalog, overlay)
+    return Overlaid(number, overlay, misfits, Askable(result, file))
 
 
-def renewed(catalog: Catalog, overlaid: Mapping[str, Overlaid]) -> InForce:
+def renewed(catalog: Catalog, former: InForce) -> InForce:
     """A new catalog of the file with every overlay laid over it anew. Not for the event loop either."""
-    return InForce(Askable(catalog), {key: laid(catalog, one.overlay, one.number) for key, one in overlaid.items()})
+    file = Askable(catalog, former.file)
+    return InForce(file, {key: laid(file, one.overlay, one.number) for key, one in former.overlaid.items()})
 
 
 @contextmanager
@@ -123,7 +124,7 @@ class PersonaBot:
     def replace(self, new: Catalog | InForce) -> InForce:
         """Answer from a new catalog of the file from now on; returns what was in force."""
         former = self.in_force
-        ready = new if isinstance(new, InForce) else renewed(new, self._overlaid)
+        ready = new if isinstance(new, InForce) else renewed(new, former)
         self._file, self._overlaid = ready.file, OrderedDict(ready.overlaid)
         return former
 

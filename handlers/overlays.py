@@ -90,14 +90,14 @@ class Overlays:
 
     async def _put(self, workspace: str, number: int, overlay: Overlay) -> None:
         """Put a revision in force; 0 for none. Whoever calls it holds the lock."""
-        ready = await aside(laid, self._bot.catalog, overlay, number) if number else None
+        ready = await aside(laid, self._bot.in_force.file, overlay, number) if number else None
         self._bot.put(workspace, ready)
 
     async def renew(self, catalog: Catalog) -> None:
         """Answer from a new catalog of the file from now on, with every overlay laid over it."""
         async with self._laying:
             with settling():
-                former = self._bot.replace(await aside(renewed, catalog, self._bot.in_force.overlaid))
+                former = self._bot.replace(await aside(renewed, catalog, self._bot.in_force))
                 await aside(former.let_go)
 
     # -- changing --

@@ -112,7 +112,7 @@ def _reason(index: Index, weighed: Weighed, persona: int) -> Reason:
     place = weighed.cases[persona].task.place
     if persona in weighed.reasons:
         return weighed.reasons[persona]
-    return explain(index, weighed.items, place if place >= 0 else index.first[persona])
+    return explain(index, weighed.items, place if place >= 0 else index.phrases.first[persona])
 
 
 def weigh(question: Question, index: Index) -> Weighed:
@@ -215,7 +215,7 @@ def _corrected(question: Question, index: Index, named: Sequence[Named]) -> list
     words = list(question.words)
     for one in named:
         typed, meant = set(question.folded[one.start : one.end]), words_of(one.reason.phrase)
-        if CLIPPED < one.sure < 1 and not index.spelt.keys() & typed.difference(meant):
+        if CLIPPED < one.sure < 1 and not index.phrases.spelt.keys() & typed.difference(meant):
             words = [word for word in words if word not in typed] + meant
     return words
 
@@ -283,7 +283,7 @@ def _weigh_names(
 
 def _told(index: Index, item: Item) -> float:
     """How much a word tells beside a name, 1 for the rarest; what the catalog does not know tells nothing."""
-    return item.weight / index.unknown if item.readings else 0.0
+    return item.weight / index.phrases.unknown if item.readings else 0.0
 
 
 def _weigh_parts(index: Index, weighed: Weighed) -> None:
@@ -318,7 +318,7 @@ def _is_a_task(index: Index, question: Question, weighed: Weighed) -> bool:
     verb = next(filter(tells_of_handing, question.folded), "")
     verbs = [root for item in weighed.items if item.word == verb for root, _, _ in item.readings]
     whole = [case.task.place for case in weighed.cases.values() if case.task.explained > ALL]
-    return any(holds(index.postings[root], place) for root in verbs for place in whole if place >= 0)
+    return any(holds(index.phrases.postings[root], place) for root in verbs for place in whole if place >= 0)
 
 
 def _givers(index: Index, weighed: Weighed) -> dict[int, float]:
@@ -352,7 +352,7 @@ def _weigh_what_is_known(index: Index, weighed: Weighed) -> None:
     """Whoever has a part in a hand-off is weighed by how much is asked for, and how well the catalog knows it."""
     related = [case for case in weighed.cases.values() if case.relation]
     known = max((case.handed for case in related), default=0.0)
-    asked = sum(item.weight for item in weighed.items) / index.unknown if related else 0.0
+    asked = sum(item.weight for item in weighed.items) / index.phrases.unknown if related else 0.0
     for case in related:
         case.known, case.asked = known, asked
 

@@ -7,8 +7,9 @@ from itertools import islice
 
 from bot.language.english import is_misspelt_filler
 from bot.language.words import words_of
-from bot.matching.index import EXACT, TERM, WHOLE, Index, Item, Share, fit_of, holds
+from bot.matching.index import EXACT, WHOLE, Index, Item, Share, fit_of, holds
 from bot.matching.match import Reason, WordMatch
+from bot.matching.phrases import TERM
 
 NAME = 2.0  # what a name weighs beside the rarest word
 CANDIDATES = 32  # of more than a few personas, the most promising
@@ -61,7 +62,7 @@ def gather(index: Index, items: Sequence[Item], named: Mapping[int, float]) -> d
 
     `named` are those named beside the words, with how sure that is: a name weighs as much as the rarest word.
     """
-    rare = NAME * index.unknown
+    rare = NAME * index.phrases.unknown
     total = sum(item.weight for item in items) + rare * sum(named.values()) or 1.0
     found = {persona: _of_name(sure, rare * sure / total) for persona, sure in named.items()}
     candidates = _candidates(index, items)
@@ -72,11 +73,11 @@ def gather(index: Index, items: Sequence[Item], named: Mapping[int, float]) -> d
         else:
             shares = tuple(share for one in candidates if (share := index.share(item, one)))
             places = frozenset(place for share in shares for place in share.places)
-        _count_word(found, shares, item.weight / total, item.weight / index.unknown)
+        _count_word(found, shares, item.weight / total, item.weight / index.phrases.unknown)
         held.append(places)
     for place in _together(held):
         within = [item for item, places in zip(items, held, strict=True) if place in places]
-        _count_phrase(index, found[index.owner[place]], place, within, total)
+        _count_phrase(index, found[index.phrases.owner[place]], place, within, total)
     return found
 
 
@@ -108,16 +109,16 @@ def _count_phrase(index: Index, evidence: Evidence, place: int, within: Sequence
     for item in within:
         root, sure = _reading_at(index, item, place)
         gain += item.weight * sure
-        covered += index.rarity[root]
-    share = gain / total * index.worth[place]
-    asked_for = min(1.0, covered / index.phrase_weight[place])
+        covered += index.phrases.rarity[root]
+    share = gain / total * index.phrases.worth[place]
+    asked_for = min(1.0, covered / index.phrases.weight[place])
     fit = share * fit_of(asked_for)
     if fit > evidence.phrase:
-        evidence.phrase, evidence.place, evidence.mass = fit, place, gain / index.unknown
+        evidence.phrase, evidence.place, evidence.mass = fit, place, gain / index.phrases.unknown
     evidence.explained = max(evidence.explained, share)
     evidence.several = max(evidence.several, fit)
-    if asked_for > WHOLE and index.kind[place] == TERM:
-        evidence.term = max(evidence.term, min(1.0, gain / index.unknown))
+    if asked_for > WHOLE and index.phrases.kind[place] == TERM:
+        evidence.term = max(evidence.term, min(1.0, gain / index.phrases.unknown))
 
 
 def _together(held: Sequence[Collection[int]]) -> list[int]:
@@ -137,7 +138,7 @@ def _reading_at(index: Index, item: Item, place: int) -> tuple[str, float]:
     if len(item.readings) == 1:
         return item.readings[0][:2]
     likeliest = sorted(item.readings, key=lambda reading: -reading[1])
-    return next((root, sure) for root, sure, _ in likeliest if holds(index.postings[root], place))
+    return next((root, sure) for root, sure, _ in likeliest if holds(index.phrases.postings[root], place))
 
 
 def explain(index: Index, items: Sequence[Item], place: int) -> Reason:
@@ -146,7 +147,7 @@ def explain(index: Index, items: Sequence[Item], place: int) -> Reason:
     matched = []
     for item in items:
         for root, _, how in item.readings:
-            if holds(index.postings[root], place):
+            if holds(index.phrases.postings[root], place):
                 matched.append(WordMatch(item.word, _spelling(reason, root, index), how))
                 break
     return Reason(reason.field, reason.phrase, reason.index, reason.also, reason.source, reason.part, tuple(matched))
@@ -154,7 +155,8 @@ def explain(index: Index, items: Sequence[Item], place: int) -> Reason:
 
 def _spelling(reason: Reason, root: str, index: Index) -> str:
     """The word of a phrase that has a stem, as the catalog spells it."""
-    return next((word for word in words_of(reason.also or reason.phrase) if index.spelt.get(word) == root), root)
+    spelt = index.phrases.spelt
+    return next((word for word in words_of(reason.also or reason.phrase) if spelt.get(word) == root), root)
 
 
 def _candidates(index: Index, items: Sequence[Item]) -> list[int] | None:
@@ -195,7 +197,7 @@ def _close(index: Index, roots: Sequence[str]) -> dict[int, int]:
     """
     levels: list[set[int]] = []  # the phrases with one of the stems, with two, and so on
     for root in roots:
-        postings = index.postings[root]
+        postings = index.phrases.postings[root]
         places = (
             set(postings)
             if len(postings) <= BUDGET
@@ -205,4 +207,4 @@ def _close(index: Index, roots: Sequence[str]) -> dict[int, int]:
         for more in range(len(levels) - 1, 0, -1):
             levels[more] |= levels[more - 1] & places
         levels[0] |= places
-    return {index.owner[place]: count for count, places in enumerate(levels[1:], 2) for place in places}
+    return {index.phrases.owner[place]: count for count, places in enumerate(levels[1:], 2) for place in places}

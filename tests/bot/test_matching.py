@@ -575,7 +575,7 @@ def test_among_the_thousands_of_things_few_own_the_right_one_is_the_reason() -> 
     things = [f"{one} {other} service" for one in parts for other in parts if one != other]
     crews = [Persona(f"c{at}", f"Crew {at}", "Owns.", owns=tuple(things[at::4] * 5)) for at in range(4)]
     index = Index(Catalog(tuple(crews)))
-    assert len(index.postings["servic"]) > 2 * MOST_TOGETHER
+    assert len(index.phrases.postings["servic"]) > 2 * MOST_TOGETHER
     match = first("who owns the kufen tamor service", index)
     assert match.reason.phrase == "kufen tamor service"
     assert "kufen tamor service" in match.persona.owns
@@ -800,7 +800,7 @@ ELSEWHERE = Index(replace(THEATRE, elsewhere=(Elsewhere("parks the trucks", "the
 @pytest.mark.parametrize("slip", ["rigr", "ringger", "irgger", "costuem", "microhpones", "performanec", "promt"])
 def test_few_spellings_and_all_find_the_same(slip: str) -> None:
     """Only those are compared that can be meant; each that a slip may stand for is among them."""
-    known = Spellings(INDEX.spelt)
-    like = {one: sure for one in INDEX.spelt if len(one) > 3 and (sure := misspelling(slip, one))}
+    known = Spellings(INDEX.phrases.spelt)
+    like = {one: sure for one in INDEX.phrases.spelt if len(one) > 3 and (sure := misspelling(slip, one))}
     assert like.items() <= known.like(slip).items()
     assert known.among(like).like(slip) == {one: known.like(slip)[one] for one in like}

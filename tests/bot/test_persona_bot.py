@@ -43,7 +43,7 @@ def test_what_was_in_force_is_let_go_of_and_nothing_else(bot: PersonaBot) -> Non
     elsewhere = replace(THEATRE, elsewhere=(Elsewhere("sell tickets", "the box office"),))
     overlay = Overlay(personas=(replace(RIGGER, title="", keywords=("smoke machine",)),))
     for catalog in (elsewhere, THEATRE):
-        bot.put("T1", laid(catalog, overlay, 1))
+        bot.put("T1", laid(bot.in_force.file, overlay, 1))
         former = bot.replace(catalog)
     former.let_go()
     assert not vars(former.file.index)
@@ -103,7 +103,7 @@ WORDS = Overlay((Persona("rigger", "", "", responsibilities=(Responsibility("oil
 
 
 def put(bot: PersonaBot, workspace: str, overlay: Overlay = WORDS, number: int = 1) -> None:
-    bot.put(workspace, laid(bot.catalog, overlay, number))
+    bot.put(workspace, laid(bot.in_force.file, overlay, number))
 
 
 def test_each_workspace_is_answered_with_its_own_words(bot: PersonaBot) -> None:
@@ -128,7 +128,7 @@ def test_a_new_file_has_every_overlay_laid_over_it_anew(bot: PersonaBot) -> None
     held = bot.overlaid("T1")
     assert held
     assert [one.persona for one in held.misfits] == ["rigger"]
-    bot.replace(renewed(THEATRE, bot.in_force.overlaid))
+    bot.replace(renewed(THEATRE, bot.in_force))
     assert "oils the winches" in [duty.text for duty in bot.catalog_of("T1").by_id["rigger"].responsibilities]
 
 

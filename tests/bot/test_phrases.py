@@ -1,0 +1,46 @@
+"""The phrases of a catalog: what stays of a former one is taken from there, and makes no difference."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.catalog import Handoff, Part, Persona, Responsibility
+from bot.matching import Index
+from bot.matching.phrases import Phrases
+from tests.bot.theatre import THEATRE
+
+WORDS = st.lists(
+    st.sampled_from("rigging Rigs rig the props prop fly-floor IT it curtain café".split()), min_size=1, max_size=5
+).map(" ".join)
+PERSONAS = st.lists(
+    st.builds(
+        Persona,
+        st.sampled_from("abcdefgh"),
+        title=WORDS,
+        description=WORDS,
+        aliases=st.lists(WORDS, max_size=2).map(tuple),
+        responsibilities=st.lists(st.builds(Responsibility, WORDS, also=st.tuples(WORDS)), max_size=2).map(tuple),
+        handoffs=st.lists(st.builds(Handoff, st.just("a"), WORDS), max_size=1).map(tuple),
+        stages=st.sampled_from(({}, {"rehearsal": Part.CONSULTED})),
+    ),
+    unique_by=lambda persona: persona.id,
+    max_size=8,
+)
+
+
+@given(PERSONAS, st.data())
+def test_what_is_taken_from_the_former_phrases_is_as_if_read_anew(before: list[Persona], data: st.DataObject) -> None:
+    staying = data.draw(st.permutations(before).map(lambda them: them[: len(them) // 2 + 1]))
+    new = data.draw(PERSONAS)
+    after = list({persona.id: persona for persona in data.draw(st.permutations([*new, *staying]))}.values())
+    taken, read = Phrases(after, Phrases(before)), Phrases(after)
+    assert {name: value for name, value in vars(taken).items() if name != "spelt"} == {
+        name: value for name, value in vars(read).items() if name != "spelt"
+    }
+    assert list(taken.spelt.items()) == list(read.spelt.items())
+
+
+def test_an_index_outlives_the_one_that_it_was_made_from() -> None:
+    former = Index(THEATRE)
+    index = Index(THEATRE, former)
+    former.let_go()
+    assert index.phrases.postings == Index(THEATRE).phrases.postings
