@@ -11,6 +11,7 @@ own words: people rarely do, but who does must be answered right. They are fitte
 """
 
 import sys
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
@@ -35,6 +36,7 @@ from bot.question import Intent, read_question
 PENALTY = 1e-4
 NOBODYS = 2.6  # what a question counts that nobody's task is: people ask more of those than the sets hold
 OWN = 0.4  # what a catalog's own hand-offs count beside a set of questions
+SAID = 0.1  # and what it says word for word
 KEPT = 3 * CONTENDERS  # personas of a question, the likeliest by the weights in force: the others have no chance
 ROUNDS = 40  # at most
 LONGEST_STEP = 2.0  # of one weight in one round
@@ -116,10 +118,27 @@ def _handed_over(catalog: Catalog) -> Iterator[Golden]:
                 yield Golden(typed, typed, "handoff", tuple(sorted(expected)))
 
 
-def _of_hand_offs(index: Index) -> list[Sample]:
-    """A catalog's own hand-offs as questions, which count as much as a small set."""
-    golden = list(_handed_over(index.catalog))
-    return [sample for one in golden if (sample := _sample(one, index, OWN / len(golden)))]
+def _said(catalog: Catalog) -> Iterator[Golden]:
+    """What a catalog says that personas do, word for word: people rarely ask so, but then want to be understood."""
+    said: defaultdict[str, set[str]] = defaultdict(set)
+    for persona in catalog.personas:
+        for duty in persona.responsibilities:
+            for text in (duty.text, *duty.also):
+                said[text].add(persona.title)
+        for text in (*persona.keywords, *persona.owns):
+            said[text].add(persona.title)
+    for text, personas in said.items():
+        yield Golden(text, text, "said", tuple(sorted(personas)))
+
+
+def _own(index: Index) -> list[Sample]:
+    """A catalog's own hand-offs and tasks as questions, each of which count as much as a small set."""
+    return [
+        sample
+        for golden, counts in ((list(_handed_over(index.catalog)), OWN), (list(_said(index.catalog)), SAID))
+        for one in golden
+        if (sample := _sample(one, index, counts / len(golden)))
+    ]
 
 
 def fit(samples: Sequence[Sample], begin: Figures | None = None) -> Figures:
@@ -180,7 +199,7 @@ def main(pairs: list[str]) -> None:
     golden = ((catalog, file) for catalog, files in golden_files() for file in files)
     sets = [known(*one) for one in ([map(Path, pair.split("=", 1)) for pair in pairs] or golden)]
     indexes = {one.catalog: one.index for one in sets}
-    own = [sample for index in indexes.values() for sample in _of_hand_offs(index)]
+    own = [sample for index in indexes.values() for sample in _own(index)]
     best = fit([*own, *(sample for one in sets for sample in one.samples)])
     if len(sets) > 1:
         _hold_out(sets, own, best)

@@ -83,6 +83,21 @@ def test_a_catalogs_own_hand_offs_are_known_in_both_directions(path: Path) -> No
     assert wrong <= 0.03 * asked
 
 
+@pytest.mark.parametrize("path", CATALOGS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("asking", ["", "who does "])
+def test_what_a_catalog_says_is_found_by_its_own_words(path: Path, asking: str) -> None:
+    """Whoever asks word for word what stands in the catalog, be it a single word, is shown who it stands under."""
+    index = Index(load(path))
+    said: dict[str, set[str]] = {}
+    for persona in index.catalog.personas:
+        duties = (text for duty in persona.responsibilities for text in (duty.text, *duty.also))
+        for text in (*duties, *persona.keywords, *persona.owns):
+            said.setdefault(text, set()).add(persona.id)
+    asked = {text: answer(read_question(f"{asking}{text}"), index) for text in said}
+    missed = [text for text, found in asked.items() if said[text].isdisjoint(one.persona.id for one in found.shown)]
+    assert len(missed) <= 0.01 * len(said), missed
+
+
 LEAST_SHOWN = {"names": 0.92, "handed_on": 0.9, "handed_in": 0.95, "tasks": 0.96, "beside": 0.88}
 FEW_CATALOGS = [path for path in CATALOGS if path.stem in {"personas", "bank", "railway", "skiresort"}]
 

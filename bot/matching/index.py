@@ -4,8 +4,9 @@ import re
 from array import array
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from rapidfuzz.distance import OSA
 
@@ -13,7 +14,7 @@ from bot.catalog import Catalog, Elsewhere, Persona, Responsibility
 from bot.language.english import COMMON, LONG, SHORT, content_words, is_english
 from bot.language.occupations import is_occupation
 from bot.language.words import Spellings, kinship, stem, words_of
-from bot.matching.match import Reason
+from bot.matching.match import Field, Reason
 from bot.matching.memo import Memo
 from bot.matching.names import Names
 from bot.matching.phrases import LIGHTEST, SUMMARY, TERM, Phrases, heaviness
@@ -84,6 +85,7 @@ class Share:
     fit: float  # the most that a phrase is worth, by how much of it the word is
     place: int  # that phrase
     sure: float  # how sure the word is in it
+    whole: float  # the most that a phrase is worth that says nothing else
     term: float  # it is a keyword, or a thing owned, whole
 
 
@@ -118,6 +120,7 @@ class Index:
         self._handed: Memo[tuple[str, int], tuple[frozenset[str], ...]] = Memo(MOST_REMEMBERED)
         self._ways: Memo[tuple[str, int], tuple[Way, ...]] = Memo(MOST_REMEMBERED)
         self._reasons: Memo[int, Reason] = Memo(MOST_REMEMBERED)
+        self._exactly = _texts(self.phrases) if self.is_small else {}
         if self.is_small:
             self._prepare_ways()
 
@@ -206,7 +209,7 @@ class Index:
 
     def share(self, item: Item, persona: int) -> Share | None:
         """What a word tells of a persona, or None if none of its phrases holds it."""
-        times = worth = summary = fit = sure_there = term = 0.0
+        times = worth = summary = fit = sure_there = whole = term = 0.0
         best = -1
         held: list[int] = []
         begin, end = self.phrases.first[persona], self.phrases.first[persona + 1]
@@ -228,11 +231,13 @@ class Index:
                 worth = max(worth, there)
                 if fits > fit:
                     best, fit, sure_there = place, fits, sure
-                if asked_for > WHOLE and sure > term and self.phrases.kind[place] == TERM:
-                    term = sure
+                if asked_for > WHOLE:
+                    whole = max(whole, there)
+                    if sure > term and self.phrases.kind[place] == TERM:
+                        term = sure
         if not held:
             return None
-        return Share(persona, held, worth, times / (times + HALF), summary, fit, best, sure_there, term)
+        return Share(persona, held, worth, times / (times + HALF), summary, fit, best, sure_there, whole, term)
 
     def _weight(self, word: str, readings: Iterable[Reading]) -> float:
         """What a word of a question weighs; little, if neither the catalog nor English has it: a mere name."""
@@ -275,6 +280,20 @@ class Index:
         inflected = len(root) > EASILY_TAKEN and OSA.distance(self.phrases.spelt[spelling], root) == 1
         return inflected or OSA.distance(spelling, word) == 1
 
+    def exactly(self, words: Sequence[str]) -> Sequence[int]:
+        """The phrases that are just these folded words, the small ones too. For catalogs of a few personas."""
+        return self._exactly.get(tuple(words), ())
+
+    def says(self, words: Collection[str]) -> bool:
+        """True if a phrase says just these words, whatever small ones stand between; the first few tell that do."""
+        roots = {stem(word) for word in words}
+        if not roots or not roots <= self.phrases.postings.keys():
+            return False
+        rarest, *others = sorted((self.phrases.postings[root] for root in roots), key=len)
+        whole = sum(self.phrases.rarity[root] for root in roots) / WHOLE
+        holding = (place for place in rarest if all(holds(one, place) for one in others))
+        return any(self.phrases.weight[place] < whole for place in islice(holding, MOST_COMPARED))
+
     def split(self, word: str) -> tuple[str, ...]:
         """Two words that were typed as one, or nothing: neighbours in a phrase of the catalog, else a compound."""
         for cut in range(2, len(word) - 1):
@@ -300,6 +319,16 @@ class Index:
         """The one word of the catalog that was typed as two, or ""."""
         whole = word + following
         return whole if whole in self.phrases.spelt else ""
+
+
+def _texts(phrases: Phrases) -> dict[tuple[str, ...], list[int]]:
+    """All phrases but names and what is handed over, by their folded words."""
+    texts: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
+    for place in range(len(phrases.owner)):
+        said = phrases.reason(place)
+        if said.field in (Field.RESPONSIBILITY, Field.KEYWORD, Field.OWNS):
+            texts[tuple(words_of(said.also or said.phrase))].append(place)
+    return dict(texts)
 
 
 def _stand_ins(elsewhere: Iterable[Elsewhere]) -> dict[str, Persona]:

@@ -8,7 +8,7 @@ from heapq import nlargest
 from operator import itemgetter
 
 from bot.catalog import Persona
-from bot.language.english import COMMON
+from bot.language.english import COMMON, FILLER
 from bot.language.words import kinship, stem, words_of
 from bot.matching.confidence import Case, chances, none_figures, pull
 from bot.matching.handed import Asked, fits_of
@@ -118,6 +118,14 @@ def _reason(index: Index, weighed: Weighed, persona: int) -> Reason:
 def weigh(question: Question, index: Index) -> Weighed:
     """Every persona's case, before it is decided how sure that makes."""
     named = index.names.find(question)
+    said = _said_exactly(question, index)
+    if said or (named and index.says(question.words)):  # a name within what is said of somebody names nobody
+        whole = (one for one in named if set(question.words) <= set(question.folded[one.start : one.end]))
+        named = tuple(one for one in whole if one.sure == 1 or not said)
+    if said and not named:
+        weighed = _weigh(question, index, ())
+        _weigh_said(index, said, weighed)
+        return weighed
     only = named[0] if len(named) == 1 else None
     told_of = only is not None and is_told_of(question, only)
     if only and (told_of or is_checked(question, only)):
@@ -128,6 +136,28 @@ def weigh(question: Question, index: Index) -> Weighed:
         if told_of and not (own and own.task.explained > ALL):
             return _weigh(question, index, named, givers=named) if is_handed(question, named) else told
     return _weigh(question, index, named)
+
+
+def _said_exactly(question: Question, index: Index) -> Sequence[int]:
+    """The phrases that the question is, word for word, but for the small words that it begins with: who does ..."""
+    folded = question.folded
+    for start, word in enumerate(folded):
+        if said := index.exactly(folded[start:]):
+            return said
+        if word not in FILLER and start not in question.framing:
+            break
+    return ()
+
+
+def _weigh_said(index: Index, said: Iterable[int], weighed: Weighed) -> None:
+    """Whoever the catalog says the question of, word for word, is meant as by a name."""
+    for place in said:
+        case = weighed.cases.setdefault(index.phrases.owner[place], Case(Evidence()))
+        case.name = case.whole = case.fully = 1.0
+        told = case.task
+        told.place, told.mass = place, max(told.mass, 1.0)
+        told.phrase = told.explained = told.union = told.several = told.verbatim = 1.0
+    weighed.strangeness = 0.0
 
 
 def _is_told(index: Index, told: Weighed, checked: Named) -> bool:
@@ -165,7 +195,7 @@ def _weigh(
     tasks = gather(index, items, {one.persona: one.sure for one in meant})
     cases = {persona: Case(task) for persona, task in tasks.items()}
     weighed = Weighed(_without_rivals(index, cases), items, named)
-    weighed.strangeness = 0.0 if named else _strangeness(index, question.wanted, cases)
+    weighed.strangeness = 0.0 if named or index.says(question.words) else _strangeness(index, question.wanted, cases)
     _weigh_names(index, question, meant, sought, weighed)
     _weigh_parts(index, weighed)
     kept = {one.persona for one in meant}
