@@ -37,6 +37,7 @@ PENALTY = 1e-4
 NOBODYS = 2.6  # what a question counts that nobody's task is: people ask more of those than the sets hold
 OWN = 0.4  # what a catalog's own hand-offs count beside a set of questions
 SAID = 0.1  # and what it says word for word
+WORDS = 0.05  # and its words, each by itself
 KEPT = 3 * CONTENDERS  # personas of a question, the likeliest by the weights in force: the others have no chance
 ROUNDS = 40  # at most
 LONGEST_STEP = 2.0  # of one weight in one round
@@ -131,11 +132,23 @@ def _said(catalog: Catalog) -> Iterator[Golden]:
         yield Golden(text, text, "said", tuple(sorted(personas)))
 
 
+def _words(index: Index) -> Iterator[Golden]:
+    """The words that the catalog has of one persona alone, each asked for by itself."""
+    for word, root in index.phrases.spelt.items():
+        holders = index.holders(root)
+        if len(holders) == 1 and not index.goes_to(holders[0]):
+            yield Golden(word, word, "word", (index.personas[holders[0]].title,))
+
+
 def _own(index: Index) -> list[Sample]:
     """A catalog's own hand-offs and tasks as questions, each of which count as much as a small set."""
     return [
         sample
-        for golden, counts in ((list(_handed_over(index.catalog)), OWN), (list(_said(index.catalog)), SAID))
+        for golden, counts in (
+            (list(_handed_over(index.catalog)), OWN),
+            (list(_said(index.catalog)), SAID),
+            (list(_words(index)), WORDS),
+        )
         for one in golden
         if (sample := _sample(one, index, counts / len(golden)))
     ]

@@ -22,8 +22,8 @@ OCCUPATIONS = frozenset(
 
 # Those that tell nothing without what stands before them.
 GENERIC = frozenset(
-    """administrator agent analyst assistant associate coordinator engineer executive expert head lead leader manager
-    officer operative operator owner partner representative specialist technician""".split()
+    """administrator adviser advisor agent analyst assistant associate coordinator engineer executive expert head lead
+    leader manager officer operative operator owner partner representative specialist technician""".split()
 )
 
 # The endings by which English calls who does something.

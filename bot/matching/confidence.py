@@ -82,36 +82,36 @@ FIGURES = tuple(
     "several term union often often_mass summary mass verbatim name whole fully partial relation usual usual_alone"
     " handed denied pointed union_there often_there mass_there union_known often_known mass_known".split()
 )
-NONE_FIGURES = ("none", "unlisted", "unexplained", "foreign", "length", "named", "related", "strangeness")
+NONE_FIGURES = ("none", "unlisted", "unexplained", "foreign", "length", "single", "named", "related", "strangeness")
 
 # What each figure weighs, fitted; see above.
 WEIGHTS: tuple[float, ...] = (
-    3.93,
-    1.25,
-    2.23,
-    3.03,
-    4.11,
-    0.99,
-    1.61,
-    1.23,
-    1.03,
-    0.94,
-    1.18,
-    0.81,
-    3.16,
-    1.3,
+    3.88,
+    1.21,
+    2.31,
+    2.92,
+    4.15,
+    1.09,
     1.64,
-    6.12,
-    -0.11,
-    2.36,
-    -1.98,
-    -0.02,
-    -0.62,
-    -0.99,
-    -0.48,
-    -0.28,
+    -0.56,
+    1.2,
+    1.01,
+    1.15,
+    1.1,
+    3.17,
+    1.25,
+    1.68,
+    6.13,
+    -0.1,
+    2.33,
+    -1.96,
+    -0.0,
+    -0.69,
+    -1.01,
+    -0.49,
+    -0.29,
 )
-NONE_WEIGHTS: tuple[float, ...] = (6.57, -0.55, -0.19, 1.57, -1.68, -1.57, -2.11, 3.84)
+NONE_WEIGHTS: tuple[float, ...] = (6.28, -0.52, 0.21, 1.58, -1.67, -0.88, -0.95, -2.0, 3.91)
 
 
 def none_figures(cases: Sequence[Case], words: int, *, listed: bool, strangeness: float) -> tuple[float, ...]:
@@ -127,7 +127,8 @@ def none_figures(cases: Sequence[Case], words: int, *, listed: bool, strangeness
         known = max(known, case.task.union, spoken_for)
         named = max(named, case.name)
         related = max(related, case.relation)
-    return 1.0, float(not listed), 1 - explained, 1 - known, math.log1p(words), named, related, strangeness
+    told = 1.0, float(not listed), 1 - explained, 1 - known, math.log1p(words), float(words == 1)
+    return *told, named, related, strangeness
 
 
 def chances(cases: Mapping[int, Case], none_of: Sequence[float]) -> tuple[dict[int, float], float]:

@@ -89,7 +89,7 @@ class Names:
         self._initials = self._read_initials() if thorough else {}
         heads = LEADING | GENERIC if thorough else LEADING
         self._headed = {words[:-1]: words for words in reversed(self._names) if len(words) > 1 and words[-1] in heads}
-        self._terms = self._read_terms() if thorough else frozenset()
+        self._terms = self._read_terms() if thorough else {}
         self._as_one: Memo[tuple[str, bool], Spelt | None] = Memo(MOST_REMEMBERED)
 
     def _read(self, personas: Sequence[Persona]) -> Counter[str]:
@@ -132,7 +132,11 @@ class Names:
     def _head(self, word: str) -> int | None:
         """The persona whose names of several words alone end in a word."""
         number = self._ending.get(word, -1)
-        return number if number >= 0 and len(word) > 3 and is_somebody(word) and (word,) not in self._names else None
+        if number < 0 or len(word) < 4 or not is_somebody(word) or (word,) in self._names:
+            return None
+        titled = words_of(self._personas[number].title)[-1] == word
+        # a horse vet who is called horse doctor is not the doctor
+        return number if titled or word in LEADING or stem(word) not in COMMON else None
 
     def _read_initials(self) -> dict[str, tuple[int, int]]:
         """The first letters of names, with and without small words (HoD), where they are those of one persona only.
@@ -155,19 +159,20 @@ class Names:
         known = chiefs | initials
         return {letters: name for letters, name in known.items() if name[0] >= 0 and letters not in self._words}
 
-    def _read_terms(self) -> frozenset[tuple[str, ...]]:
-        """What the names of one persona alone begin with, and is no common word.
+    def _read_terms(self) -> dict[tuple[str, ...], tuple[str, ...]]:
+        """What the names of one persona alone begin with, and is no common word, with the first such name.
 
         Then it tells who is meant, whoever follows it: the chargeback specialist is the chargeback analyst.
         """
-        beginning: dict[tuple[str, ...], int] = {}
+        beginning: dict[tuple[str, ...], tuple[str, ...]] = {}
         for words, (number, _) in self._names.items():
             for length in range(1, len(words)):
-                if beginning.setdefault(words[:length], number) != number:
-                    beginning[words[:length]] = -1
-        return frozenset(
-            term for term, number in beginning.items() if number >= 0 and any(stem(word) not in COMMON for word in term)
-        )
+                first = beginning.setdefault(words[:length], words)
+                if first and self._names[first][0] != number:
+                    beginning[words[:length]] = ()
+        return {
+            term: words for term, words in beginning.items() if words and any(stem(word) not in COMMON for word in term)
+        }
 
     def _by_initials(self, question: Question, alone: bool) -> Iterator[Named]:
         """Personas called by the first letters of their name, in capitals unless nothing else is said: the HoD."""
@@ -191,6 +196,7 @@ class Names:
             or self._stands_out(named, question, others)
         ]
         found += self._by_head(folded)
+        found += self._by_term(question)
         found += self._by_initials(question, alone)
         found.sort(key=lambda named: (-named.length, -named.sure, named.start))
         kept: list[Named] = []
@@ -284,6 +290,15 @@ class Names:
             if head is not None and _stands_by_itself(folded, place):
                 yield Named(head, Reason(Field.TITLE, self._personas[head].title), place, place + 1, HEAD)
 
+    def _by_term(self, question: Question) -> Iterator[Named]:
+        """The persona whose names alone begin with all that is said: the help desk, of the help desk analyst."""
+        words = question.words
+        if words in self._terms and words not in self._names:
+            start = question.folded.index(words[0])
+            if question.folded[start : start + len(words)] == words:
+                number, name = self._names[self._terms[words]]
+                yield Named(number, name_of(self._personas[number], name), start, start + len(words), HEAD)
+
     def part_of(self, word: str) -> Sequence[int]:
         """The personas whose titles hold a word."""
         return self._part_of.get(stem(word), ())
@@ -350,13 +365,12 @@ class Names:
         if words in self._names:
             return 0.0, words
         headed = self._headed.get(words[:-1])
-        if headed and (LEADING.issuperset((words[-1], headed[-1])) or self._is_term(words)):
+        if headed and LEADING.issuperset((words[-1], headed[-1])):
             return RETITLED, headed
+        if words[-1] in GENERIC and words[:-1] in self._terms:
+            return RETITLED, self._terms[words[:-1]]
         ordered = self._reordered.get(tuple(sorted(words)))
         return (REORDERED, ordered) if ordered else None
-
-    def _is_term(self, words: tuple[str, ...]) -> bool:
-        return words[-1] in GENERIC and words[:-1] in self._terms
 
     def _joined_name(self, window: Sequence[str], misspelt: bool) -> Spelt | None:
         """A name whose words were typed as one, or one that was typed as several; `misspelt` as well, if so wished."""

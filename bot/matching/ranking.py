@@ -202,7 +202,7 @@ def _weigh(
     if others:
         _weigh_other_sides(index, others, weighed)
     elif question.intent is Intent.RECEIVES and not _is_a_task(index, question, weighed):
-        _weigh_takers(index, kept, weighed)
+        _weigh_takers(index, question, kept, weighed)
     _weigh_what_is_known(index, weighed)
     for one in apart:
         if one.persona not in kept and (one in others or one.sure > SURELY):
@@ -333,9 +333,9 @@ def _weigh_other_sides(index: Index, others: Mapping[Named, Side], weighed: Weig
         _weigh_relations(index, index.personas[persona], side, weighed)
 
 
-def _weigh_takers(index: Index, kept: Container[int], weighed: Weighed) -> None:
+def _weigh_takers(index: Index, question: Question, kept: Container[int], weighed: Weighed) -> None:
     """Whoever takes just what is asked for, and not who gives it, unless that one takes from another or is `kept`."""
-    givers = _givers(index, weighed)
+    givers = _givers(index, question, weighed)
     for giver in givers:
         _weigh_relations(index, index.personas[giver], Side.GIVES, weighed)
     for giver, likeness in givers.items():
@@ -345,15 +345,17 @@ def _weigh_takers(index: Index, kept: Container[int], weighed: Weighed) -> None:
 
 def _is_a_task(index: Index, question: Question, weighed: Weighed) -> bool:
     """True if to take it is itself what somebody does: who collects the tickets?"""
-    verb = next(filter(tells_of_handing, question.folded), "")
+    things = things_handed(question.folded, ())
+    verb = next((word for word in question.folded if tells_of_handing(word) and word not in things), "")
     verbs = [root for item in weighed.items if item.word == verb for root, _, _ in item.readings]
     whole = [case.task.place for case in weighed.cases.values() if case.task.explained > ALL]
     return any(holds(index.phrases.postings[root], place) for root in verbs for place in whole if place >= 0)
 
 
-def _givers(index: Index, weighed: Weighed) -> dict[int, float]:
+def _givers(index: Index, question: Question, weighed: Weighed) -> dict[int, float]:
     """Who hands over just what is asked for, with how much of it: who receives the plan is then not who gives it."""
-    asked = Asked(index, [item for item in weighed.items if not tells_of_handing(item.word)])
+    things = things_handed(question.folded, ())
+    asked = Asked(index, [item for item in weighed.items if item.word in things or not tells_of_handing(item.word)])
     given = {number: _given(asked, index.personas[number]) for number in weighed.cases}
     least = max(JUST_THAT, max(given.values(), default=0.0) - SLIGHTLY)
     return {number: likeness for number, likeness in given.items() if likeness > least}
