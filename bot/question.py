@@ -341,7 +341,7 @@ def _folded(text: str) -> list[str]:
 
 
 def _intent(folded: str, plain: str) -> Intent:
-    if not plain or plain in HELP:
+    if plain in HELP or ASKS.issuperset(plain.split()):
         return Intent.HELP
     if OVERVIEW.fullmatch(plain):
         return Intent.OVERVIEW

@@ -85,7 +85,11 @@ lead:led meet:met feel:felt find:found think:thought bring:brought draw:drew,dra
 steal:stole,stolen freeze:froze,frozen wear:wore,worn tear:tore,torn grow:grew,grown know:knew,known show:shown
 see:saw,seen go:went come:came become:became understand:understood stand:stood spend:spent deal:dealt fight:fought
 catch:caught seek:sought hear:heard bite:bitten hide:hid,hidden ring:rang,rung sink:sank,sunk swim:swam,swum
-sing:sang,sung drink:drank,drunk eat:ate,eaten sleep:slept sit:sat shoot:shot stick:stuck feed:fed bleed:bled
+hang:hung sew:sewn mow:mown sow:sown lay:laid lend:lent bend:bent light:lit ride:rode,ridden strike:struck
+swear:swore,sworn sweep:swept swing:swung spin:spun stick:stuck dig:dug shake:shook,shaken wake:woke,woken weave:woven
+bleed:bled breed:bred creep:crept forget:forgot,forgotten forbid:forbidden blow:blew,blown shrink:shrank,shrunk
+burn:burnt learn:learnt spell:spelt spill:spilt spoil:spoilt
+sing:sang,sung drink:drank,drunk eat:ate,eaten sleep:slept sit:sat shoot:shot feed:fed
 child:children man:men woman:women foot:feet tooth:teeth mouse:mice knife:knives half:halves analysis:analyses
 diagnosis:diagnoses
 """

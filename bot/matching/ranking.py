@@ -40,7 +40,8 @@ SLIGHTLY = 0.1  # less of it than who hands over most
 SHOWN = 5  # the nearest that an answer tells of
 ALL = 0.95  # of the question, its verb too
 PART_IN = re.compile(
-    r"who (?:all )?(?:is|are|gets?) (?:consulted|informed) (?:in|during|at)(?: the)? (.+?)(?: stage| phase)?"
+    r"who (?:all )?(?:is|are|gets?) (consulted|informed|accountable) (?:in|during|at|for|about|on)(?: the)? (.+?)"
+    r"(?: stage| phase)?"
 )
 BETWEEN_SEVERAL = (Intent.COMPARE, Intent.EITHER)
 NEARLY = 0.95  # as much of the question as somebody else
@@ -96,7 +97,7 @@ def _ranked(weighed: Weighed, index: Index) -> Ranking:
     gone = {one: likely.pop(one) for one in list(likely) if index.goes_to(one)}
     nearest = nlargest(SHOWN, likely, key=likely.__getitem__)
     matches = tuple(Match(index.personas[one], likely[one], partial(_reason, index, weighed, one)) for one in nearest)
-    goes_to = "".join(index.goes_to(one) for one in gone if gone[one] > max(likely.values(), default=0.0))
+    goes_to = "".join(index.goes_to(one) for one in gone if gone[one] > max((none, *likely.values())))
     none += sum(gone.values())
     return Ranking(matches, none, weighed.named, goes_to, weighed.asked_for, weighed.strangeness > TOO_STRANGE)
 
@@ -131,7 +132,7 @@ def weigh(question: Question, index: Index) -> Weighed:
     if only and (told_of or is_checked(question, only)):
         told = _weigh(question, index, named, checked=named)
         own = told.cases.pop(only.persona, None) if told_of else None  # who is asked for is somebody else
-        if _is_told(index, told, only):
+        if _weigh_checked(index, only, told) or _is_told(index, told, only):
             return told
         if told_of and not (own and own.task.explained > ALL):
             return _weigh(question, index, named, givers=named) if is_handed(question, named) else told
@@ -158,6 +159,18 @@ def _weigh_said(index: Index, said: Iterable[int], weighed: Weighed) -> None:
         told.place, told.mass = place, max(told.mass, 1.0)
         told.phrase = told.explained = told.union = told.several = told.verbatim = 1.0
     weighed.strangeness = 0.0
+
+
+def _weigh_checked(index: Index, checked: Named, told: Weighed) -> bool:
+    """True if whoever is `checked` says itself who does it instead: that one is meant then, as by a name."""
+    denied = ((share, one) for one, share in _denied(index, told.items) if one.persona == checked.persona)
+    share, denial = max(denied, key=itemgetter(0), default=(0.0, None))
+    if denial is None or share < MUCH or denial.goes_to < 0:
+        return False
+    told.cases.pop(checked.persona, None)
+    case = told.cases.setdefault(denial.goes_to, Case(Evidence()))
+    case.name = case.whole = case.fully = share
+    return True
 
 
 def _is_told(index: Index, told: Weighed, checked: Named) -> bool:
@@ -444,7 +457,7 @@ def stage_in(question: Question, stages: Iterable[str]) -> str:
         named = [stage for stage in stages if _within([stem(word) for word in words_of(stage)], said)]
         return max(named, key=len, default="")
     asked = PART_IN.fullmatch(" ".join(question.folded))
-    return next((stage for stage in stages if asked and words_of(stage) == asked[1].split()), "")
+    return next((stage for stage in stages if asked and words_of(stage) == asked[2].split()), "")
 
 
 def _within(part: list[str], whole: list[str]) -> bool:

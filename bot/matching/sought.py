@@ -27,6 +27,7 @@ INTRODUCING = BETWEEN | COPULAS | SUPPOSING | PROMOTED | ADVERBS | ARTICLES | {"
 WHO_IS = frozenset("who's who’s whos".split())
 ON_THE_WAY = frozenset("to supposed meant allowed going about expected".split())  # who is the porter to hand it to?
 PREPOSITIONS = frozenset("for to from by with of".split())
+WHERE = frozenset("in at on".split())  # in this channel
 HAVING = frozenset("has have had doesnt didnt dont wont cant hasnt".split())
 LIKENING = frozenset("well soon much long far such same".split())  # as soon as
 # Who holds the role of porter, who fills in for the porter? Both stand on the porter's card.
@@ -73,6 +74,7 @@ def held_by_verb(question: Question, one: Named) -> int:
     behind = folded[one.end :]
     of_role = behind[:1] != () and behind[0] in ROLE and not is_owned(question, one.end + 1)
     alone = set(behind) <= FILLER | BETWEEN_ROLE  # who fills the porter vacancies is another
+    alone = alone or behind[0] in WHERE
     held = alone or (of_role and FILLER.issuperset(behind[1:2]))  # and so is who has the porter job advertisement
     return verb if asked and held and not is_owned(question, one.end) else -1
 

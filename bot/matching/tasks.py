@@ -7,7 +7,7 @@ from itertools import islice
 
 from bot.language.english import is_misspelt_filler
 from bot.language.words import words_of
-from bot.matching.index import EXACT, WHOLE, Index, Item, Share, fit_of, holds
+from bot.matching.index import TYPO, WHOLE, Index, Item, Share, fit_of, holds
 from bot.matching.match import Reason, WordMatch
 from bot.matching.phrases import TERM
 
@@ -41,7 +41,7 @@ def items_of(index: Index, words: Iterable[str]) -> list[Item]:
     items: list[Item] = []
     for word in islice(dict.fromkeys(_joined(index, list(words))), MOST_WORDS):
         item = index.item(word)
-        if all(how != EXACT for _, _, how in item.readings) and is_misspelt_filler(word):
+        if all(how == TYPO for _, _, how in item.readings) and is_misspelt_filler(word):
             continue
         parts = () if item.readings else index.split(word)
         items.extend(map(index.item, parts) if parts else (item,))

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.answers import Answer, Outcome, answer
-from bot.catalog import Catalog, Part, Persona, Responsibility
+from bot.catalog import Catalog, Elsewhere, Handoff, Part, Persona, Responsibility
 from bot.matching import Index
 from bot.question import read_question
 from tests.bot.theatre import THEATRE
@@ -45,6 +45,8 @@ def test_an_unknown_name_that_ends_alike_and_tells_a_task_is_offered() -> None:
         ("our prompt book editors?", Outcome.NONE),
         ("help", Outcome.HELP),
         ("", Outcome.HELP),
+        ("???", Outcome.HELP),
+        ("who?", Outcome.HELP),
         ("show me all roles", Outcome.OVERVIEW),
         ("difference between rigger and stage manager", Outcome.COMPARE),
         ("rigger or stage manager", Outcome.COMPARE),
@@ -53,6 +55,66 @@ def test_an_unknown_name_that_ends_alike_and_tells_a_task_is_offered() -> None:
 def test_each_question_has_its_outcome(typed: str, outcome: Outcome) -> None:
     """One of the outcomes, by what was asked and how sure that makes."""
     assert asked(typed).outcome is outcome
+
+
+@pytest.mark.parametrize("typed", ["", "who does ", "who is responsible for ", "do you know who does "])
+@pytest.mark.parametrize(
+    "said", ["hydrotherapy", "hosts the tea", "open the box", "owner has moved", "Go", "answers journalists", "EPI"]
+)
+def test_what_stands_under_a_role_word_for_word_is_found(typed: str, said: str) -> None:
+    """A single word, small words alone, and what looks like somebody's name: the catalog says whose it is."""
+    mender = Persona(
+        "m",
+        "Floor Assistant",
+        "Helps.",
+        responsibilities=(
+            Responsibility("works with water", also=("hydrotherapy", "open the box", "owner has moved")),
+            Responsibility("hosts the tea"),
+            Responsibility("answers journalists"),
+        ),
+        keywords=("Go", "EPI"),
+    )
+    other = Persona(
+        "e", "Epidemiologist", "Knows EPI.", responsibilities=(Responsibility("opens boxes of hydrotherapy"),)
+    )
+    found = answer(read_question(typed + said), Index(replace(THEATRE, personas=(*THEATRE.personas, mender, other))))
+    assert [match.persona.id for match in found.shown][:1] == ["m"]
+
+
+def test_a_single_word_that_one_role_alone_has_is_answered() -> None:
+    """Who asks "costumes" asks for the one whose tasks tell of them; thanks are no question."""
+    for typed in ("costumes", "who does refunds", "the bell"):
+        assert asked(typed).outcome is Outcome.ANSWER, typed
+    assert asked("bell, thanks for nothing at all my friend of the sea").outcome is Outcome.NONE
+
+
+def test_whoever_says_that_it_is_not_theirs_is_not_shown() -> None:
+    """Does A do it? A says that B does: then B, however B's own tasks put it."""
+    assert shown("does the lighting designer hang the lamps?") == ["rigger"]
+    assert shown("is the lighting designer responsible for the lamps being hung?") == ["rigger"]
+
+
+def test_what_only_looks_like_a_verb_of_handing_over_is_handed_over() -> None:
+    """A referral letter is a letter, and a transfer note a note."""
+    vet = Persona(
+        "v", "Vet", "Sees animals.", handoffs=(Handoff("s", "the referral letter"), Handoff("s", "a release note"))
+    )
+    specialist = Persona("s", "Specialist", "Sees difficult cases.")
+    index = Index(Catalog((vet, specialist, *THEATRE.personas)))
+    for typed in (
+        "who gets the referral letter?",
+        "where does the referral letter go?",
+        "who receives the release note",
+    ):
+        assert [match.persona.id for match in answer(read_question(typed), index).shown] == ["s"], typed
+
+
+def test_where_something_goes_is_told_only_where_that_is_likelier_than_nowhere() -> None:
+    """One word in common does not send an injured dog to whoever takes in hedgehogs that lie in the garden."""
+    elsewhere = (Elsewhere("takes in injured hedgehogs that somebody found in the garden at night", "the shelter"),)
+    index = Index(replace(THEATRE, elsewhere=elsewhere))
+    assert answer(read_question("who takes in an injured hedgehog from the garden?"), index).goes_to == "the shelter"
+    assert not answer(read_question("who looks after the garden party of the sales team?"), index).goes_to
 
 
 def test_an_answer_shows_one_and_a_choice_two_or_three() -> None:
@@ -147,6 +209,8 @@ def test_a_stage_is_asked_for_by_its_whole_name_and_by_a_part_in_it() -> None:
         ("who is involved in phase 2?", ["rigger"]),
         ("who takes part in go live", ["rigger"]),
         ("who is informed in phase 2", ["rigger"]),
+        ("who is accountable for the get-in?", ["box-office-clerk"]),
+        ("who is informed about go live", ["rigger"]),
         ("who is informed of the heavy loads in phase 2", ["rigger"]),
     ):
         assert [match.persona.id for match in answer(read_question(typed), index).shown] == expected, typed

@@ -33,6 +33,8 @@ def asks_for_rigger(typed: str) -> bool:
         "who currently works as a rigger here?",
         "who has the rigger hat on tonight",
         "who inherited the rigger job from Beth?",
+        "who holds rigger in this channel?",
+        "who has the role rigger at the depot",
         "someone on the phone wants to talk to our rigger, who is that?",
         "The letter says rigger. Who's that?",
         "there is an action for the rigger, may I ask who that is?",
