@@ -73,4 +73,5 @@ def _of_the_command(desk: Desk, args: AsyncArgs, text: str) -> str:
     with_role = word.casefold() in WITH_A_ROLE and len(desk.bot.called(rest, place_of(args).workspace)) == 1
     if typed.casefold() not in COMMANDS and not with_role:
         return ""
-    return f"“{cut(typed, 100)}” is for the command: type {COMMAND} {cut(typed, 100)}."
+    typed = cut(MENTION.sub("@name", typed), 100)
+    return f"“{typed}” is for the command: type {COMMAND} {typed}."

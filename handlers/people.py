@@ -409,13 +409,20 @@ def _apart(text: str, *, whole: bool = False) -> tuple[str, Holder, str | None]:
     Where the @ comes first, one word behind it is the name, unless the `whole` text is.
     """
     if mentioned := MENTION.search(text):
-        return text.replace(mentioned[0], " ").strip(), Holder(user=mentioned[1]), None
+        return _without_link(text.replace(mentioned[0], " ")), Holder(user=mentioned[1]), None
     if mentioned := GROUP_MENTION.search(text):
-        return text.replace(mentioned[0], " ").strip(), Holder(usergroup=mentioned[1]), None
+        return _without_link(text.replace(mentioned[0], " ")), Holder(usergroup=mentioned[1]), None
     role, at, name = text.partition("@")
     if at and not role.strip() and not whole:
         name, _, role = name.partition(" ")
-    return role.strip(), NOBODY, name if at else None
+    return (_without_link(role) if at else role.strip()), NOBODY, name if at else None
+
+
+def _without_link(role: str) -> str:
+    """The role without the word that leads to or from it: baker to @name, @name as baker."""
+    words = role.split()
+    words = words[1:] if words[:1] in (["as"], ["to"], ["for"]) else words
+    return " ".join(words[:-1] if words[-1:] in (["to"], ["for"], ["is"]) else words)
 
 
 async def _holder(mentioned: Holder, called: str | None, client: AsyncWebClient) -> Holder:

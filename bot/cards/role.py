@@ -79,7 +79,7 @@ def draw(persona: Persona, catalog: Catalog, view: View, asked: Asked, *, full: 
     blocks = [header(persona.title), *_what(persona, full=full)]
     if asked.match:
         blocks.append(rich(quote(Span("Why this answer: ", bold=True), *wording.why(asked.match, catalog))))
-    blocks += _unheld(persona, catalog, view)
+    blocks += _unheld(persona, catalog, view, asked)
     blocks += _told(persona, catalog, view, asked, full=full)
     blocks += _background(persona) if full else []
     blocks += _where_to_ask(persona)
@@ -117,13 +117,14 @@ def _background(persona: Persona) -> list[Block]:
     return blocks
 
 
-def _unheld(persona: Persona, catalog: Catalog, view: View) -> list[Block]:
-    """That nobody holds the role is worth a line only where other roles have somebody."""
+def _unheld(persona: Persona, catalog: Catalog, view: View, asked: Asked) -> list[Block]:
+    """That nobody holds the role is worth a line where it is asked who does, or where other roles have somebody."""
     if view.held is None:
         return [context("People could not be looked up.")]
     missing = not view.holders(persona)
     others = view.held or any(other.holders for other in catalog.personas)
-    return [context("Nobody is listed as holding this role.")] if missing and others else []
+    worth = others or asked.for_somebody
+    return [context("Nobody is listed as holding this role.")] if missing and worth else []
 
 
 def _where_to_ask(persona: Persona) -> list[Block]:

@@ -9,6 +9,7 @@ from bot.cards import wording
 from bot.cards.spans import Line, Span, said
 from bot.cards.view import View
 from bot.catalog import Catalog, Persona
+from bot.language.words import words_of
 from bot.matching.match import Field, Match
 from bot.question import Intent
 
@@ -52,6 +53,12 @@ class Asked:
     def topic(self) -> Topic | None:
         """The section that the question is about, if it is about one."""
         return _ASKED_FOR.get(self.intent)
+
+    @property
+    def for_somebody(self) -> bool:
+        """True if it is asked who the persona is, by its name: who holds the role?"""
+        by_name = self.match and self.match.reason.field in (Field.TITLE, Field.ALIAS)
+        return bool(by_name) and not {"who", "whos"}.isdisjoint(words_of(self.question))
 
     def index(self, field: Field, items: Sequence[object]) -> int | None:
         """The position of the matched phrase in a persona's `items` for `field`, if it stands there."""

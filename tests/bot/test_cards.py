@@ -114,7 +114,15 @@ def test_that_nobody_holds_a_role_is_said_where_others_have_somebody() -> None:
     """In a catalog without any people the line would be noise."""
     quiet = "Nobody is listed as holding this role."
     assert quiet in shown(cards.role(PHYSICIAN, CLINIC).blocks)
-    assert quiet not in shown(cards.role(PHYSICIAN, Catalog((PHYSICIAN, NURSE_WITHOUT_PEOPLE))).blocks)
+    alone = Catalog((PHYSICIAN, NURSE_WITHOUT_PEOPLE))
+    assert quiet not in shown(cards.role(PHYSICIAN, alone).blocks)
+    named = Match(PHYSICIAN, 1.0, Reason(Field.TITLE, "Physician"))
+    for question, told in (
+        ("physician", False),
+        ("who holds the role of physician?", True),
+        ("who's the physician", True),
+    ):
+        assert (quiet in shown(cards.role(PHYSICIAN, alone, match=named, question=question).blocks)) is told
 
 
 NURSE_WITHOUT_PEOPLE = replace(NURSE, holders=(), handoffs=())

@@ -81,6 +81,7 @@ async def test_a_mention_is_answered_in_its_thread_for_all_and_pings_nobody(town
         ("me", "type /persona me."),
         ("history baker", "type /persona history baker."),
         ("assign baker", "type /persona assign baker."),
+        ("assign baker @maintainer", "type /persona assign baker @name."),
         ("@maintainer", "type /persona and @ with the name."),
     ],
 )

@@ -872,7 +872,17 @@ async def test_the_roles_of_a_group_are_listed_like_somebodys(town: Town, typed:
 
 @pytest.mark.parametrize(
     ("typed", "who"),
-    [(one, NEWCOMER) for one in ("baker @newcomer", "@newcomer baker", f"<@{NEWCOMER}> baker", f"<@{NEWCOMER}>")],
+    [
+        (one, NEWCOMER)
+        for one in (
+            "baker @newcomer",
+            "baker to @newcomer",
+            "@newcomer as baker",
+            "@newcomer baker",
+            f"<@{NEWCOMER}> baker",
+            f"<@{NEWCOMER}>",
+        )
+    ],
 )
 async def test_assign_fills_in_who_is_named(town: Town, typed: str, who: str) -> None:
     """In either order, with a role or without one, and a group as well as a person."""
