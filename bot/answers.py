@@ -116,8 +116,10 @@ def _decided(question: Question, ranking: Ranking) -> tuple[Answer, float]:
 
 def _is_split(shown: tuple[Match, ...]) -> bool:
     """True if published sources give closely the same task to more than one persona."""
+    if len(shown) < 2:
+        return False
     sourced = [match.reason for match in shown if match.reason.source and match.reason.field is Field.RESPONSIBILITY]
-    return len(shown) > 1 and len(sourced) == len(shown) and len({one.source for one in sourced}) > 1
+    return len(sourced) == len(shown) and len({one.source for one in sourced}) > 1
 
 
 def _stage(question: Question, index: Index, stage: str) -> Answer:

@@ -32,12 +32,15 @@ class Asked:
 
     def likeness(self, handed: Handed) -> float:
         """How much of what is asked about is what is handed over, in one of the ways to say that."""
+        if self._stems.isdisjoint(self._index.about(*handed)):
+            return 0.0
         ways = self._index.ways(*handed)
         return max(self._within(way.what) + WHEN * self._within(way.when) for way in ways) / self._weight
 
     def fit(self, several: Iterable[Handed]) -> Fit:
         """The best of both for some hand-offs."""
-        fits = [(self.covers(one), self.likeness(one)) for one in several] if self._sure else ()
+        near = (one for one in several if not self._stems.isdisjoint(self._index.about(*one)))
+        fits = [(self.covers(one), self.likeness(one)) for one in near]
         return Fit(*map(max, zip(*fits, strict=True))) if fits else Fit()
 
     def _within(self, stems: frozenset[str]) -> float:

@@ -119,6 +119,7 @@ class Index:
         self._told: Memo[str, tuple[tuple[Share, ...], frozenset[int]]] = Memo(MOST_REMEMBERED)
         self._handed: Memo[tuple[str, int], tuple[frozenset[str], ...]] = Memo(MOST_REMEMBERED)
         self._ways: Memo[tuple[str, int], tuple[Way, ...]] = Memo(MOST_REMEMBERED)
+        self._about: Memo[tuple[str, int], frozenset[str]] = Memo(MOST_REMEMBERED)
         self._reasons: Memo[int, Reason] = Memo(MOST_REMEMBERED)
         self._exactly = _texts(self.phrases) if self.is_small else {}
         if self.is_small:
@@ -160,11 +161,18 @@ class Index:
         """The ways to say what is handed over, by the giver's id and the place among its hand-offs."""
         return self._ways.of((giver, place), self._ways_of)
 
+    def about(self, giver: str, place: int) -> frozenset[str]:
+        """All stems by which that hand-off can be asked for."""
+        return self._about.of((giver, place), self._about_of)
+
+    def _about_of(self, key: tuple[str, int]) -> frozenset[str]:
+        return frozenset().union(*(way.what | way.when for way in self.ways(*key)))
+
     def _prepare_ways(self) -> None:
         """Work out the ways of all hand-offs: else the first question that looks at all of them waits for that."""
         for giver in self.catalog.personas:
             for place in range(len(giver.handoffs)):
-                self.ways(giver.id, place)
+                self.about(giver.id, place)
 
     def _ways_of(self, key: tuple[str, int]) -> tuple[Way, ...]:
         when = frozenset(map(stem, content_words(self.catalog.by_id[key[0]].handoffs[key[1]].when)))

@@ -8,11 +8,12 @@ from heapq import nlargest
 from operator import itemgetter
 
 from bot.catalog import Persona
-from bot.language.english import COMMON, FILLER
+from bot.language.english import FILLER
+from bot.language.foreign import SMALL, is_foreign
 from bot.language.words import kinship, stem, words_of
 from bot.matching.confidence import Case, chances, none_figures, pull
 from bot.matching.handed import Asked, fits_of
-from bot.matching.index import Denial, Index, Item, holds
+from bot.matching.index import TYPO, Denial, Index, Item, holds
 from bot.matching.match import Field, Match, Reason
 from bot.matching.meant import (
     is_acted_on,
@@ -33,7 +34,6 @@ from bot.question import Intent, Question
 Related = tuple[int, Persona, int]  # who is asked for, who hands over, and which of the giver's hand-offs it is
 ALMOST_NOTHING = 0.2  # what is told beside a name, in words as rare as can be
 SURELY = 0.9  # that a name is meant: who is acted on is then not who acts
-FOREIGN = 3  # words that are not English, and most of all: another language
 TOO_STRANGE = 0.9
 JUST_THAT = 0.7  # of what is asked for is what somebody hands over
 SLIGHTLY = 0.1  # less of it than who hands over most
@@ -200,7 +200,7 @@ def _weigh(
     meant = [one for one in named if one not in apart and one not in checked]
     full = [one for one in meant if is_full(question, one)]
     items = _besides(question, items, [*others, *checked, *(full if index.is_small else ())], passing=bool(others))
-    items = _without_foreign(items, named=bool(full))
+    items = _without_foreign(items, question)
     if any(one.sure > SURELY and one in sought for one in full):
         items = []  # what else is said tells nothing: the porter for the deliveries is the porter
     holding = {question.folded[verb] for one in meant if (verb := held_by_verb(question, one)) > 0}
@@ -295,12 +295,11 @@ def _besides(question: Question, items: Sequence[Item], names: Iterable[Named], 
     return [item for item in besides if not passing or item.word in things or not tells_of_handing(item.word)]
 
 
-def _without_foreign(items: Sequence[Item], *, named: bool) -> list[Item]:
-    """Without what is not known, if most of it is not even English: in another language a name or term tells."""
-    known = [item for item in items if item.readings]
-    foreign = sum(stem(item.word) not in COMMON for item in items if not item.readings)
-    is_foreign = foreign >= FOREIGN and 2 * foreign > len(items)
-    return known if is_foreign and (named or len(known) > 1) else list(items)
+def _without_foreign(items: Sequence[Item], question: Question) -> list[Item]:
+    """Where another language is spoken, only what the catalog has as it is: a name or a term tells."""
+    if not is_foreign(question.folded):
+        return list(items)
+    return [item for item in items if item.word not in SMALL and any(how != TYPO for _, _, how in item.readings)]
 
 
 def _weigh_names(
