@@ -44,6 +44,7 @@ NOBODY = Holder()
 MYSELF = {"me", "my roles", "who am i"}
 GROUP_MENTION = re.compile(r"<!subteam\^(S[A-Z0-9]{2,30})(?:\|[^>]*)?>")
 CALLED = re.compile(r"(?<!\S)@[\w.-]*\w")  # where Slack sends names as they were typed
+HOLDING = frozenset("hold holds holding held".split())
 MOST_MEANT = 5  # named as those that a name may mean
 CHANGE_ID = re.compile("[0-9]{1,9}")
 
@@ -400,7 +401,7 @@ def _after_word(args: AsyncArgs) -> str:
 def _asks_about_somebody(text: str) -> bool:
     """True for somebody's name behind an @, and for a question about one who is mentioned: what does @anna do?"""
     mentioned = MENTION.search(text) or GROUP_MENTION.search(text) or CALLED.search(text)
-    return text.startswith("@") or bool(mentioned and not read_question(text).words)
+    return text.startswith("@") or bool(mentioned and HOLDING.issuperset(read_question(text).words))
 
 
 def _apart(text: str, *, whole: bool = False) -> tuple[str, Holder, str | None]:

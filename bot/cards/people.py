@@ -32,9 +32,10 @@ def roles_of(them: Rights, rights: Rights, catalog: Catalog, view: View) -> Repl
     """
     itself = "" if them.user else next(iter(them.groups), "")
     held, listed = them.held(view.today), them.listed(catalog.personas, view.today)
-    begins: list[date | str | None] = [*(one.since for one in held), *(one.since for _, one in listed)]
-    to_come = sum(view.to_come(day) for day in begins if day)
-    now = len(begins) - to_come
+    begins: list[tuple[str, date | str | None]] = [(one.persona, one.since) for one in held]
+    begins += [(role.id, one.since) for role, one in listed]
+    to_come = len({role for role, day in begins if day and view.to_come(day)})
+    now = len({role for role, day in begins if not (day and view.to_come(day))})  # one may be held in several ways
     number = f" holds {counted(now, 'role') if now else 'no role'} here{f', and {to_come} to come' if to_come else ''}."
     lead: Line = (*wording.who(Holder(user=them.user, usergroup=itself), view), Span(number))
     blocks = [rich(paragraph(*lead))]

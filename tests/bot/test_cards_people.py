@@ -235,6 +235,13 @@ def test_somebodys_roles_by_the_catalog_are_also_those_of_their_groups_and_those
     )
 
 
+def test_a_role_that_somebody_holds_in_several_ways_is_one_role() -> None:
+    """For the workspace and for a channel, it is the same role."""
+    both = (ANN, replace(ANN, id="b" * 32, place=Place("T1")))
+    ann = Rights("U0ANN", assignments=both)
+    assert "holds 1 role here." in shown(cards.roles_of(ann, BOSS, CLINIC, SEEN).blocks)
+
+
 # -- freshness --
 
 NOON = datetime(2026, 5, 5, 12, tzinfo=UTC)

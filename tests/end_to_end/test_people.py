@@ -843,7 +843,9 @@ async def test_my_roles_can_be_confirmed_and_those_of_the_catalog_are_named(town
     assert actions_of(newest(town, MAINTAINER)) == [CONFIRM, CHANGE, END]
 
 
-@pytest.mark.parametrize("typed", ["what does {} do?", "who is {}", "unassign baker {}", "unassign {} baker"])
+@pytest.mark.parametrize(
+    "typed", ["what does {} do?", "who is {}", "what roles does {} hold?", "unassign baker {}", "unassign {} baker"]
+)
 @pytest.mark.parametrize("sent", [f"<@{NEWCOMER}>", "@newcomer"])
 async def test_a_question_about_somebody_shows_their_roles(town: Town, typed: str, sent: str) -> None:
     """Where Slack sends ids, and where it sends names as they were typed, as the manifest has it."""
