@@ -1,6 +1,7 @@
 """The page for everybody: by keyboard, in the dark, on a narrow screen, with a line that breaks."""
 
 import asyncio
+import re
 from typing import Any
 
 import pytest
@@ -140,6 +141,11 @@ async def test_text_stands_out_and_controls_have_names(page: Page, theme: str) -
     await shoot(page, f"{theme}_traffic")
     assert await page.evaluate(FAINT_TEXTS) == []
     assert await page.evaluate(NAMELESS) == []
+    await page.get_by_role("textbox", name="Message #general").fill("a word")
+    send = page.get_by_role("button", name="Send", exact=True)
+    await send.hover()
+    ground = await send.evaluate("send => getComputedStyle(send).backgroundColor")
+    assert not re.search("rgba|/", ground), f"white on {ground}"
     await page.get_by_role("button", name="Shortcuts").click()
     await page.get_by_role("menuitem", name="Open the form").click()
     await page.get_by_role("dialog").get_by_role("button", name="Submit").click()
@@ -179,6 +185,37 @@ async def test_it_fits_a_narrow_screen(page: Page) -> None:
     await page.get_by_role("button", name="Traffic", exact=True).click()
     await shoot(page, "narrow_traffic")
     assert not await page.evaluate(sideways)
+    await page.get_by_role("button", name="Channels", exact=True).click()
+    await page.get_by_role("button", name="Sampler (Home)").click()
+    await page.set_viewport_size(ViewportSize(width=320, height=780))
+    await shoot(page, "narrow_home")
+    assert not await page.evaluate(sideways)
+    assert not await page.evaluate("() => document.documentElement.scrollHeight > innerHeight")
+
+
+async def test_the_channels_of_a_narrow_screen_are_a_drawer(page: Page) -> None:
+    """It has the focus while it is open, and Escape, its button and a click beside it close it."""
+    await page.set_viewport_size(ViewportSize(width=390, height=780))
+    opener = page.get_by_role("main").locator("[aria-controls=rail]")
+    drawer = page.get_by_role("navigation", name="Channels and apps")
+    for close in (
+        lambda: page.keyboard.press("Escape"),
+        lambda: drawer.get_by_role("button", name="Channels", exact=True).click(),
+        lambda: page.mouse.click(370, 400),
+    ):
+        await opener.click()
+        await expect(drawer.get_by_role("button", name="general")).to_be_focused()
+        await expect(opener).to_have_attribute("aria-expanded", "true")
+        for _ in range(12):
+            await page.keyboard.press("Tab")
+            assert await page.evaluate("() => !document.activeElement.closest('.skip, .channel')")
+        await close()
+        await expect(drawer).to_be_hidden()
+        await expect(opener).to_be_focused()
+        await expect(opener).to_have_attribute("aria-expanded", "false")
+    await opener.click()
+    await page.set_viewport_size(ViewportSize(width=1000, height=780))
+    await page.get_by_role("textbox", name="Message #general").fill("back at the wide page")
 
 
 async def test_the_page_comes_back_when_the_workspace_was_started_again(page: Page, workspace: Workspace) -> None:

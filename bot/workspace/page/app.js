@@ -2,7 +2,7 @@
 
 import { ChannelView } from "./channel.js";
 import { Connection } from "./connection.js";
-import { ask, notify } from "./dialogs.js";
+import { ask, clearNotices, notify } from "./dialogs.js";
 import { el } from "./dom.js";
 import { Modal } from "./modal.js";
 import { SidePane } from "./panes.js";
@@ -20,16 +20,19 @@ class Page {
     this.store = new Store();
     this.line = new Connection((event) => this.hear(event), (connected) => this.store.connected !== connected && this.store.set({ connected }, "mode"));
     this.trafficOpen = false;
+    this.railOpen = false;
     this.middle = new ChannelView(this);
     this.side = new SidePane(this);
     this.traffic = new Traffic(this);
     this.modal = new Modal(this);
     this.banner = el("div", { class: "banner", role: "status", hidden: true });
-    document.querySelector("#app").replaceChildren(this.banner, el("div", { class: "shell" }, rail(this), this.middle.node, this.side.node, this.traffic.node));
+    this.shell = el("div", { class: "shell" }, rail(this), this.middle.node, this.side.node, this.traffic.node);
+    document.querySelector("#app").replaceChildren(this.banner, this.shell);
     this.store.watch(["hello", "mode"], () => this.drawBanner());
     window.addEventListener("hashchange", () => this.follow());
     document.addEventListener("click", (event) => this.intercept(event));
     this.drawBetweenClicks();
+    this.closeRail();
     this.line.open();
   }
 
@@ -72,7 +75,10 @@ class Page {
     const { store } = this;
     closePopup();
     this.toggleRail(false);
-    if (channel !== store.place) Object.assign(store, { thread: "", pane: "" });
+    if (channel !== store.place) {
+      Object.assign(store, { thread: "", pane: "" });
+      clearNotices();
+    }
     store.unread.delete(channel);
     store.set({ place: channel, tab: "messages" }, "place", "channels");
     history.replaceState(null, "", ts ? `#/${channel}/${ts}` : `#/${channel}`);
@@ -116,9 +122,23 @@ class Page {
     if (inDm) this.openApp(store.tab);
   }
 
-  toggleRail(open = !document.body.classList.contains("with-rail")) {
+  /** On a narrow page the rail is a drawer: what is behind it rests, and who closes it is back where they opened it. */
+  toggleRail(open = !this.railOpen) {
+    if (open === this.railOpen) return;
+    this.railOpen = open;
     document.body.classList.toggle("with-rail", open);
-    if (open) document.querySelector(".rail [aria-current]")?.focus();
+    for (const behind of [document.querySelector(".skip"), this.middle.node, this.side.node, this.traffic.node]) behind.inert = open;
+    const to = open ? ".rail [aria-current], .rail [data-key='rail toggle']" : ".channel-head [data-key='rail toggle']";
+    [...document.querySelectorAll(to)].at(-1)?.focus();
+    this.store.changed("place");
+  }
+
+  /** Escape, a click beside it and a window that is wide enough to show it anyway close the drawer. */
+  closeRail() {
+    const close = () => this.toggleRail(false);
+    this.shell.addEventListener("click", (event) => event.target === this.shell && close());
+    document.addEventListener("keydown", (event) => event.key === "Escape" && close());
+    matchMedia("(width > 760px)").addEventListener("change", close);
   }
 
   toggleTraffic() {

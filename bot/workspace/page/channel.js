@@ -7,6 +7,7 @@ import { greeting } from "./greeting.js";
 import { homeView } from "./home.js";
 import { MessageList } from "./message_list.js";
 import { openMenu } from "./popup.js";
+import { railButton } from "./rail.js";
 
 export class ChannelView {
   constructor(page) {
@@ -43,12 +44,11 @@ export class ChannelView {
 
   heading() {
     const { channel, app, appUser } = this.page.store;
-    const menu = iconButton("menu", "Channels", () => this.page.toggleRail(), { class: "icon-button only-narrow", "aria-controls": "rail" });
     const mark = channel.is_im ? avatar(appUser ?? { is_bot: true }, "avatar-medium") : icon("hash");
     return el(
       "div",
       { class: "channel-title" },
-      menu,
+      railButton(this.page),
       mark,
       el("h1", {}, channel.is_im ? app.name : channel.name),
       channel.is_archived ? el("span", { class: "badge" }, "archived") : null,
@@ -103,7 +103,7 @@ export class ChannelView {
     const people = (channel.members ?? []).map((id) => store.nameOf(id)).join(", ");
     return [
       inside
-        ? { label: `Remove ${app} from #${channel.name}`, hint: `In here: ${people}`, icon: "out", run: run("kick_bot", `${app} left #${channel.name}.`) }
+        ? { label: `Remove ${app} from #${channel.name}`, hint: `In here: ${people}`, icon: "close", run: run("kick_bot", `${app} left #${channel.name}.`) }
         : { label: `Invite ${app} to #${channel.name}`, hint: `In here: ${people}`, icon: "add", run: run("invite_bot", `${app} joined #${channel.name}.`) },
       channel.is_archived
         ? { label: "Bring the channel back", icon: "reply", run: run("unarchive", `#${channel.name} is open again.`) }

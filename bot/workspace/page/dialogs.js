@@ -33,15 +33,23 @@ export function ask(confirm, store) {
   });
 }
 
-/** A sentence in the corner; one about a failure stays until it is closed. */
+const SHORT = 6000;
+const LONG = 15000;
+
+/** A sentence in the corner; it goes by itself, one about a failure later, but not while somebody is at it. */
 export function notify(text, { error = false } = {}) {
   const corner = document.querySelector("#notices");
   const notice = el("div", { class: error ? "notice notice-error" : "notice", role: error ? "alert" : "status" }, el("span", {}, text));
   notice.append(iconButton("close", "Dismiss", () => notice.remove()));
   corner.append(notice);
   while (corner.children.length > 4) corner.firstElementChild.remove();
-  if (!error) setTimeout(() => notice.remove(), 6000);
+  const leave = () => (notice.matches(":hover, :focus-within") ? wait() : notice.remove());
+  const wait = () => setTimeout(leave, error ? LONG : SHORT);
+  wait();
 }
+
+/** What was said of one place is not said of the next. */
+export const clearNotices = () => document.querySelector("#notices").replaceChildren();
 
 let announcer = 0;
 

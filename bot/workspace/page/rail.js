@@ -1,7 +1,7 @@
 /** The left rail: channels, the direct message, the app, and who one is. */
 
 import { notify } from "./dialogs.js";
-import { avatar, el, fill, icon } from "./dom.js";
+import { avatar, el, fill, icon, iconButton } from "./dom.js";
 import { openMenu } from "./popup.js";
 import { themeButton } from "./theme.js";
 
@@ -17,8 +17,12 @@ export function rail(page) {
   return node;
 }
 
+/** Opens and closes the rail where it is a drawer. It stands in the channel's head and in the rail, in the same spot. */
+export const railButton = (page) =>
+  iconButton("menu", "Channels", () => page.toggleRail(), { class: "icon-button only-narrow", "aria-controls": "rail", "aria-expanded": String(page.railOpen), data: { key: "rail toggle" } });
+
 const head = (page) =>
-  el("div", { class: "rail-head" }, el("strong", { class: "rail-team" }, page.store.team.name || "Workspace"), themeButton());
+  el("div", { class: "rail-head" }, railButton(page), el("strong", { class: "rail-team" }, page.store.team.name || "Workspace"), themeButton());
 
 function group(title, rows) {
   return el("section", { class: "rail-group", "aria-label": title }, el("h2", {}, title), el("ul", {}, rows.map((row) => el("li", {}, row))));
@@ -105,7 +109,7 @@ function managePeople(page) {
       const result = await page.line.act({ do: verb, user: store.me, person: user.id });
       notify(result.ok ? done : result.error, { error: !result.ok });
     };
-    return { label, hint: `@${user.name}`, icon: user.deleted ? "reply" : "out", danger: !user.deleted, run };
+    return { label, hint: `@${user.name}`, icon: user.deleted ? "reply" : "barred", danger: !user.deleted, run };
   };
   const others = () => [...store.users.values()].filter((user) => !user.is_bot && user.id !== store.me);
   const button = el(
