@@ -88,6 +88,8 @@ async def test_a_command_in_a_thread_is_refused_as_in_slack(page: Page) -> None:
     await reply.press("Enter")
     await expect(page.get_by_text("/sample is not supported in threads.")).to_be_visible()
     await expect(reply).to_have_value("/sample card")
+    await reply.press_sequentially("s")
+    await expect(page.get_by_text("/sample is not supported in threads.")).to_be_hidden()
 
 
 async def test_an_unknown_command_is_not_sent(page: Page) -> None:
@@ -482,6 +484,27 @@ async def test_the_bot_is_invited_and_removed_and_a_channel_archived(page: Page)
     await expect(page.get_by_role("menuitem", name="Remove Sampler")).to_be_visible()
 
 
+async def test_a_notice_goes_by_itself_and_with_its_place(page: Page) -> None:
+    """But not while somebody reads it, and what went wrong stays longer."""
+    await page.clock.install()
+    notice = page.get_by_role("status").filter(has_text="joined #general")
+    settings = page.get_by_role("button", name="Channel settings of #general")
+    await settings.click()
+    await page.get_by_role("menuitem", name="Remove Sampler").click()
+    await page.get_by_text("Sampler left #general.").wait_for()
+    await page.get_by_role("button", name="random").click()
+    await expect(page.get_by_text("Sampler left #general.")).to_have_count(0)
+    await page.get_by_role("button", name="general").click()
+    await settings.click()
+    await page.get_by_role("menuitem", name="Invite Sampler").click()
+    await notice.hover()
+    await page.clock.fast_forward(10_000)
+    await expect(notice).to_be_visible()
+    await composer(page).hover()
+    await page.clock.fast_forward(10_000)
+    await expect(notice).to_have_count(0)
+
+
 async def test_unread_messages_are_counted(page: Page, workspace: Workspace) -> None:
     """In the rail, until one looks."""
     workspace_user = "U0TEAMLEAD"
@@ -515,12 +538,17 @@ async def test_the_reader_at_the_end_stays_there(page: Page) -> None:
 
 
 async def test_news_below_is_announced_to_a_reader_further_up(page: Page, workspace: Workspace) -> None:
-    """A button leads there."""
+    """A button leads there; it is not shown on the Home tab."""
     for number in range(12):
         await workspace.say("U0MAINTAIN", "C0GENERAL1", f"line {number}\n" + "and more\n" * 3)
     await expect(message(page, "line 11")).to_be_visible()
     await page.get_by_role("log", name="Messages in").evaluate("log => log.scrollTo(0, 0)")
     await expect(message(page, "line 11")).not_to_be_in_viewport()
     await workspace.say("U0MAINTAIN", "C0GENERAL1", "the news")
-    await page.get_by_role("button", name="New messages below").click()
+    news = page.get_by_role("button", name="New messages below")
+    await expect(news).to_be_visible()
+    await page.get_by_role("button", name="Sampler (Home)").click()
+    await expect(news).to_be_hidden()
+    await page.get_by_role("button", name="general").click()
+    await news.click()
     await expect(message(page, "the news")).to_be_in_viewport()

@@ -22,7 +22,7 @@ export class Composer {
       rows: 1,
       "aria-autocomplete": "list",
       "aria-controls": this.listId,
-      on: { input: () => this.typed(), keydown: (event) => this.keys(event), click: () => this.offer(), blur: () => this.popup?.close() },
+      on: { input: () => this.changed(), keydown: (event) => this.keys(event), click: () => this.offer(), blur: () => this.popup?.close() },
     });
     this.problem = el("p", { class: "composer-problem", role: "alert", hidden: true });
     this.hint = el("p", { class: "composer-hint", "aria-live": "polite" });
@@ -77,6 +77,12 @@ export class Composer {
     if (reason) this.say(reason);
     else if (this.problem.classList.contains("quiet")) this.say("");
     this.problem.classList.toggle("quiet", Boolean(reason));
+  }
+
+  /** What was wrong with the text is no longer said of another one. */
+  changed() {
+    this.say("");
+    this.typed();
   }
 
   say(text) {
