@@ -219,8 +219,14 @@ async def test_the_channels_of_a_narrow_screen_are_a_drawer(page: Page) -> None:
 
 
 async def test_the_page_comes_back_when_the_workspace_was_started_again(page: Page, workspace: Workspace) -> None:
-    """It says that the line is lost, keeps the draft, and takes the new run's token by itself."""
-    await page.get_by_role("textbox", name="Message #general").fill("half a thought")
+    """It says that the line is lost, keeps the draft, takes the new run's token by itself, and says what is gone."""
+    await page.route("**/workspace/do", lambda route: route.abort())
+    await ask(page, "half a thought")
+    await expect(page.get_by_text("The workspace cannot be reached.")).to_be_visible()
+    await page.unroute("**/workspace/do")
+    await page.get_by_role("button", name="Shortcuts").click()
+    await page.get_by_role("menuitem", name="Open the form").click()
+    await page.get_by_role("dialog", name="Every input").wait_for()
     port = int(workspace.url.rsplit(":", 1)[1])
     await workspace.stop()
     await expect(page.get_by_text("The connection to the workspace was lost.")).to_be_visible()
@@ -228,6 +234,10 @@ async def test_the_page_comes_back_when_the_workspace_was_started_again(page: Pa
     await again.start(port=port)
     try:
         await expect(page.get_by_text("No app is connected")).to_be_visible()
+        gone = page.get_by_role("alert").filter(has_text="The workspace was started anew: what was in it is gone")
+        await expect(gone).to_contain_text("so is the form “Every input” that was open")
+        await expect(page.get_by_text("The workspace cannot be reached.")).to_be_hidden()
+        await shoot(page, "started_anew")
         await expect(page.get_by_role("textbox", name="Message #general")).to_have_value("half a thought")
         await page.get_by_role("textbox", name="Message #general").press("Enter")
         await expect(page.get_by_role("article").filter(has_text="half a thought")).to_be_visible()

@@ -58,10 +58,22 @@ class Page {
   /** The first message of the stream: choose who and where, unless that is still valid. */
   arrive() {
     const { store } = this;
+    const anew = this.run && this.run !== this.line.token;
+    const { form } = this.modal;
+    this.run = this.line.token;
     if (!store.users.has(store.me)) store.me = sessionStorage.getItem(PERSON) ?? "";
     if (!store.users.has(store.me)) store.me = store.people[0]?.id ?? "";
     if (!store.channels.has(store.place)) this.follow();
     if (!store.channels.has(store.place)) this.go([...store.channels.values()].find((channel) => !channel.is_im)?.id ?? "");
+    if (anew) this.beginAnew(form);
+  }
+
+  /** The workspace lives in the memory of its process. A thread that is gone stays open for what is being written there. */
+  beginAnew(form) {
+    const { store } = this;
+    const thread = this.side.composer.input.value ? store.thread : "";
+    store.set({ thread, pane: "", unread: new Map() }, "place", "channels");
+    this.fail(`The workspace was started anew: what was in it is gone${form ? `, and so is the form “${form}” that was open` : ""}.`);
   }
 
   /** Go where the address says: `#/channel` or `#/channel/message`. */

@@ -40,6 +40,7 @@ export class Composer {
         el("div", { class: "composer-bar" }, inThread ? null : this.shortcuts(), this.attach, this.file, this.hint, this.send),
       ),
     );
+    page.store.watch(["hello"], () => this.say("")); // what could not be sent can be by now
   }
 
   shortcuts() {

@@ -10,7 +10,7 @@ export class Connection {
    * @param {(connected: boolean) => void} onState
    */
   constructor(onEvent, onState) {
-    this.token = readToken(document);
+    this.token = readToken(document); // another one is another run, with a workspace of its own
     this.onEvent = onEvent;
     this.onState = onState;
     this.attempts = 0;
@@ -54,7 +54,7 @@ export class Connection {
       });
       return await response.json();
     } catch {
-      return { ok: false, error: "The workspace cannot be reached. Nothing was lost: try again once it is back." };
+      return { ok: false, error: "The workspace cannot be reached. What you typed stays here: try again once it is back." };
     }
   }
 }

@@ -36,14 +36,14 @@ export function ask(confirm, store) {
 const SHORT = 6000;
 const LONG = 15000;
 
-/** A sentence in the corner; it goes by itself, one about a failure later, but not while somebody is at it. */
+/** A sentence in the corner; it goes by itself, one about a failure later, but not while somebody is at it or the page is not looked at. */
 export function notify(text, { error = false } = {}) {
   const corner = document.querySelector("#notices");
   const notice = el("div", { class: error ? "notice notice-error" : "notice", role: error ? "alert" : "status" }, el("span", {}, text));
   notice.append(iconButton("close", "Dismiss", () => notice.remove()));
   corner.append(notice);
   while (corner.children.length > 4) corner.firstElementChild.remove();
-  const leave = () => (notice.matches(":hover, :focus-within") ? wait() : notice.remove());
+  const leave = () => (document.hidden || notice.matches(":hover, :focus-within") ? wait() : notice.remove());
   const wait = () => setTimeout(leave, error ? LONG : SHORT);
   wait();
 }

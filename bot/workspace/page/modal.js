@@ -23,6 +23,11 @@ export class Modal {
     return this.page.store.views.get(this.page.store.me) ?? [];
   }
 
+  /** The title of the form that is open, or "". */
+  get form() {
+    return this.view?.submit ? plain(this.view.title) : "";
+  }
+
   draw() {
     const view = this.stack.at(-1);
     if (!view) {
