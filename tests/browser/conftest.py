@@ -27,7 +27,7 @@ title: Bakery roles
 fallback: {text: "Ask in #ml-help", channel: C0MLHELP01}
 personas:
   - title: Baker
-    description: Bakes the bread and keeps the oven.
+    description: Bakes the bread and keeps the oven. Starts at four in the morning.
     responsibilities: [kneads the dough, heats the oven]
     handoffs: [{to: Seller, what: fresh loaves, when: the oven is empty}]
     not_responsible: [{text: selling bread, goes_to: Seller}]

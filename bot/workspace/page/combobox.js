@@ -18,6 +18,7 @@ const SOON = 150;
  * @param {number} [settings.minimum] letters to type before anything is looked up
  * @param {boolean} [settings.remote] wait for a pause in the typing
  * @param {(chosen: Choice[]) => void} settings.onChange
+ * @param {boolean} [settings.takesOnly] leaving the field takes the one choice there is for what was typed
  * @param {string} [settings.key] keeps the focus over redrawing
  * @returns {HTMLElement}
  */
@@ -49,7 +50,7 @@ class Combobox {
         focus: () => this.input.select(),
         click: () => this.press(),
         keydown: (event) => this.keys(event),
-        blur: () => this.settle(),
+        blur: () => this.leave(),
       },
     });
     this.chips = el("span", { class: "chips", role: "list", "aria-label": `Chosen for ${settings.label}` });
@@ -124,6 +125,13 @@ class Combobox {
     this.asked += 1;
     this.input.setAttribute("aria-expanded", "false");
     this.input.removeAttribute("aria-activedescendant");
+  }
+
+  /** In a form, where a choice does nothing yet, one is chosen by leaving the field when it is all that was found. */
+  leave() {
+    const [only, ...others] = this.choices;
+    if (this.settings.takesOnly && this.typed.trim() && only && !others.length) this.pick(only);
+    this.settle();
   }
 
   /** Leaving the field without choosing keeps what was chosen before. */

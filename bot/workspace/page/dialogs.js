@@ -35,6 +35,7 @@ export function ask(confirm, store) {
 
 const SHORT = 6000;
 const LONG = 15000;
+export const MOST_SAID = 500; // letters: more than that is read, not heard
 
 /** A sentence in the corner; it goes by itself, one about a failure later, but not while somebody is at it or the page is not looked at. */
 export function notify(text, { error = false } = {}) {
@@ -59,4 +60,14 @@ export function announce(text) {
   clearTimeout(announcer);
   region.textContent = text;
   announcer = setTimeout(() => (region.textContent = ""), 4000);
+}
+
+/** What the blocks in `node` say, a text each, without what one can press. */
+export const saidIn = (node) =>
+  [...(node.querySelector(".blocks")?.children ?? [])].filter((block) => !block.matches(".block-actions")).map((block) => block.innerText.replace(/\s+/g, " ").trim());
+
+/** Say what blocks that were drawn anew say now and did not say `before`. */
+export function announceNews(before, node) {
+  const news = saidIn(node).filter((text) => !before.includes(text));
+  if (news.length) announce(news.join(" ").slice(0, MOST_SAID));
 }

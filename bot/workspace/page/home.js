@@ -1,5 +1,6 @@
 /** The app's Home tab, as the app published it for this person. */
 
+import { announceNews, saidIn } from "./dialogs.js";
 import { el, fill } from "./dom.js";
 import { contextFor, forgetGone } from "./interaction.js";
 import { drawBlocks } from "./render/blocks.js";
@@ -17,7 +18,9 @@ export function homeView(page) {
     const container = { type: "home", view_id: view.id };
     forgetGone(container, store.me, view.blocks);
     const context = contextFor(page, container);
+    const said = node.contains(document.activeElement) && saidIn(node);
     fill(node, el("div", { class: "home-inner" }, drawBlocks(view.blocks, context)));
+    if (said) announceNews(said, node);
   };
   store.watch(["hello", "home", "place", "people"], draw);
   return node;

@@ -1,6 +1,6 @@
 /** The list of messages of a channel or thread: draws only what changed, and stays where the reader is. */
 
-import { announce } from "./dialogs.js";
+import { announce, announceNews, MOST_SAID, saidIn } from "./dialogs.js";
 import { el, sameIn } from "./dom.js";
 import { continues, dayOf, drawMessage } from "./messages.js";
 
@@ -67,20 +67,21 @@ export class MessageList {
     else this.toEnd(mine ? fresh.at(-1) : null);
   }
 
-  /** The message that has the keyboard focus, and what in it. */
+  /** The message that has the keyboard focus, what in it, and what the message says. */
   focused() {
     const active = document.activeElement;
     const found = [...this.drawn].find(([, { node }]) => node.contains(active));
-    return found && { ts: found[0], active, ...active.dataset };
+    return found && { ts: found[0], active, said: saidIn(found[1].node), ...active.dataset };
   }
 
-  /** Where a message was drawn anew, the focus goes to its like there, else to the message: its card was replaced. */
+  /** Where a message was drawn anew, the focus goes to its like there, else to the message: its card was replaced, and what is new is said. */
   focusAgain(focused) {
     const node = focused && !focused.active.isConnected && this.drawn.get(focused.ts)?.node;
     if (!node) return;
     const again = sameIn(node, focused);
     if (!again) node.tabIndex = -1;
     (again ?? node).focus({ preventScroll: true });
+    announceNews(focused.said, node);
   }
 
   rows(channel, messages) {
@@ -136,4 +137,4 @@ export class MessageList {
   }
 }
 
-const plainOf = (message) => String(message.text ?? "").replace(/[*_~`]/g, "").slice(0, 300);
+const plainOf = (message) => String(message.text ?? "").replace(/[*_~`]/g, "").slice(0, MOST_SAID);

@@ -43,7 +43,7 @@ export class Modal {
       this.opener = document.activeElement;
       this.dialog.showModal();
     }
-    if (another) this.focusFirst();
+    if (another || !this.dialog.contains(document.activeElement)) this.focusFirst();
   }
 
   close() {

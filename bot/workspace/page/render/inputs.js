@@ -161,6 +161,7 @@ function select(field) {
     minimum: kind.remote ? (element.min_query_length ?? 3) : 0,
     remote: kind.remote,
     key: field.key,
+    takesOnly: !many && !field.how.dispatches,
     onChange: (chosen) => field.change(kind.value(chosen), box),
   });
   box.dataset.action = element.action_id;
