@@ -1,7 +1,7 @@
 """The Home tab: a search box and its answer, one's own roles, what a maintainer looks after, all roles, the picture."""
 
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any
 from zlib import crc32
 
@@ -51,7 +51,13 @@ def home(
     below = [*_all_roles(catalog, view), *_picture(board.picture, catalog)]
     room = MOST_BLOCKS - len(top) - len(below)
     between = upkeep(board.upkeep, catalog, view, room) if board.upkeep else []
-    return {"type": "home", "blocks": [*top, *between, *below]}
+    return {"type": "home", "blocks": _apart([*top, *between, *below])}
+
+
+def _apart(blocks: list[Block]) -> list[Block]:
+    """Without a divider right after another: each part brings its own."""
+    pairs = pairwise([{"type": ""}, *blocks])
+    return [block for before, block in pairs if not before["type"] == block["type"] == "divider"]
 
 
 def _told(reply: Reply | None) -> list[Block]:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from itertools import pairwise
 
 import pytest
 
@@ -62,6 +63,14 @@ def test_the_search_stays_in_its_box_above_the_answer() -> None:
     assert text.index("Why this answer: ") < text.index("Who does what on the ward")
     assert of_type(view, "user")
     assert list(buttons(view))[:3] == [cards.ASK, cards.MORE, cards.COMPARE]
+
+
+@pytest.mark.parametrize("outcome", [Outcome.ANSWER, Outcome.CHOICE])
+def test_no_divider_follows_another(outcome: Outcome) -> None:
+    """Whatever stands above all roles."""
+    view = home(CLINIC, query="wond care", answer=answered(outcome, DRESSINGS, PRESCRIBES))
+    types = [block["type"] for block in view["blocks"]]
+    assert ("divider", "divider") not in pairwise(types)
 
 
 def test_an_overview_is_not_shown_twice() -> None:
