@@ -32,7 +32,7 @@ class Page {
     window.addEventListener("hashchange", () => this.follow());
     document.addEventListener("click", (event) => this.intercept(event));
     this.drawBetweenClicks();
-    this.closeRail();
+    this.watchRail();
     this.line.open();
   }
 
@@ -146,7 +146,7 @@ class Page {
   }
 
   /** Escape, a click beside it and a window that is wide enough to show it anyway close the drawer. */
-  closeRail() {
+  watchRail() {
     const close = () => this.toggleRail(false);
     this.shell.addEventListener("click", (event) => event.target === this.shell && close());
     document.addEventListener("keydown", (event) => event.key === "Escape" && close());

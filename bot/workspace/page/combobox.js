@@ -18,7 +18,7 @@ const SOON = 150;
  * @param {number} [settings.minimum] letters to type before anything is looked up
  * @param {boolean} [settings.remote] wait for a pause in the typing
  * @param {(chosen: Choice[]) => void} settings.onChange
- * @param {boolean} [settings.takesOnly] leaving the field takes the one choice there is for what was typed
+ * @param {boolean} [settings.takesOnly] leaving the field, still without a choice, takes the one there is for what was typed
  * @param {string} [settings.key] keeps the focus over redrawing
  * @returns {HTMLElement}
  */
@@ -127,10 +127,10 @@ class Combobox {
     this.input.removeAttribute("aria-activedescendant");
   }
 
-  /** In a form, where a choice does nothing yet, one is chosen by leaving the field when it is all that was found. */
+  /** In a form, where a choice does nothing yet, leaving an empty field takes what alone was found for what was typed. */
   leave() {
     const [only, ...others] = this.choices;
-    if (this.settings.takesOnly && this.typed.trim() && only && !others.length) this.pick(only);
+    if (this.settings.takesOnly && !this.chosen.length && this.typed.trim() && only && !others.length) this.pick(only);
     this.settle();
   }
 
