@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -198,11 +199,12 @@ async def test_the_channels_of_a_narrow_screen_are_a_drawer(page: Page) -> None:
     await page.set_viewport_size(ViewportSize(width=390, height=780))
     opener = page.get_by_role("main").locator("[aria-controls=rail]")
     drawer = page.get_by_role("navigation", name="Channels and apps")
-    for close in (
+    ways: list[Callable[[], Awaitable[None]]] = [
         lambda: page.keyboard.press("Escape"),
         lambda: drawer.get_by_role("button", name="Channels", exact=True).click(),
         lambda: page.mouse.click(370, 400),
-    ):
+    ]
+    for close in ways:
         await opener.click()
         await expect(drawer.get_by_role("button", name="general")).to_be_focused()
         await expect(opener).to_have_attribute("aria-expanded", "true")
