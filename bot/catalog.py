@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 CONFIRM_AFTER = 90  # days
 MOST_ID = 75  # characters
+UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200e\u200f\u2060\ufeff"))  # pasted along with a name
 NO_STAGES: Mapping[str, "Part"] = MappingProxyType({})
 
 
@@ -189,7 +190,9 @@ class Catalog:
 
 def folded(name: str) -> str:
     """A title or an alias without what does not tell it apart: names that fold alike are the same name."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    if not name.isascii():
+        name = unicodedata.normalize("NFKC", name.translate(UNSEEN))
+    return " ".join(name.casefold().split())
 
 
 def slug(title: str) -> str:

@@ -32,7 +32,7 @@ def _member(about: str, instead: str = "") -> Text:
 
 
 def _reference(about: str) -> Text:
-    return Text(f"{about}: a persona's id, or its title or an alias, spelled exactly.", most=100)
+    return Text(f"{about}: a persona's id, or its title or an alias.", most=100)
 
 
 SOURCE = Text("Who says so: a book, a paper, a page.")

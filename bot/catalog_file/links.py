@@ -34,6 +34,7 @@ class _Links:
             (("personas", index), persona) for index, persona in enumerate(catalog.get("personas", ())) if persona
         ]
         self._ids: dict[str, str] = {}  # every spelling that leads to a persona, with its id
+        self._folded: dict[str, set[str]] = {}  # the same, folded, with all the ids it may stand for
 
     def check(self) -> None:
         names: dict[str, Path] = {}
@@ -110,6 +111,8 @@ class _Links:
 
     def _resolve_references(self) -> None:
         known = {name: folded(name) for name in self._ids}
+        for name, plain in known.items():
+            self._folded.setdefault(plain, set()).add(self._ids[name])
         for path, persona in self._personas:
             for place, key in REFERENCES:
                 for index, item in enumerate(persona.get(place, [])):
@@ -129,16 +132,17 @@ class _Links:
 
     def _resolve(self, item: dict[str, str], key: str, path: Path, known: dict[str, str], own: str) -> None:
         name = item[key]
-        if name not in known:
+        meant = {self._ids[name]} if name in known else self._folded.get(folded(name), set())
+        if len(meant) != 1:
             self._unknown(path, name, known, "persona")
-        elif self._ids[name] == own:
+        elif own in meant:
             self._wrong(path, "this names the persona itself", "Name another persona.")
         else:
-            item[key] = self._ids[name]
+            (item[key],) = meant
 
     def _unknown(self, path: Path, name: str, known: dict[str, str], what: str) -> None:
         close = self._report.nearest(folded(name), known)
-        remedy = f"Did you mean '{shown(close)}'?" if close else f"Name a {what} of this file, spelled exactly."
+        remedy = f"Did you mean '{shown(close)}'?" if close else f"Name a {what} of this file."
         self._wrong(path, f"there is no {what} '{shown(name)}'", remedy)
 
     def _wrong(self, path: Path, problem: str, remedy: str) -> None:

@@ -18,6 +18,34 @@ from bot.catalog_file.tree import Node, Scalar, Sequence, is_empty
 Schema = dict[str, Any]
 Plain = Any
 
+# What people write for some keys.
+SYNONYMS = {
+    "personas": "roles people positions jobs",
+    "title": "name role",
+    "description": "summary about purpose",
+    "aliases": "synonyms aka also names",
+    "responsibilities": "tasks duties does",
+    "not_responsible": "does_not not_responsibilities",
+    "handoffs": "hands_over hands_to",
+    "keywords": "tags tools topics",
+    "holders": "holder people members who",
+    "stages": "phases steps",
+    "text": "task phrase",
+    "also": "aliases synonyms",
+    "goes_to": "to persona role",
+    "to": "goes_to persona role",
+    "what": "text task",
+    "persona": "to role title",
+    "user": "member slack",
+    "usergroup": "group",
+    "email": "mail",
+    "name": "person title",
+    "since": "from start",
+    "until": "end to",
+    "backup": "deputy substitute",
+    "url": "link website page",
+    "channel": "slack",
+}
 TEXT_TYPES = ["string", "number", "boolean"]  # what an editor takes an unquoted 42 or true for; it is text here
 KINDS = {Scalar: "a text", Sequence: "a list", tree.Mapping: "a mapping"}
 
@@ -68,15 +96,15 @@ class Text:
 
     def check(self, node: Node, path: Path, report: Report) -> Plain:
         if not isinstance(node, Scalar) or is_empty(node):
-            _refuse(node, path, report, "a text", "Write a text; in quotes if it begins with a sign such as [ or {.")
+            _refuse(node, path, report, "a text", f"Write a text; in quotes if {_torn(node)}.")
             return None
         text = node.text.strip() if self.lines else " ".join(node.text.split())
-        if wrong := self._wrong(text):
+        if wrong := self.wrong(text):
             report.add(node.line, path, *wrong)
             return None
         return text
 
-    def _wrong(self, text: str) -> tuple[str, str] | None:
+    def wrong(self, text: str) -> tuple[str, str] | None:
         if not text:
             return "the text is empty", "Write a text."
         if len(text) > self.most:
@@ -191,9 +219,21 @@ class Whole:
         return int(plain)
 
 
+def _torn(node: Node) -> str:
+    """Which text without quotes would be read as what stands there."""
+    block = isinstance(node, tree.Mapping) and not node.flow
+    return "it holds ': '" if block else "it begins with a sign such as [ or {"
+
+
 def _remedy(word: str, known: Iterable[str], verb: str, report: Report) -> str:
-    close = report.nearest(word, {name: name for name in known})
-    return f"Did you mean '{close}'?" if close else f"{verb} one of: {', '.join(known)}."
+    return _near(word, known, report) or f"{verb} one of: {', '.join(known)}."
+
+
+def _near(word: str, known: Iterable[str], report: Report) -> str:
+    plain = word.strip().casefold().replace(" ", "_").replace("-", "_")
+    same = next((name for name in known if plain in SYNONYMS.get(name, "").split()), "")
+    close = same or report.nearest(plain, {name: name for name in known})
+    return f"Did you mean '{close}'?" if close else ""
 
 
 @dataclass(frozen=True)
@@ -256,7 +296,8 @@ class Table:
 class Record:
     """A mapping with known keys, from which `makes` builds a value. Keys that are not required may stand empty.
 
-    Of the keys in `one_of` exactly one is given. `short` is the key that a text in the mapping's place stands for.
+    Of the keys in `one_of` exactly one is given; a text in the mapping's place is taken for one of them in the remedy.
+    `short` is the key that such a text stands for.
     """
 
     about: str
@@ -289,24 +330,45 @@ class Record:
             text = self.keys[self.short].check(node, path, report)
             return None if text is None else {self.short: text}
         if not isinstance(node, tree.Mapping):
-            _refuse(node, path, report, "a mapping", f"Write 'key: value' lines; the keys are {', '.join(self.keys)}.")
+            _refuse(node, path, report, "a mapping", self._as_mapping(node))
             return None
+        torn = self.short and node.entries and self.keys.keys().isdisjoint(node.entries)  # the keys are told of
         for key in self.required:
-            if key not in node.entries:
+            if key not in node.entries and not torn:
                 report.add(node.line, (*path, key), f"the key '{key}' is missing", f"Add '{key}: …'.")
         if self.one_of:
             self._check_one_of(node, path, report)
-        checked = {key: self._check_key(key, value, path, report) for key, value in node.entries.items()}
+        checked = {key: self._check_key(key, node, path, report) for key in node.entries}
         return {key: value for key, value in checked.items() if value is not None}
 
-    def _check_key(self, key: str, value: Node, path: Path, report: Report) -> Plain:
-        shape = self.keys.get(key)
+    def _as_mapping(self, node: Node) -> str:
+        text = node.text.strip() if isinstance(node, Scalar) and not is_empty(node) else ""
+        keys = (key for key in self.one_of if isinstance(shape := self.keys[key], Text) and not shape.wrong(text))
+        if text and (key := next(keys, "")):
+            quoted = text if re.fullmatch(r"\w[\w .@+-]*", text) else f"'{text}'"
+            return f"Write {{{key}: {shown(quoted)}}}."
+        return f"Write 'key: value' lines; the keys are {', '.join(self.keys)}."
+
+    def _check_key(self, key: str, node: tree.Mapping, path: Path, report: Report) -> Plain:
+        shape, value = self.keys.get(key), node.entries[key]
         if shape is None:
-            report.add(value.line, (*path, key), "this key is not known here", _remedy(key, self.keys, "Use", report))
+            self._refuse_key(key, node, path, report)
             return None
         if is_empty(value) and key not in self.required:
             return None
         return shape.check(value, (*path, key), report)
+
+    def _refuse_key(self, key: str, node: tree.Mapping, path: Path, report: Report) -> None:
+        value = node.entries[key]
+        if odd := tree.odd_indent(key):
+            report.stop(value.line, (), *odd)
+        unquoted = ""
+        if node.flow and is_empty(value):
+            unquoted = "In {…}, put a text that holds a comma in quotes."
+        elif self.short and isinstance(value, Scalar):
+            unquoted = "Put a text that holds ': ' in quotes."
+        near = _near(key, self.keys, report) if unquoted else _remedy(key, self.keys, "Use", report)
+        report.add(value.line, (*path, key), "this key is not known here", f"{near} {unquoted}".strip())
 
     def _check_one_of(self, node: tree.Mapping, path: Path, report: Report) -> None:
         given = [key for key in self.one_of if key in node.entries and not is_empty(node.entries[key])]

@@ -5,6 +5,7 @@ libyaml's events, so neither nesting nor aliases can make it recurse or explode.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import NoReturn
@@ -15,6 +16,11 @@ from bot.catalog_file.report import Path, Report, shown
 
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 DASH = re.compile(r"\s*-[^\s-]")  # of a list, without the space that makes it one
+BRACKET = re.compile(r"\s*+(?:-\s++)*+(?:[^\[{:]*+:\s++)?+[\[{]")  # a line whose list or value begins with one
+QUOTED = re.compile(r"'[^']*+'" r'|"[^"]*+"')
+COMMENT = re.compile(r"[\[{,\s]#")
+MOST_ABOVE = 20  # lines above that in which a parser gives up which may be to blame
+ODD_INDENT = re.compile("[ \t]*([\u00a0\u1680\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff])")
 NOTHING = {"", "~", "null", "Null", "NULL"}
 USUAL_TAGS = {None, "!", *(f"tag:yaml.org,2002:{kind}" for kind in ("str", "seq", "map", "int", "bool", "null"))}
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # not every platform has libyaml; the slow one reads the same
@@ -48,10 +54,11 @@ class Sequence:
 
 @dataclass(slots=True)
 class Mapping:
-    """Keys with their values; the `line` of a value is its key's."""
+    """Keys with their values; the `line` of a value is its key's. `flow` when it is written as {…}."""
 
     line: int
     entries: dict[str, "Node"] = field(default_factory=dict)
+    flow: bool = False
 
 
 Node = Scalar | Sequence | Mapping
@@ -121,9 +128,45 @@ def _refuse_syntax(error: Exception, text: str, report: Report) -> NoReturn:
     here = lines[mark.line][mark.column :] if mark and mark.line < len(lines) else ""
     if here.startswith("\t"):
         report.stop(line, (), "there is a tab in the indentation", "Indent with spaces.")
+    _refuse_odd_indent(lines, line, report)
+    if cut := _cut_bracket(lines, line):
+        remedy = "A # behind a space or a bracket begins a comment: put a text with such a # in quotes."
+        report.stop(cut, (), "this is not YAML: a comment takes the end of a bracket", remedy)
     since = f"{context} that begins in line {begun.line + 1}, " if context and begun else ""
     near = lines[max(0, (begun.line if begun else line - 1) - 1) : line]
     report.stop(line, (), f"this is not YAML: {since}{problem}", _remedy(problem, here, near))
+
+
+def _refuse_odd_indent(lines: list[str], line: int, report: Report) -> None:
+    for number in range(max(0, line - MOST_ABOVE), min(line, len(lines))):
+        if found := odd_indent(lines[number]):
+            report.stop(number + 1, (), *found)
+
+
+def odd_indent(text: str) -> tuple[str, str] | None:
+    """Problem and remedy of a line that is indented with what only looks like a space; else None."""
+    if not (found := ODD_INDENT.match(text)):
+        return None
+    name = unicodedata.name(found[1]).lower()
+    return f"there is {code_point(found[1])}, {name}, in the indentation", "Indent with spaces."
+
+
+def _cut_bracket(lines: list[str], line: int) -> int:
+    """The line, not far above `line` where the parser gave up, in which a comment takes a bracket's end; or 0."""
+    near = range(min(line, len(lines)), max(0, line - MOST_ABOVE), -1)
+    return next((number for number in near if _is_cut(lines[number - 1])), 0)
+
+
+def _is_cut(line: str) -> bool:
+    """True for a line such as "aliases: [room #4, lobby]"."""
+    if not BRACKET.match(line):
+        return False
+    plain = QUOTED.sub("", line)
+    found = COMMENT.search(plain)
+    if not found:
+        return False
+    before, comment = plain[: found.end() - 1], plain[found.end() :]
+    return any(before.count(begin) > before.count(end) and end in comment for begin, end in ("[]", "{}"))
 
 
 def _remedy(problem: str, here: str, near: Iterable[str]) -> str:
@@ -194,7 +237,7 @@ class _Builder:
     def _begin(self, event: yaml.CollectionStartEvent) -> None:
         line, before = _line(event), self._nodes
         opened = (
-            _OpenMapping(Mapping(line), event.anchor, before)
+            _OpenMapping(Mapping(line, flow=bool(event.flow_style)), event.anchor, before)
             if isinstance(event, yaml.MappingStartEvent)
             else _OpenSequence(Sequence(line), event.anchor, before)
         )

@@ -171,6 +171,24 @@ def test_the_version_is_of_the_content(tmp_path: Path) -> None:
 NURSE = "- {title: Nurse, description: Cares., "
 ERRORS = {
     "unknown key": (NURSE + "handofs: []}", "1: personas[0].handofs: this key is not known", "mean 'handoffs'"),
+    "key in other letters": (NURSE + "Not-Responsible: []}", "this key is not known", "mean 'not_responsible'"),
+    "key of another name": ("roles: []", "1: roles: this key is not known here", "Did you mean 'personas'?"),
+    "comma": (
+        NURSE + "responsibilities: [{text: heats the water, rooms and cages, also: [x]}]}",
+        "1: personas[0].responsibilities[0].rooms and cages: this key is not known here",
+        "In {…}, put a text that holds a comma in quotes.",
+    ),
+    "comma near a key": (NURSE + "titles}", "personas[0].titles: this key", "Did you mean 'title'? In {…}, put a text"),
+    "colon in a task": (
+        "- title: x\n  description: y\n  responsibilities:\n    - drugs: dispenses them",
+        "4: personas[0].responsibilities[0].drugs: this key is not known here",
+        ". Put a text that holds ': ' in quotes.",
+    ),
+    "colon in a name": (
+        "- title: x\n  description: y\n  aliases:\n    - doctor: on call",
+        "4: personas[0].aliases[0]: this is a mapping and must be a text",
+        "in quotes if it holds ': '",
+    ),
     "nothing near": (NURSE + "zzz: []}", "1: personas[0].zzz: this key is not known", "Use one of: id, title"),
     "no title": ("- {description: x}", "1: personas[0].title: the key 'title' is missing", "Add 'title: …'"),
     "empty title": ("- {title: , description: x}", "1: personas[0].title: this is empty and must be a text", "Write"),
@@ -209,6 +227,10 @@ ERRORS = {
         "exactly one",
     ),
     "no holder": (NURSE + "holders: [{since: 2026-01-10}]}", "holders[0]: none of user, usergroup", "exactly one"),
+    "name for a holder": (NURSE + "holders: [Anna]}", "holders[0]: this is a text and must be", "Write {name: Anna}."),
+    "sign for a holder": (NURSE + "holders: ['@anna']}", "holders[0]: this is a text", "Write {name: '@anna'}."),
+    "id for a holder": (NURSE + "holders: [U0123456789]}", "holders[0]: this is a text", "Write {user: U0123456789}."),
+    "address for a holder": (NURSE + "holders: [a@b.c]}", "holders[0]: this is a text", "Write {email: a@b.c}."),
     "date": (NURSE + "holders: [{name: A, since: 2026-02-30}]}", "since: '2026-02-30' is not a day", "YYYY-MM-DD"),
     "last day": (NURSE + "holders: [{name: A, until: soon}]}", "until: 'soon' is not a day", "YYYY-MM-DD"),
     "part of a holder": (
@@ -291,6 +313,32 @@ ERRORS = {
     "key is list": ("? [a]\n: b", "1: a list or mapping stands where a key must be", "Write a word"),
     "two documents": (NURSE + "}\n---\n- b", "2: a second document begins", "one catalog per file"),
     "tab": ("personas:\n\t- title: x", "2: there is a tab in the indentation", "Indent with spaces"),
+    "no-break space": (
+        "personas:\n\u00a0- title: x\n\u00a0\u00a0description: y",
+        "2: there is U+00A0, no-break space, in the indentation",
+        "Indent with spaces",
+    ),
+    "no-break space at a key": (
+        "- title: x\n  description: y\n \u00a0aliases: [x]",
+        "3: there is U+00A0, no-break space, in the indentation",
+        "Indent with spaces",
+    ),
+    "sign in a list": (
+        "- title: x\n  aliases: [room #4, ward]\n  owns: [x]\n  description: y",
+        "2: this is not YAML: a comment takes the end of a bracket",
+        "A # behind a space or a bracket begins a comment: put a text with such a # in quotes.",
+    ),
+    "sign that begins a list": ("- title: x\n  aliases: [#ward, lobby]", "2: this is not YAML: a comment", "in quotes"),
+    "sign in a mapping": (
+        "- title: x\n  contact: {channel: #ward}\n  description: y\n",
+        "2: this is not YAML: a comment",
+        "in quotes",
+    ),
+    "signs that are to no blame": (
+        "- title: x\n  aliases: [a] # of [b]\n  owns: ['room #4', b#c]\n  source: see [a #b]\n  id: a: b",
+        "5: this is not YAML: mapping values are not allowed",
+        "in quotes",
+    ),
     "colon": ("title: a: b", "1: this is not YAML: mapping values are not allowed", "in quotes"),
     "at": ("- title: x\n  aliases:\n    - @leads", "3: this is not YAML", "Put a text that begins with @ in quotes."),
     "percent": ("- title: x\n  source: %y", "2: this is not YAML", "Put a text that begins with % in quotes."),
@@ -364,6 +412,34 @@ def test_an_id_goes_before_a_title_in_references() -> None:
         - {title: Doctor, description: x, handoffs: [{to: clerk, what: x}]}
         """)
     assert catalog.personas[2].handoffs[0].to == "clerk"
+
+
+@pytest.mark.parametrize("name", ["ward nurse", "WARD-NURSE", "rn", "Ward\u00a0Nurse", "Ward\u200b Nurse"])
+def test_a_reference_leads_to_a_name_that_is_the_same_but_for_case_and_spaces(name: str) -> None:
+    """As two titles that differ in nothing else are one."""
+    catalog = personas(f"""
+        - {{title: Ward Nurse, description: x, aliases: [RN]}}
+        - {{title: Doctor, description: x, handoffs: [{{to: {name}, what: x}}]}}
+        """)
+    assert catalog.personas[1].handoffs[0].to == "ward-nurse"
+
+
+def test_a_title_may_hold_a_space_that_nobody_sees() -> None:
+    """It was pasted, and no reference need repeat it."""
+    catalog = personas("""
+        - {title: "Ward\u200b\u00a0Nurse", description: x}
+        - {title: Doctor, description: x, handoffs: [{to: Ward Nurse, what: x}]}
+        """)
+    assert catalog.personas[1].handoffs[0].to == catalog.personas[0].id
+
+
+def test_a_reference_that_may_lead_to_two_is_refused() -> None:
+    """An id may be spelled as another's title, and only the exact spelling tells which is meant."""
+    (found,) = errors_of("""
+        [{id: CLERK, title: Nurse, description: x}, {id: other, title: Clerk, description: x},
+        {title: Doctor, description: x, handoffs: [{to: clerk, what: x}]}]
+        """)
+    assert "there is no persona 'clerk'. Did you mean 'C" in found
 
 
 def test_a_hostile_text_cannot_forge_a_line_of_the_log() -> None:
