@@ -23,6 +23,8 @@ def print_explained(answer: Answer, index: Index, console: Console) -> None:
     words = ", ".join(f"{item.word} ({item.weight:.1f})" for item in weigh(question, index).items)
     console.print(Text(f"Words and their weight: {words or 'none'}."))
     console.print(Text(f"Chance that nobody fits: {rank(question, index).none:.2f}."))
+    if answer.goes_to:
+        console.print(Text(f"Nobody here, and it goes to: {answer.goes_to}."))
     if answer.matches:
         console.print(_table(answer, index))
 

@@ -1,12 +1,15 @@
 """What a catalog holds, and what is worth knowing about it."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.console import Console
 from rich.text import Text
 
+from bot.cards.usage import COMMANDS
 from bot.cards.words import cut
-from bot.catalog import Catalog, Persona
+from bot.catalog import Catalog, Persona, folded
+from bot.question import HELP, OVERVIEW
 
 _NAMED = 5
 
@@ -47,8 +50,45 @@ def warnings(catalog: Catalog) -> Iterator[str]:
         yield f"{_names(unheld)}: nobody holds the role and there is no contact, so a card cannot say where to ask."
     if not (catalog.fallback.text or catalog.fallback.channel):
         yield "There is no fallback, so an answer of “nobody” cannot say where to ask instead."
+    yield from _said_twice(catalog)
+    if commands := [f"“{cut(name, 60)}”" for name in _called(catalog) if _is_command(folded(name))]:
+        yield f"{_listed(commands)}: this is a word of the command, so it asks for no role."
+
+
+def _said_twice(catalog: Catalog) -> Iterator[str]:
+    """Tasks that stand in two places, of which one is too many or contradicts the other."""
+    if twice := [f"“{cut(task, 60)}” ({cut(each.title, 60)})" for each in catalog.personas for task in _doubled(each)]:
+        yield f"{_listed(twice)}: the role has this task twice."
+    goes_to: dict[str, set[str]] = defaultdict(set)
+    for one in catalog.elsewhere:
+        goes_to[folded(one.text)].add(folded(one.goes_to))
+    texts = {folded(one.text): f"“{cut(one.text, 60)}”" for one in catalog.elsewhere}
+    if split := [text for plain, text in texts.items() if len(goes_to[plain]) > 1]:
+        yield f"{_listed(split)}: this goes elsewhere, to two places."
+    done = {folded(duty.text): each.title for each in catalog.personas for duty in each.responsibilities}
+    if both := [f"{text} ({cut(done[plain], 60)})" for plain, text in texts.items() if plain in done]:
+        yield f"{_listed(both)}: this goes elsewhere, but a role has it as its task."
+
+
+def _doubled(persona: Persona) -> Iterable[str]:
+    count = Counter(folded(duty.text) for duty in persona.responsibilities)
+    return {folded(duty.text): duty.text for duty in persona.responsibilities if count[folded(duty.text)] > 1}.values()
+
+
+def _called(catalog: Catalog) -> Iterator[str]:
+    for each in catalog.personas:
+        yield each.title
+        yield from each.aliases
+
+
+def _is_command(name: str) -> bool:
+    return name in COMMANDS or name in HELP or bool(OVERVIEW.fullmatch(name))
 
 
 def _names(personas: Sequence[Persona]) -> str:
-    names = ", ".join(cut(persona.title, 60) for persona in personas[:_NAMED])
-    return names if len(personas) <= _NAMED else f"{names} and {len(personas) - _NAMED} more"
+    return _listed([cut(persona.title, 60) for persona in personas[:_NAMED]], len(personas))
+
+
+def _listed(names: Sequence[str], count: int = 0) -> str:
+    left = max(count, len(names)) - _NAMED
+    return ", ".join(names[:_NAMED]) + (f" and {left} more" if left > 0 else "")

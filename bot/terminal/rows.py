@@ -27,6 +27,7 @@ def answer_data(answer: Answer, catalog: Catalog) -> Row:
         "offered": answer.offered,
         "stage": answer.stage,
         "split": answer.split,
+        "goes_to": answer.goes_to,
         "personas": [_persona(match, catalog) | {"reason": _reason(match)} for match in answer.matches],
     }
 

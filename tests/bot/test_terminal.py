@@ -9,7 +9,7 @@ from rich.console import Console
 
 from bot import terminal
 from bot.answers import Answer, Outcome
-from bot.catalog import Catalog, Fallback, Part, Persona
+from bot.catalog import Catalog, Elsewhere, Fallback, Part, Persona, Responsibility
 from bot.matching.match import Field, Match, Reason
 from bot.question import Intent
 from tests.bot.clinic import CLINIC, DRESSINGS, MATCHES, NAMED, NURSE, PHARMACIST, PHYSICIAN, PRESCRIBES, answered
@@ -193,7 +193,14 @@ def test_an_answer_as_data_holds_the_whole_reason() -> None:
         },
     }
     assert len(data["personas"]) == 3
+    assert data["goes_to"] == ""
     json.dumps(data)
+
+
+def test_an_answer_as_data_tells_where_else_it_goes() -> None:
+    """What no role does, the catalog may know a place for."""
+    elsewhere = replace(answered(Outcome.NONE), goes_to="the IT help desk")
+    assert terminal.answer_data(elsewhere, CLINIC)["goes_to"] == "the IT help desk"
 
 
 def test_a_row_has_the_five_nearest() -> None:
@@ -283,3 +290,22 @@ def test_a_list_of_titles_is_not_scolded_for_having_no_handoffs() -> None:
 def test_a_full_catalog_has_nothing_worth_knowing() -> None:
     """Silence is the best report."""
     assert "Worth knowing" not in catalog_told(Catalog((replace(NURSE, handoffs=()),), fallback=Fallback("Ask.")))
+
+
+def test_what_is_said_twice_is_worth_knowing() -> None:
+    """One of two is too many, or they contradict each other."""
+    lift, keys = Elsewhere("repairs lifts", "the caretaker"), Elsewhere("gives  Medicines", "the desk")
+    nurse = replace(NURSE, responsibilities=(*NURSE.responsibilities, Responsibility("Gives medicines")))
+    told = catalog_told(
+        Catalog((nurse, PHYSICIAN, PHARMACIST), elsewhere=(lift, keys, replace(lift, goes_to="the landlord")))
+    )
+    assert "Worth knowing: “Gives medicines” (Ward Nurse): the role has this task twice." in told
+    assert "Worth knowing: “repairs lifts”: this goes elsewhere, to two places." in told
+    assert "Worth knowing: “gives Medicines” (Ward Nurse): this goes elsewhere, but a role has it" in told
+
+
+def test_a_role_that_is_called_as_a_word_of_the_command_is_worth_knowing() -> None:
+    """Whoever types that gets something else."""
+    called = replace(NURSE, aliases=("PIN", "list", "help me", "nurse"))
+    told = catalog_told(Catalog((called, PHYSICIAN, PHARMACIST)))
+    assert "Worth knowing: “PIN”, “list”, “help me”: this is a word of the command" in told
