@@ -8,12 +8,13 @@ import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from difflib import get_close_matches
 from pathlib import Path
 
 from bot import evaluation, terminal
 from bot.answers import answer as answer_question
 from bot.catalog import Catalog
-from bot.catalog_file import load, read_overlay, write_overlay
+from bot.catalog_file import Limits, load, read, read_overlay, write_overlay
 from bot.errors import BotError, CatalogErrors, SettingsError
 from bot.matching import Index
 from bot.overlay import Overlay, apply
@@ -35,6 +36,7 @@ ASK_EXAMPLES = f"""examples:
 CHECK_EXAMPLES = f"""examples:
   persona check                                the catalog in force
   persona check team.yaml                      another one, say before it is committed
+  persona check - < team.yaml                  what comes on stdin
 
 {EXIT_CODES}"""
 
@@ -61,8 +63,11 @@ Paste what is right of the YAML into personas.yaml, under `responsibilities` of 
 a file.
 It needs DATABASE_URL as the bot has it; without it, it is the file persona.db here.
 {EXIT_CODES}"""
+HELP = "persona help COMMAND tells more of one."
 PICTURES = ("png", "svg")
 MOST_DRAWN = 300  # roles: 2 seconds as SVG, 5 as PNG; the time grows faster than their number
+MOST_ERRORS = 50  # of a catalog: often they are of one kind, and what mends one mends all
+STDIN = Path("-")
 TEAM_ID = re.compile("[A-Z][A-Z0-9]{2,31}")
 
 
@@ -73,7 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         command: Callable[[argparse.Namespace], int] = chosen.command
         return command(chosen)
     except (CatalogErrors, SettingsError, evaluation.QuestionErrors) as error:
-        sys.stderr.write(f"{error}\n")
+        tell_wrong(error)
         return INPUT_WRONG
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -90,6 +95,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return WORLD_FAILED
 
 
+def tell_wrong(error: BotError, most: int = MOST_ERRORS) -> None:
+    """Say what is wrong; of many errors of a catalog the first, and how many more there are."""
+    errors = error.errors if isinstance(error, CatalogErrors) else (error,)
+    for one in errors[:most]:
+        tell(str(one))
+    if left := len(errors[most:]):
+        tell(f"And {left} more; persona check --all names every one.")
+
+
 class _Version(argparse.Action):
     """Tells the version and ends."""
 
@@ -103,14 +117,27 @@ class _Version(argparse.Action):
 
 def _parsed(arguments: Sequence[str] | None) -> argparse.Namespace:
     whole = parser()
+    typed = sys.argv[1:] if arguments is None else list(arguments)
+    if typed[:1] == ["help"]:
+        typed = [*typed[1:2], "--help"]
     try:
-        chosen = whole.parse_args(arguments)
+        if near := _near_command(whole, typed):
+            whole.error(f"there is no command {typed[0]}; did you mean {near}?")
+        chosen = whole.parse_args(typed)
         if "command" not in chosen:
             whole.print_help(sys.stderr)
             whole.exit(USAGE)
         return chosen
     finally:
         sys.stdout.flush()  # the help, which argparse leaves for the interpreter to write at its end
+
+
+def _near_command(whole: argparse.ArgumentParser, typed: Sequence[str]) -> str:
+    """The command that a mistyped one is nearest to, or ""."""
+    commands: Sequence[str] = whole.get_default("commands")
+    if not typed or typed[0] in commands:
+        return ""
+    return next(iter(get_close_matches(typed[0].casefold(), commands, n=1)), "")
 
 
 def _give_up_stdout() -> None:
@@ -121,7 +148,7 @@ def _give_up_stdout() -> None:
 
 def parser() -> argparse.ArgumentParser:
     """The parser of the command line; each command names the function that runs it."""
-    whole = argparse.ArgumentParser(prog="persona", description="Ask who does what.")
+    whole = argparse.ArgumentParser(prog="persona", description="Ask who does what.", epilog=HELP)
     whole.add_argument("--version", action=_Version, nargs=0, help="tell the version")
     commands = whole.add_subparsers(metavar="COMMAND")
     run_parser = commands.add_parser(
@@ -144,6 +171,7 @@ def parser() -> argparse.ArgumentParser:
     _map_command(commands)
     _gaps_command(commands)
     _data_command(commands)
+    whole.set_defaults(commands=tuple(commands.choices))
     return whole
 
 
@@ -172,7 +200,8 @@ def _check_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser
         epilog=CHECK_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    command.add_argument("file", nargs="?", type=Path, metavar="FILE", help="the catalog to validate")
+    command.add_argument("file", nargs="?", type=Path, metavar="FILE", help="the catalog to validate (- is stdin)")
+    command.add_argument("--all", action="store_true", help=f"every error, not the first {MOST_ERRORS}")
     catalog_option(command)
     command.set_defaults(command=check, usage_error=command.error)
 
@@ -237,7 +266,8 @@ def _data_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     deeds = command.add_subparsers(required=True, metavar="DEED")
     exporting = deeds.add_parser("export", help="write everything kept of a workspace", epilog=EXIT_CODES)
     exporting.add_argument("--out", type=Path, metavar="FILE", help="where to write it (or to stdout)")
-    exporting.set_defaults(command=export_data)
+    exporting.add_argument("--force", action="store_true", help="write over a file that is there")
+    exporting.set_defaults(command=export_data, usage_error=exporting.error)
     erasing = deeds.add_parser("erase", help="erase everything kept of a workspace", epilog=EXIT_CODES)
     erasing.add_argument("--yes", action="store_true", help="do not ask whether you are sure")
     erasing.set_defaults(command=erase_data)
@@ -327,13 +357,15 @@ def check(chosen: argparse.Namespace) -> int:
     if chosen.file and chosen.catalog:
         chosen.usage_error("name one catalog: FILE or --catalog, not both")
     path = chosen.file or catalog_of(chosen)
+    name = "stdin" if path == STDIN else str(path)
     try:
-        catalog = load(path)
+        catalog = read(sys.stdin.buffer.read(Limits().size + 1), name) if path == STDIN else load(path)
     except CatalogErrors as error:
         count = len(error.errors)
-        sys.stderr.write(f"{error}\n{path}: {count} error{'' if count == 1 else 's'}.\n")
+        tell_wrong(error, count if chosen.all else MOST_ERRORS)
+        tell(f"{name}: {count} error{'' if count == 1 else 's'}.")
         return INPUT_WRONG
-    terminal.print_catalog(str(path), catalog, terminal.console(sys.stdout))
+    terminal.print_catalog(name, catalog, terminal.console(sys.stdout))
     return FINE
 
 
@@ -344,13 +376,16 @@ def evaluate(chosen: argparse.Namespace) -> int:
         chosen.usage_error("--confusion and --reliability name a file that ends in .png or .svg")
     catalog = load(catalog_of(chosen))
     golden = evaluation.read_questions(read_text(chosen.questions), catalog)
-    former = evaluation.read_run(read_text(chosen.against)) if chosen.against else {}
+    former = evaluation.read_run(read_text(chosen.against)) if chosen.against else None
     index = Index(catalog)
     judged = [evaluation.judge(one, answer_question(read_question(one.query), index)) for one in golden]
-    changes = evaluation.compare(former, judged)
-    evaluation.print_run(judged, terminal.console(sys.stdout), misses=chosen.misses, changes=changes)
+    changes = evaluation.compare(former or {}, judged)
+    totals = None if former is None else evaluation.totals(former, judged)
+    console = terminal.console(sys.stdout)
+    evaluation.print_run(judged, console, misses=chosen.misses, changes=changes, totals=totals)
     if chosen.out:
         write(chosen.out, json.dumps(evaluation.run_data(judged), indent=1).encode())
+        tell(f"{chosen.out} holds this run of {len(judged)} questions.")
     if pictures:
         _draw_run(chosen, catalog, judged)
     value = evaluation.table(judged)["ALL"].value
@@ -367,8 +402,10 @@ def _draw_run(chosen: argparse.Namespace, catalog: Catalog, judged: Sequence[eva
     if path := chosen.confusion:
         titles = [one.title for one in catalog.personas]
         write(path, draw_confusions(evaluation.confusions(judged), titles, file_format(path)))
+        tell(f"{path} shows which role was taken for which.")
     if path := chosen.reliability:
         write(path, draw_reliability(evaluation.reliability(judged), file_format(path)))
+        tell(f"{path} shows whether the scores hold.")
 
 
 def draw_map(chosen: argparse.Namespace) -> int:
@@ -386,11 +423,14 @@ def draw_map(chosen: argparse.Namespace) -> int:
     from bot.role_map import draw  # noqa: PLC0415
 
     write(chosen.out, draw(catalog, file_format(chosen.out), dark=chosen.dark))
+    tell(f"{chosen.out} shows {catalog.title}: {count} role{'' if count == 1 else 's'}.")
     return FINE
 
 
 def export_data(chosen: argparse.Namespace) -> int:
     """`persona data export`."""
+    if chosen.out and chosen.out.is_file() and not chosen.force:
+        chosen.usage_error(f"{chosen.out} is there already; name another file, or write over it with --force")
     # Imported here, for the other commands need not wait for the database's libraries.
     from bot import data  # noqa: PLC0415
 
@@ -503,6 +543,11 @@ def write(path: Path, content: bytes, *, private: bool = False) -> None:
         with suppress(OSError):
             part.unlink()
         raise BotError(f"{path} could not be written: {error.strerror}") from None
+
+
+def tell(line: str) -> None:
+    """A line beside the output, for whoever looks on."""
+    sys.stderr.write(f"{line}\n")
 
 
 def catalog_of(chosen: argparse.Namespace) -> Path:

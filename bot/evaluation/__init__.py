@@ -1,6 +1,6 @@
 """`persona eval`: golden questions against a catalog; what was right, what was not, and what changed since."""
 
-from bot.evaluation.comparing import Change, compare, read_run, run_data
+from bot.evaluation.comparing import Change, Totals, compare, read_run, run_data, totals
 from bot.evaluation.judging import Judged, Summary, Verdict, confusions, judge, reliability, table
 from bot.evaluation.printing import print_run
 from bot.evaluation.questions import Golden, QuestionErrors, read_questions
@@ -11,6 +11,7 @@ __all__ = [
     "Judged",
     "QuestionErrors",
     "Summary",
+    "Totals",
     "Verdict",
     "compare",
     "confusions",
@@ -21,4 +22,5 @@ __all__ = [
     "reliability",
     "run_data",
     "table",
+    "totals",
 ]

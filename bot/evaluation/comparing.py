@@ -10,6 +10,15 @@ from bot.evaluation.questions import QuestionErrors
 
 
 @dataclass(frozen=True, slots=True)
+class Totals:
+    """The value of a former run and of this one, over the `count` questions that both have."""
+
+    count: int
+    before: float
+    now: float
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """A question that is worth more, or less, to the asker than in the former run."""
 
@@ -45,6 +54,14 @@ def read_run(text: str) -> dict[str, float]:
         return {str(row["id"]): float(row["value"]) for row in json.loads(text)["questions"]}
     except (ValueError, TypeError, KeyError, RecursionError):
         raise QuestionErrors(["the former run is no file that `persona eval --out` wrote."]) from None
+
+
+def totals(former: Mapping[str, float], judged: Sequence[Judged]) -> Totals:
+    """What two runs are worth on average; 0 where they have no question in common."""
+    both = [one for one in judged if one.golden.id in former]
+    count = len(both)
+    before, now = sum(former[one.golden.id] for one in both), sum(one.value for one in both)
+    return Totals(count, before / count, now / count) if count else Totals(0, 0.0, 0.0)
 
 
 def compare(former: Mapping[str, float], judged: Sequence[Judged]) -> tuple[Change, ...]:

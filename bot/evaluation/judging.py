@@ -8,7 +8,7 @@ from enum import StrEnum
 from bot.answers import OFFERED, RIGHT, WRONG, WRONG_CHOICE, Answer, Outcome
 from bot.evaluation.questions import Golden
 
-MOST_SHOWN = 3  # of all who are involved in a stage, so many count
+MOST_SHOWN = 3  # of all who are involved in a stage, so many count where not all who are expected are among them
 NOBODY = "nobody"  # in confusions: the title of none
 
 
@@ -49,7 +49,11 @@ def judge(golden: Golden, answer: Answer) -> Judged:
     """What an answer was worth to whoever asked the question."""
     titles = tuple(match.persona.title for match in answer.matches)
     score = answer.matches[0].score if answer.matches else 0.0
-    verdict, value = _verdict(golden.expected, answer.outcome, titles[: min(answer.offered, MOST_SHOWN)])
+    shown = titles[: answer.offered]
+    verdict, value = _verdict(golden.expected, answer.outcome, shown[:MOST_SHOWN])
+    side_by_side = answer.stage or answer.outcome is Outcome.COMPARE
+    if side_by_side and golden.expected and set(golden.expected) <= set(shown):
+        verdict, value = Verdict.RIGHT, RIGHT
     return Judged(golden, answer.outcome, titles, score, verdict, value)
 
 
@@ -100,8 +104,9 @@ def confusions(judged: Iterable[Judged]) -> Counter[tuple[str, str]]:
 
 
 def _confusion(one: Judged) -> tuple[str, str]:
-    given = one.titles[0] if one.outcome in (Outcome.ANSWER, Outcome.CHOICE) else NOBODY
     expected = one.golden.expected or (NOBODY,)
+    compared = one.outcome is Outcome.COMPARE and one.verdict is Verdict.RIGHT and one.golden.expected
+    given = one.titles[0] if compared or one.outcome in (Outcome.ANSWER, Outcome.CHOICE) else NOBODY
     return (given if given in expected else expected[0]), given
 
 

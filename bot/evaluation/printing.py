@@ -5,15 +5,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from rich.console import Console
 from rich.text import Text
 
-from bot.evaluation.comparing import Change
+from bot.evaluation.comparing import Change, Totals
 from bot.evaluation.judging import Judged, Summary, Verdict, table
 
 FIGURES = ("right", "offered", "missed", "wrong", "intruded", "value")
 MOST_SHOWN = 3
 
 
-def print_run(judged: Sequence[Judged], console: Console, *, misses: int = 0, changes: Sequence[Change] = ()) -> None:
-    """Print the table, then at most `misses` questions that were not answered right, then all changes."""
+def print_run(
+    judged: Sequence[Judged],
+    console: Console,
+    *,
+    misses: int = 0,
+    changes: Sequence[Change] = (),
+    totals: Totals | None = None,
+) -> None:
+    """Print the table, then at most `misses` questions that were not answered right, all changes, and the totals."""
     for row in _rows(table(judged)):
         console.print(Text(row), soft_wrap=True)
     for one in [one for one in judged if one.verdict is not Verdict.RIGHT][:misses]:
@@ -23,6 +30,16 @@ def print_run(judged: Sequence[Judged], console: Console, *, misses: int = 0, ch
         console.print(
             Text(f"{word:7}{change.before:+.1f} -> {change.judged.value:+.1f}  {_line(change.judged)}"), soft_wrap=True
         )
+    if totals:
+        console.print(Text(_total(totals, changes)), soft_wrap=True)
+
+
+def _total(totals: Totals, changes: Sequence[Change]) -> str:
+    if not totals.count:
+        return "The former run has none of these questions."
+    better = sum(change.better for change in changes)
+    told = f"{better} better, {len(changes) - better} worse" if changes else "no question came out differently"
+    return f"Of {totals.count} questions in both runs: value {totals.before:.3f} -> {totals.now:.3f}; {told}."
 
 
 def _rows(figures: Mapping[str, Summary]) -> Iterator[str]:

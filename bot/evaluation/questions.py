@@ -10,13 +10,18 @@ from bot.errors import BotError
 
 FORM = '{"id": "1", "query": "who owns the backups?", "kind": "task", "expected": ["Title"]}'
 
+NO_JSON = "it is no JSON"
+MOST_TOLD = 50
+
 
 class QuestionErrors(BotError):
-    """Every line that is no golden question, with its number."""
+    """Every line that is no golden question, with its number; the message has the first of many."""
 
     def __init__(self, problems: Sequence[str]) -> None:
         self.problems = tuple(problems)
-        super().__init__("\n".join([*self.problems, f"A line looks like {FORM}; nobody's task has an empty list."]))
+        left = len(self.problems) - MOST_TOLD
+        told = [*self.problems[:MOST_TOLD], *([f"And {left} more."] if left > 0 else [])]
+        super().__init__("\n".join([*told, f"A line looks like {FORM}; nobody's task has an empty list."]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +40,12 @@ def read_questions(text: str, catalog: Catalog) -> tuple[Golden, ...]:
     found: list[Golden] = []
     problems: list[str] = []
     seen: set[str] = set()
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
-        row, problem = _row(line)
-        problem = problem or _problem(row, seen, titles)
-        if problem:
+    lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
+    rows = [(number, *_row(line)) for number, line in lines]
+    if len(rows) > 1 and all(problem == NO_JSON for _, _, problem in rows):
+        raise QuestionErrors(["the file holds no JSON lines."])
+    for number, row, unread in rows:
+        if problem := unread or _problem(row, seen, titles):
             problems.append(f"line {number}: {problem}.")
             continue
         expected = tuple(titles[name] for name in row["expected"])
@@ -65,7 +70,7 @@ def _row(line: str) -> tuple[dict[str, Any], str]:
     try:
         row = json.loads(line)
     except (ValueError, RecursionError):
-        return {}, "it is no JSON"
+        return {}, NO_JSON
     return (row, "") if isinstance(row, dict) else ({}, "it is no mapping")
 
 
@@ -74,6 +79,8 @@ def _problem(row: dict[str, Any], seen: Collection[str], titles: Mapping[str, st
     expected = row.get("expected")
     if not isinstance(row.get("id"), str | int) or not isinstance(row.get("query"), str):
         return "it needs an id and a query"
+    if not row["query"].strip():
+        return "its query is empty"
     if not isinstance(row.get("kind", ""), str):
         return "its kind is no text"
     if not isinstance(expected, list) or not all(isinstance(name, str) for name in expected):

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ title: Clinic
 personas:
   - {title: Ward Nurse, description: Cares for the patients of a ward., responsibilities: [changes dressings]}
   - {title: Pharmacist, description: Keeps the medicines., responsibilities: [orders the medicines]}
+elsewhere: [{text: repairs the lift, goes_to: the caretaker}]
 """
 GOLDEN = """\
 {"id": 1, "query": "ward nurse", "kind": "title", "expected": ["Ward Nurse"]}
@@ -59,6 +61,10 @@ NONE = answered(Outcome.NONE, NAMED)
         (NONE, ["Pharmacist"], Verdict.MISSED, 0.0),
         (NONE, [], Verdict.RIGHT, 1.0),
         (answered(Outcome.HELP), ["Pharmacist"], Verdict.MISSED, 0.0),
+        (answered(Outcome.COMPARE, DRESSINGS, PRESCRIBES), ["Physician", "Ward Nurse"], Verdict.RIGHT, 1.0),
+        (answered(Outcome.COMPARE, DRESSINGS, PRESCRIBES), ["Physician", "Pharmacist"], Verdict.MISSED, 0.0),
+        (answered(Outcome.CHOICE, DRESSINGS, PRESCRIBES, stage="care"), ["Physician"], Verdict.RIGHT, 1.0),
+        (answered(Outcome.CHOICE, DRESSINGS, stage="care"), ["Physician"], Verdict.WRONG, -0.3),
     ],
 )
 def test_an_answer_is_worth_what_it_gains_the_asker(
@@ -83,6 +89,11 @@ def test_confusions_count_who_was_given_for_whom() -> None:
     counts = evaluation.confusions(
         [judged(ANSWER, "Ward Nurse"), judged(ANSWER, "Physician"), judged(NONE, "Pharmacist"), judged(CHOICE)]
     )
+    compared = answered(Outcome.COMPARE, DRESSINGS, PRESCRIBES)
+    assert evaluation.confusions([judged(compared, "Ward Nurse", "Physician"), judged(compared, "Pharmacist")]) == {
+        ("Ward Nurse", "Ward Nurse"): 1,
+        ("Pharmacist", NOBODY): 1,
+    }
     assert counts == {
         ("Ward Nurse", "Ward Nurse"): 1,
         ("Physician", "Ward Nurse"): 1,
@@ -104,7 +115,7 @@ def test_reliability_sets_scores_beside_how_often_they_were_right() -> None:
 @given(st.text(max_size=200))
 def test_text_that_holds_no_questions_is_refused_in_words(text: str) -> None:
     """Whatever else a file holds, every wrong line is named."""
-    with pytest.raises(QuestionErrors, match=r"line \d|no question"):
+    with pytest.raises(QuestionErrors, match=r"line \d|no question|no JSON lines"):
         evaluation.read_questions(text, ROLES)
 
 
@@ -115,6 +126,7 @@ def test_text_that_holds_no_questions_is_refused_in_words(text: str) -> None:
         ("[1]", "no mapping"),
         ("[" * 100_000, "no JSON"),
         ('{"query": "who?", "expected": []}', "an id and a query"),
+        ('{"id": 1, "query": " ", "expected": []}', "its query is empty"),
         ('{"id": 1, "query": "who?"}', "expected titles"),
         ('{"id": 1, "query": "who?", "expected": "Pharmacist"}', "expected titles"),
         ('{"id": 1, "query": "who?", "expected": ["Pilot"]}', "'Pilot'"),
@@ -128,6 +140,25 @@ def test_a_wrong_line_is_named_with_its_number(line: str, problem: str) -> None:
     with pytest.raises(QuestionErrors, match="line 3") as raised:
         evaluation.read_questions(text, ROLES)
     assert problem in raised.value.problems[0]
+
+
+@pytest.mark.parametrize("text", ["a: 1\nb: 2\n", "[\n  {\n  }\n]", "Who does it?\nWho else?"])
+def test_another_sort_of_file_is_one_error(text: str) -> None:
+    """YAML, JSON over several lines, or prose: not an error for each line of it."""
+    with pytest.raises(QuestionErrors, match="the file holds no JSON lines") as raised:
+        evaluation.read_questions(text, ROLES)
+    assert len(raised.value.problems) == 1
+
+
+def test_of_many_wrong_lines_the_first_are_told() -> None:
+    """With how many more there are, and how a line looks."""
+    with pytest.raises(QuestionErrors) as raised:
+        evaluation.read_questions("{}\n" * 60, ROLES)
+    first, *_, last_told, left, form = str(raised.value).split("\n")
+    assert first.startswith("line 1:")
+    assert last_told.startswith("line 50:")
+    assert left == "And 10 more."
+    assert form.startswith("A line looks like")
 
 
 @pytest.mark.parametrize("name", ["Ward Nurse", "ward-nurse", "RN"])
@@ -156,6 +187,13 @@ def test_a_comparison_tells_what_got_better_and_worse() -> None:
     now = [judged(ANSWER, "Physician"), judged(CHOICE, "Physician", id_="2"), judged(ANSWER, "Physician", id_="3")]
     changes = evaluation.compare(evaluation.read_run(former), now)
     assert [(change.judged.golden.id, change.better) for change in changes] == [("1", False), ("2", True)]
+
+
+def test_two_runs_are_compared_over_the_questions_of_both() -> None:
+    """A question that only one of them has would make it look better or worse."""
+    now = [judged(ANSWER, "Ward Nurse"), judged(NONE, "Pharmacist", id_="2")]
+    totals = evaluation.totals({"1": -1.0, "3": 1.0}, now)
+    assert (totals.count, totals.before, totals.now) == (1, -1.0, 1.0)
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"questions": [{"id": 1}]}', '{"questions": 3}'])
@@ -240,14 +278,25 @@ def test_the_command_writes_what_it_compares_and_draws(
     """A run that was written is compared with the next; pictures go where they are told to."""
     pictures = ("--confusion", files["confused.png"], "--reliability", files["held.svg"])
     assert evaluate(files, "--out", files["run.json"], *pictures) == FINE
+    told = capsys.readouterr().err
+    assert f"{files['run.json']} holds this run of 4 questions.\n" in told
+    assert f"{files['confused.png']} shows which role was taken for which.\n" in told
+    assert f"{files['held.svg']} shows whether the scores hold.\n" in told
+    assert evaluate(files, "--against", files["run.json"]) == FINE
+    same = capsys.readouterr().out.splitlines()[-1]
+    assert re.fullmatch(r"Of 4 questions in both runs: value (\S+) -> \1; no question came out differently\.", same)
     assert Path(files["confused.png"]).read_bytes().startswith(b"\x89PNG")
     assert Path(files["held.svg"]).read_bytes().startswith(b"<?xml")
     run = json.loads(Path(files["run.json"]).read_text(encoding="utf-8"))
     run["questions"][0]["value"] = -1.0
     Path(files["run.json"]).write_text(json.dumps(run), encoding="utf-8")
-    capsys.readouterr()
     assert evaluate(files, "--against", files["run.json"]) == FINE
-    assert "better -1.0 -> +1.0  'ward nurse'" in capsys.readouterr().out
+    changed = capsys.readouterr().out
+    assert "better -1.0 -> +1.0  'ward nurse'" in changed
+    assert changed.endswith("; 1 better, 0 worse.\n")
+    Path(files["run.json"]).write_text('{"questions": []}', encoding="utf-8")
+    assert evaluate(files, "--against", files["run.json"]) == FINE
+    assert capsys.readouterr().out.endswith("The former run has none of these questions.\n")
 
 
 def test_the_command_names_what_it_cannot_use(files: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
@@ -276,3 +325,5 @@ def test_the_ranking_is_explained(files: dict[str, str], capsys: pytest.CaptureF
     assert "(typo)" in printed
     assert main(["ask", "--explain", "--catalog", files["clinic.yaml"], "who flies helicopters"]) == FINE
     assert "Outcome: none" in capsys.readouterr().out
+    assert main(["ask", "--explain", "--catalog", files["clinic.yaml"], "who repairs the lift"]) == FINE
+    assert "Nobody here, and it goes to: the caretaker." in capsys.readouterr().out

@@ -11,7 +11,7 @@ from typing import IO
 
 import pytest
 
-from bot.__main__ import FINE, INPUT_WRONG, MOST_DRAWN, USAGE, WORLD_FAILED, main
+from bot.__main__ import FINE, INPUT_WRONG, MOST_DRAWN, MOST_ERRORS, USAGE, WORLD_FAILED, main
 from bot.start import INTERRUPTED
 from tests.waiting import PATIENCE
 
@@ -225,6 +225,28 @@ def test_check_tells_every_error_of_a_bad_catalog(tmp_path: Path, capsys: pytest
     assert count == f"{path}: 2 errors."
 
 
+def test_check_reads_stdin(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """A catalog that another program writes needs no file."""
+    typed(monkeypatch, CLINIC.encode())
+    assert main(["check", "-"]) == FINE
+    assert capsys.readouterr().out.startswith("stdin: Who does what on the ward is a good catalog.")
+    typed(monkeypatch, b"- {title: x}")
+    assert main(["check", "-"]) == INPUT_WRONG
+    assert capsys.readouterr().err.startswith("stdin:1: personas[0].description")
+
+
+def test_of_many_errors_the_first_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """By any command, with how many more there are; `check --all` names them all."""
+    path = tmp_path / "team.yaml"
+    path.write_text("- {title: x}\n" * 40, encoding="utf-8")
+    assert main(["check", str(path), "--all"]) == INPUT_WRONG
+    whole = capsys.readouterr().err.splitlines()
+    assert main(["check", str(path)]) == INPUT_WRONG
+    assert main(["ask", "--catalog", str(path), "who?"]) == INPUT_WRONG
+    left = f"And {len(whole) - 1 - MOST_ERRORS} more; persona check --all names every one."
+    assert capsys.readouterr().err.splitlines() == [*whole[:MOST_ERRORS], left, whole[-1], *whole[:MOST_ERRORS], left]
+
+
 # -- all --
 
 
@@ -266,6 +288,24 @@ def test_help_says_where_the_id_of_a_workspace_is(command: list[str], capsys: py
     assert "app.slack.com/client/T0123456789" in "".join(capsys.readouterr().out.split())
 
 
+@pytest.mark.parametrize(("asked", "told"), [(["help"], "COMMAND"), (["help", "check"], "usage: persona check")])
+def test_help_is_a_command_too(asked: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whoever types it gets what --help gives."""
+    with pytest.raises(SystemExit) as ended:
+        main(asked)
+    assert ended.value.code == FINE
+    assert told in capsys.readouterr().out
+
+
+def test_a_mistyped_command_names_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
+    """Where none is near, all are named."""
+    for typed_word, told in (("aks", "there is no command aks; did you mean ask?"), ("xyz", "choose from 'run'")):
+        with pytest.raises(SystemExit) as ended:
+            main([typed_word, "who?"])
+        assert ended.value.code == USAGE
+        assert told in capsys.readouterr().err
+
+
 def test_no_command_is_a_matter_of_usage(capsys: pytest.CaptureFixture[str]) -> None:
     """It names the commands there are."""
     with pytest.raises(SystemExit) as ended:
@@ -298,11 +338,13 @@ def test_what_no_run_can_have_is_refused(wrong: list[str], capsys: pytest.Captur
 
 @pytest.mark.parametrize(("name", "begins"), [("map.png", b"\x89PNG"), ("MAP.SVG", b"<?xml")])
 def test_map_draws_the_catalog_in_the_format_of_the_files_name(
-    clinic: str, tmp_path: Path, name: str, begins: bytes
+    clinic: str, tmp_path: Path, name: str, begins: bytes, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The name says which; it is the same picture for the same catalog each time."""
     out = tmp_path / name
     assert main(["map", "--catalog", clinic, "--out", str(out)]) == FINE
+    told = capsys.readouterr()
+    assert (told.out, told.err) == ("", f"{out} shows Who does what on the ward: 2 roles.\n")
     first = out.read_bytes()
     assert first.startswith(begins)
     assert main(["map", "--catalog", clinic, "--out", str(out)]) == FINE

@@ -58,6 +58,21 @@ def test_everything_kept_is_written_to_a_file(
     assert not list(tmp_path.glob(".*.part"))
 
 
+def test_a_file_that_is_there_is_written_over_only_by_force(
+    database: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It may be the only copy of what was kept before."""
+    path = tmp_path / "kept.json"
+    path.write_text("former", encoding="utf-8")
+    export = ["data", "export", "--team", "T01", "--out", str(path)]
+    with pytest.raises(SystemExit, match=str(USAGE)):
+        main(export)
+    assert f"{path} is there already; name another file, or write over it with --force" in capsys.readouterr().err
+    assert path.read_text(encoding="utf-8") == "former"
+    assert main([*export, "--force"]) == FINE
+    assert json.loads(path.read_text(encoding="utf-8"))["workspace"] == "T01"
+
+
 def test_without_a_file_it_is_written_to_stdout(database: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["data", "export", "--team", "T02"]) == FINE
     assert json.loads(capsys.readouterr().out)["workspace"] == "T02"
