@@ -129,7 +129,8 @@ def _refuse_syntax(error: Exception, text: str, report: Report) -> NoReturn:
     if here.startswith("\t"):
         report.stop(line, (), "there is a tab in the indentation", "Indent with spaces.")
     _refuse_odd_indent(lines, line, report)
-    if cut := _cut_bracket(lines, line):
+    flow = begun.line + 1 if begun and context and "flow" in context else line
+    if cut := _cut_bracket(lines, line, flow):
         remedy = "A # behind a space or a bracket begins a comment: put a text with such a # in quotes."
         report.stop(cut, (), "this is not YAML: a comment takes the end of a bracket", remedy)
     since = f"{context} that begins in line {begun.line + 1}, " if context and begun else ""
@@ -151,22 +152,28 @@ def odd_indent(text: str) -> tuple[str, str] | None:
     return f"there is {code_point(found[1])}, {name}, in the indentation", "Indent with spaces."
 
 
-def _cut_bracket(lines: list[str], line: int) -> int:
-    """The line, not far above `line` where the parser gave up, in which a comment takes a bracket's end; or 0."""
+def _cut_bracket(lines: list[str], line: int, flow: int) -> int:
+    """The line, not far above `line` where the parser gave up, in which a comment takes a bracket's end; or 0.
+
+    The lines behind `flow` are known to stand in a bracket.
+    """
     near = range(min(line, len(lines)), max(0, line - MOST_ABOVE), -1)
-    return next((number for number in near if _is_cut(lines[number - 1])), 0)
+    return next((number for number in near if _is_cut(lines[number - 1], inside=number > flow)), 0)
 
 
-def _is_cut(line: str) -> bool:
+def _is_cut(line: str, *, inside: bool) -> bool:
     """True for a line such as "aliases: [room #4, lobby]"."""
-    if not BRACKET.match(line):
+    if not (inside or BRACKET.match(line)):
         return False
     plain = QUOTED.sub("", line)
     found = COMMENT.search(plain)
     if not found:
         return False
     before, comment = plain[: found.end() - 1], plain[found.end() :]
-    return any(before.count(begin) > before.count(end) and end in comment for begin, end in ("[]", "{}"))
+    return any(
+        (inside or before.count(begin) > before.count(end)) and comment.count(begin) < comment.count(end)
+        for begin, end in ("[]", "{}")
+    )
 
 
 def _remedy(problem: str, here: str, near: Iterable[str]) -> str:

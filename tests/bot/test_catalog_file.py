@@ -329,6 +329,11 @@ ERRORS = {
         "A # behind a space or a bracket begins a comment: put a text with such a # in quotes.",
     ),
     "sign that begins a list": ("- title: x\n  aliases: [#ward, lobby]", "2: this is not YAML: a comment", "in quotes"),
+    "sign in a list of many lines": (
+        "- title: x\n  aliases: [ward, # of [all]\n    room #4, lobby]\n  owns: [x]\n  description: y",
+        "3: this is not YAML: a comment takes the end of a bracket",
+        "in quotes",
+    ),
     "sign in a mapping": (
         "- title: x\n  contact: {channel: #ward}\n  description: y\n",
         "2: this is not YAML: a comment",
