@@ -6,8 +6,8 @@ Without sets it takes all golden questions. Prints the weights to put there and,
 the other sets alone reach on it: the figure to go by when something is tried; then the same by kind of question, of the
 first catalog and of all others. The likelihood of a conditional logit is concave where one persona is right, so Fisher
 scoring finds the same weights each time; a small penalty keeps a figure that is rare from running away. Each set
-of questions counts the same, however many it holds. Beside them stand the catalogs' own hand-offs, asked for in their
-own words: people rarely do, but who does must be answered right. They are fitted on, and never counted in a figure.
+of questions counts the same, however many it holds. Beside them stands what the catalogs hand over and say, asked for
+in their own words: people rarely do, but who does must be answered right. That is never counted in a figure.
 """
 
 import sys
@@ -28,6 +28,7 @@ from bot.catalog_file import load
 from bot.evaluation.judging import Judged, Summary, judge, summary
 from bot.evaluation.printing import print_run
 from bot.evaluation.questions import Golden, read_questions
+from bot.language.english import COMMON
 from bot.matching import Index, confidence
 from bot.matching.confidence import CONTENDERS, FIGURES, NONE_FIGURES
 from bot.matching.ranking import none_of, weigh
@@ -133,15 +134,15 @@ def _said(catalog: Catalog) -> Iterator[Golden]:
 
 
 def _words(index: Index) -> Iterator[Golden]:
-    """The words that the catalog has of one persona alone, each asked for by itself."""
+    """The rare words that the catalog has of one persona alone, each asked for by itself."""
     for word, root in index.phrases.spelt.items():
         holders = index.holders(root)
-        if len(holders) == 1 and not index.goes_to(holders[0]):
+        if root not in COMMON and len(holders) == 1 and not index.goes_to(holders[0]):
             yield Golden(word, word, "word", (index.personas[holders[0]].title,))
 
 
 def _own(index: Index) -> list[Sample]:
-    """A catalog's own hand-offs and tasks as questions, each of which count as much as a small set."""
+    """A catalog's own hand-offs, phrases and words as questions; those of a kind count little beside a set."""
     return [
         sample
         for golden, counts in (

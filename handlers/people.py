@@ -44,6 +44,7 @@ NOBODY = Holder()
 MYSELF = {"me", "my roles", "who am i"}
 GROUP_MENTION = re.compile(r"<!subteam\^(S[A-Z0-9]{2,30})(?:\|[^>]*)?>")
 CALLED = re.compile(r"(?<!\S)@[\w.-]*\w")  # where Slack sends names as they were typed
+LEADING_TO_ROLE = frozenset("as to for is the a".split())
 HOLDING = frozenset("hold holds holding held".split())
 MOST_MEANT = 5  # named as those that a name may mean
 CHANGE_ID = re.compile("[0-9]{1,9}")
@@ -420,10 +421,13 @@ def _apart(text: str, *, whole: bool = False) -> tuple[str, Holder, str | None]:
 
 
 def _without_link(role: str) -> str:
-    """The role without the word that leads to or from it: baker to @name, @name as baker."""
+    """The role without the small words that lead to or from it: baker to @name, @name as the baker."""
     words = role.split()
-    words = words[1:] if words[:1] in (["as"], ["to"], ["for"]) else words
-    return " ".join(words[:-1] if words[-1:] in (["to"], ["for"], ["is"]) else words)
+    while words and words[0].casefold() in LEADING_TO_ROLE:
+        del words[0]
+    while words and words[-1].casefold() in LEADING_TO_ROLE:
+        del words[-1]
+    return " ".join(words)
 
 
 async def _holder(mentioned: Holder, called: str | None, client: AsyncWebClient) -> Holder:

@@ -9,11 +9,13 @@ from bot.cards import wording
 from bot.cards.spans import Line, Span, said
 from bot.cards.view import View
 from bot.catalog import Catalog, Persona
+from bot.language.english import content_words
 from bot.language.words import words_of
 from bot.matching.match import Field, Match
 from bot.question import Intent
 
 T = TypeVar("T")
+HOLDING = frozenset("hold holds fills fill".split())
 MOST_LINES = 40  # of any section of any card
 
 
@@ -57,8 +59,11 @@ class Asked:
     @property
     def for_somebody(self) -> bool:
         """True if it is asked who the persona is, by its name: who holds the role?"""
-        by_name = self.match and self.match.reason.field in (Field.TITLE, Field.ALIAS)
-        return bool(by_name) and not {"who", "whos"}.isdisjoint(words_of(self.question))
+        reason = self.match and self.match.reason
+        if not reason or reason.field not in (Field.TITLE, Field.ALIAS):
+            return False
+        besides = set(content_words(self.question)).difference(words_of(reason.phrase))
+        return not {"who", "whos"}.isdisjoint(words_of(self.question)) and besides <= HOLDING
 
     def index(self, field: Field, items: Sequence[object]) -> int | None:
         """The position of the matched phrase in a persona's `items` for `field`, if it stands there."""

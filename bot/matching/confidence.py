@@ -42,13 +42,12 @@ class Case:
             task.often * mass,
             task.summary,
             mass,
-            task.verbatim,
         )
 
     def figures(self) -> tuple[float, ...]:
         """In the order of FIGURES. Where somebody is asked for who has a part in a hand-off, tasks tell less."""
         told = self.told()
-        _, _, union, often, _, _, mass, _ = told
+        _, _, union, often, _, _, mass = told
         return (
             *told,
             self.name,
@@ -79,7 +78,7 @@ class Case:
 
 CONTENDERS = 6  # those with less pull have no chance, however many they are: a large catalog is no less sure
 FIGURES = tuple(
-    "several term union often often_mass summary mass verbatim name whole fully partial relation usual usual_alone"
+    "several term union often often_mass summary mass name whole fully partial relation usual usual_alone"
     " handed denied pointed union_there often_there mass_there union_known often_known mass_known".split()
 )
 NONE_FIGURES = ("none", "unlisted", "unexplained", "foreign", "length", "single", "named", "related", "strangeness")
@@ -93,7 +92,6 @@ WEIGHTS: tuple[float, ...] = (
     4.15,
     1.09,
     1.64,
-    -0.56,
     1.2,
     1.01,
     1.15,

@@ -6,7 +6,6 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from rapidfuzz.distance import OSA
 
@@ -28,6 +27,7 @@ SHORTEST_PART = 4  # letters of a word in a compound
 SHORTEST_AGAIN = 6  # letters of a word for what is done again: a reel is no "el"
 HALF = 2.0  # so often a word must come up for half of what it can tell by coming up often
 MOST_COMPARED = 20  # phrases
+MOST_SEARCHED = 1000  # phrases with the rarest word of a question
 WHOLE = 0.99  # a phrase of which so much is asked for is asked for whole
 MOST_WEIGHED = 256  # of a persona's phrases with the same stem
 MOST_REMEMBERED = 1 << 16
@@ -85,7 +85,6 @@ class Share:
     fit: float  # the most that a phrase is worth, by how much of it the word is
     place: int  # that phrase
     sure: float  # how sure the word is in it
-    whole: float  # the most that a phrase is worth that says nothing else
     term: float  # it is a keyword, or a thing owned, whole
 
 
@@ -217,7 +216,7 @@ class Index:
 
     def share(self, item: Item, persona: int) -> Share | None:
         """What a word tells of a persona, or None if none of its phrases holds it."""
-        times = worth = summary = fit = sure_there = whole = term = 0.0
+        times = worth = summary = fit = sure_there = term = 0.0
         best = -1
         held: list[int] = []
         begin, end = self.phrases.first[persona], self.phrases.first[persona + 1]
@@ -239,13 +238,11 @@ class Index:
                 worth = max(worth, there)
                 if fits > fit:
                     best, fit, sure_there = place, fits, sure
-                if asked_for > WHOLE:
-                    whole = max(whole, there)
-                    if sure > term and self.phrases.kind[place] == TERM:
-                        term = sure
+                if asked_for > WHOLE and sure > term and self.phrases.kind[place] == TERM:
+                    term = sure
         if not held:
             return None
-        return Share(persona, held, worth, times / (times + HALF), summary, fit, best, sure_there, whole, term)
+        return Share(persona, held, worth, times / (times + HALF), summary, fit, best, sure_there, term)
 
     def _weight(self, word: str, readings: Iterable[Reading]) -> float:
         """What a word of a question weighs; little, if neither the catalog nor English has it: a mere name."""
@@ -293,14 +290,14 @@ class Index:
         return self._exactly.get(tuple(words), ())
 
     def says(self, words: Collection[str]) -> bool:
-        """True if a phrase says just these words, whatever small ones stand between; the first few tell that do."""
+        """True if one of the first phrases with the rarest says just these words, whatever small ones stand between."""
         roots = {stem(word) for word in words}
         if not roots or not roots <= self.phrases.postings.keys():
             return False
         rarest, *others = sorted((self.phrases.postings[root] for root in roots), key=len)
         whole = sum(self.phrases.rarity[root] for root in roots) / WHOLE
-        holding = (place for place in rarest if all(holds(one, place) for one in others))
-        return any(self.phrases.weight[place] < whole for place in islice(holding, MOST_COMPARED))
+        holding = (place for place in rarest[:MOST_SEARCHED] if all(holds(one, place) for one in others))
+        return any(self.phrases.weight[place] < whole for place in holding)
 
     def split(self, word: str) -> tuple[str, ...]:
         """Two words that were typed as one, or nothing: neighbours in a phrase of the catalog, else a compound."""

@@ -87,8 +87,7 @@ class Names:
         self._reordered = {tuple(sorted(words)): words for words in self._names} if thorough else {}
         self._joined_words = Spellings(self._joined if thorough else ())
         self._initials = self._read_initials() if thorough else {}
-        heads = LEADING | GENERIC if thorough else LEADING
-        self._headed = {words[:-1]: words for words in reversed(self._names) if len(words) > 1 and words[-1] in heads}
+        self._headed = {words[:-1]: words for words in reversed(self._names) if len(words) > 1 and words[-1] in LEADING}
         self._terms = self._read_terms() if thorough else {}
         self._as_one: Memo[tuple[str, bool], Spelt | None] = Memo(MOST_REMEMBERED)
 
@@ -160,19 +159,17 @@ class Names:
         return {letters: name for letters, name in known.items() if name[0] >= 0 and letters not in self._words}
 
     def _read_terms(self) -> dict[tuple[str, ...], tuple[str, ...]]:
-        """What the names of one persona alone begin with, and is no common word, with the first such name.
+        """What stands before the last word of one persona's names alone, and is no common word, with such a name.
 
         Then it tells who is meant, whoever follows it: the chargeback specialist is the chargeback analyst.
         """
-        beginning: dict[tuple[str, ...], tuple[str, ...]] = {}
+        terms: dict[tuple[str, ...], tuple[str, ...]] = {}
         for words, (number, _) in self._names.items():
-            for length in range(1, len(words)):
-                first = beginning.setdefault(words[:length], words)
-                if first and self._names[first][0] != number:
-                    beginning[words[:length]] = ()
-        return {
-            term: words for term, words in beginning.items() if words and any(stem(word) not in COMMON for word in term)
-        }
+            term = words[:-1]
+            first = terms.setdefault(term, words)
+            if first and self._names[first][0] != number:
+                terms[term] = ()
+        return {term: words for term, words in terms.items() if words and any(map(_is_telling, term))}
 
     def _by_initials(self, question: Question, alone: bool) -> Iterator[Named]:
         """Personas called by the first letters of their name, in capitals unless nothing else is said: the HoD."""
@@ -196,7 +193,6 @@ class Names:
             or self._stands_out(named, question, others)
         ]
         found += self._by_head(folded)
-        found += self._by_term(question)
         found += self._by_initials(question, alone)
         found.sort(key=lambda named: (-named.length, -named.sure, named.start))
         kept: list[Named] = []
@@ -290,14 +286,10 @@ class Names:
             if head is not None and _stands_by_itself(folded, place):
                 yield Named(head, Reason(Field.TITLE, self._personas[head].title), place, place + 1, HEAD)
 
-    def _by_term(self, question: Question) -> Iterator[Named]:
-        """The persona whose names alone begin with all that is said: the help desk, of the help desk analyst."""
-        words = question.words
-        if words in self._terms and words not in self._names:
-            start = question.folded.index(words[0])
-            if question.folded[start : start + len(words)] == words:
-                number, name = self._names[self._terms[words]]
-                yield Named(number, name_of(self._personas[number], name), start, start + len(words), HEAD)
+    def begun(self, words: tuple[str, ...]) -> Iterator[int]:
+        """The persona whose names alone begin with a term: the help desk, of the help desk analyst."""
+        if words in self._terms:
+            yield self._names[self._terms[words]][0]
 
     def part_of(self, word: str) -> Sequence[int]:
         """The personas whose titles hold a word."""
@@ -387,6 +379,10 @@ class Names:
         within = (typed.startswith, typed.endswith)  # a name with a word before it is no slip for the name
         slipped = [(sure, self._joined[other]) for other, sure in like if not any(whole(other) for whole in within)]
         return max(slipped, default=None)
+
+
+def _is_telling(word: str) -> bool:
+    return word not in FILLER and stem(word) not in COMMON
 
 
 def _initials_in(words: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -38,8 +38,8 @@ COMMONEST = 0.15  # nats that even a word tells which everybody's phrases hold
 class Phrases:
     """All phrases of some personas, numbered in the order of their personas: those of a persona are a run of numbers.
 
-    What they say can be told from the personas again, and is not kept: those of 100,000 personas stay small. The words
-    of whoever stands in `former` as well, just as now, are taken from there, which saves most of the reading.
+    Of what they say only the words are kept, as numbers: those of 100,000 personas stay small. The words of whoever
+    stands in `former` as well, just as now, are taken from there, which saves most of the reading.
     """
 
     def __init__(self, personas: Sequence[Persona], former: "Phrases | None" = None) -> None:
@@ -146,11 +146,16 @@ def _runs(personas: Sequence[Persona], former: Sequence[Persona]) -> Iterator[tu
 
     def shift(number: int) -> int | None:
         stood = before.get(personas[number].id)
-        return None if stood is None or former[stood] != personas[number] else stood - number
+        return None if stood is None or not _is_same(former[stood], personas[number]) else stood - number
 
     for moved, run in groupby(range(len(personas)), key=shift):
         numbers = tuple(run)
         yield range(numbers[0], numbers[-1] + 1), moved
+
+
+def _is_same(one: Persona, other: Persona) -> bool:
+    """True for personas whose phrases are the same; they count stages in their order, which is no part of equality."""
+    return one == other and tuple(one.stages) == tuple(other.stages)
 
 
 def heaviness(root: str) -> float:

@@ -8,7 +8,7 @@ from heapq import nlargest
 from operator import itemgetter
 
 from bot.catalog import Persona
-from bot.language.english import FILLER
+from bot.language.english import COMMON
 from bot.language.foreign import SMALL, is_foreign
 from bot.language.words import kinship, stem, words_of
 from bot.matching.confidence import Case, chances, none_figures, pull
@@ -32,6 +32,7 @@ from bot.matching.tasks import Evidence, explain, gather, items_of
 from bot.question import Intent, Question
 
 Related = tuple[int, Persona, int]  # who is asked for, who hands over, and which of the giver's hand-offs it is
+STRANGE = 3  # words that are not English, and most of all: another language
 ALMOST_NOTHING = 0.2  # what is told beside a name, in words as rare as can be
 SURELY = 0.9  # that a name is meant: who is acted on is then not who acts
 TOO_STRANGE = 0.9
@@ -40,7 +41,7 @@ SLIGHTLY = 0.1  # less of it than who hands over most
 SHOWN = 5  # the nearest that an answer tells of
 ALL = 0.95  # of the question, its verb too
 PART_IN = re.compile(
-    r"who (?:all )?(?:is|are|gets?) (consulted|informed|accountable) (?:in|during|at|for|about|on)(?: the)? (.+?)"
+    r"who (?:all )?(?:is|are|gets?) (?:consulted|informed|accountable) (?:in|during|at|for|about|on)(?: the)? (.+?)"
     r"(?: stage| phase)?"
 )
 BETWEEN_SEVERAL = (Intent.COMPARE, Intent.EITHER)
@@ -119,7 +120,7 @@ def _reason(index: Index, weighed: Weighed, persona: int) -> Reason:
 def weigh(question: Question, index: Index) -> Weighed:
     """Every persona's case, before it is decided how sure that makes."""
     named = index.names.find(question)
-    said = _said_exactly(question, index)
+    said = _said_exactly(question, index) if question.intent in (Intent.WHO, Intent.WHAT) else ()
     if said or (named and index.says(question.words)):  # a name within what is said of somebody names nobody
         whole = (one for one in named if set(question.words) <= set(question.folded[one.start : one.end]))
         named = tuple(one for one in whole if one.sure == 1 or not said)
@@ -145,7 +146,7 @@ def _said_exactly(question: Question, index: Index) -> Sequence[int]:
     for start, word in enumerate(folded):
         if said := index.exactly(folded[start:]):
             return said
-        if word not in FILLER and start not in question.framing:
+        if word in question.words:
             break
     return ()
 
@@ -157,7 +158,7 @@ def _weigh_said(index: Index, said: Iterable[int], weighed: Weighed) -> None:
         case.name = case.whole = case.fully = 1.0
         told = case.task
         told.place, told.mass = place, max(told.mass, 1.0)
-        told.phrase = told.explained = told.union = told.several = told.verbatim = 1.0
+        told.phrase = told.explained = told.union = told.several = 1.0
     weighed.strangeness = 0.0
 
 
@@ -165,7 +166,8 @@ def _weigh_checked(index: Index, checked: Named, told: Weighed) -> bool:
     """True if whoever is `checked` says itself who does it instead: that one is meant then, as by a name."""
     denied = ((share, one) for one, share in _denied(index, told.items) if one.persona == checked.persona)
     share, denial = max(denied, key=itemgetter(0), default=(0.0, None))
-    if denial is None or share < MUCH or denial.goes_to < 0:
+    own = told.cases.get(checked.persona)
+    if denial is None or denial.goes_to < 0 or share < MUCH or (own and share <= own.task.explained):
         return False
     told.cases.pop(checked.persona, None)
     case = told.cases.setdefault(denial.goes_to, Case(Evidence()))
@@ -200,7 +202,7 @@ def _weigh(
     meant = [one for one in named if one not in apart and one not in checked]
     full = [one for one in meant if is_full(question, one)]
     items = _besides(question, items, [*others, *checked, *(full if index.is_small else ())], passing=bool(others))
-    items = _without_foreign(items, question)
+    items = _without_foreign(items, question, named=bool(full))
     if any(one.sure > SURELY and one in sought for one in full):
         items = []  # what else is said tells nothing: the porter for the deliveries is the porter
     holding = {question.folded[verb] for one in meant if (verb := held_by_verb(question, one)) > 0}
@@ -208,7 +210,8 @@ def _weigh(
     tasks = gather(index, items, {one.persona: one.sure for one in meant})
     cases = {persona: Case(task) for persona, task in tasks.items()}
     weighed = Weighed(_without_rivals(index, cases), items, named)
-    weighed.strangeness = 0.0 if named or index.says(question.words) else _strangeness(index, question.wanted, cases)
+    if question.wanted and not named and not index.says(question.words):
+        weighed.strangeness = _strangeness(index, question.wanted, cases)
     _weigh_names(index, question, meant, sought, weighed)
     _weigh_parts(index, weighed)
     kept = {one.persona for one in meant}
@@ -295,11 +298,18 @@ def _besides(question: Question, items: Sequence[Item], names: Iterable[Named], 
     return [item for item in besides if not passing or item.word in things or not tells_of_handing(item.word)]
 
 
-def _without_foreign(items: Sequence[Item], question: Question) -> list[Item]:
-    """Where another language is spoken, only what the catalog has as it is: a name or a term tells."""
-    if not is_foreign(question.folded):
-        return list(items)
-    return [item for item in items if item.word not in SMALL and any(how != TYPO for _, _, how in item.readings)]
+def _without_foreign(items: Sequence[Item], question: Question, *, named: bool) -> list[Item]:
+    """Where another language is spoken, only what the catalog has as it is: a name or a term tells.
+
+    So it is where most of what is said is neither known nor English, if a name or two words are known.
+    """
+    known = [item for item in items if item.readings]
+    if is_foreign(question.spoken, question.folded):
+        certain = [item for item in known if any(how != TYPO for _, _, how in item.readings)]
+        return [item for item in certain if item.word not in SMALL] or certain
+    strange = sum(stem(item.word) not in COMMON for item in items if not item.readings)
+    foreign = strange >= STRANGE and 2 * strange > len(items)
+    return known if foreign and (named or len(known) > 1) else list(items)
 
 
 def _weigh_names(
@@ -329,10 +339,11 @@ def _told(index: Index, item: Item) -> float:
 
 
 def _weigh_parts(index: Index, weighed: Weighed) -> None:
-    """A question of one or two words that are a part of several titles may mean each of them."""
+    """A question of one or two words that are a part of titles, or how a name begins, may mean each of those."""
     if weighed.named or not 0 < len(weighed.items) <= 2:
         return
-    for persona in set.intersection(*(set(index.names.part_of(item.word)) for item in weighed.items)):
+    parts = set.intersection(*(set(index.names.part_of(item.word)) for item in weighed.items))
+    for persona in parts.union(index.names.begun(tuple(item.word for item in weighed.items))):
         if persona in weighed.cases:
             weighed.cases[persona].partial = 1.0
 
@@ -357,17 +368,24 @@ def _weigh_takers(index: Index, question: Question, kept: Container[int], weighe
 
 def _is_a_task(index: Index, question: Question, weighed: Weighed) -> bool:
     """True if to take it is itself what somebody does: who collects the tickets?"""
-    things = things_handed(question.folded, ())
-    verb = next((word for word in question.folded if tells_of_handing(word) and word not in things), "")
-    verbs = [root for item in weighed.items if item.word == verb for root, _, _ in item.readings]
+    taking = _taking(question)[:1]
+    verbs = [root for item in weighed.items if item.word in taking for root, _, _ in item.readings]
     whole = [case.task.place for case in weighed.cases.values() if case.task.explained > ALL]
     return any(holds(index.phrases.postings[root], place) for root in verbs for place in whole if place >= 0)
 
 
+def _taking(question: Question) -> list[str]:
+    """The words that only say that something is taken; where it is asked where a thing goes, none does."""
+    if "where" in question.folded and question.folded[-1] != "from":
+        return []
+    things = things_handed(question.folded, ())
+    return [word for word in question.folded if tells_of_handing(word) and word not in things]
+
+
 def _givers(index: Index, question: Question, weighed: Weighed) -> dict[int, float]:
     """Who hands over just what is asked for, with how much of it: who receives the plan is then not who gives it."""
-    things = things_handed(question.folded, ())
-    asked = Asked(index, [item for item in weighed.items if item.word in things or not tells_of_handing(item.word)])
+    verbs = _taking(question)
+    asked = Asked(index, [item for item in weighed.items if item.word not in verbs])
     given = {number: _given(asked, index.personas[number]) for number in weighed.cases}
     least = max(JUST_THAT, max(given.values(), default=0.0) - SLIGHTLY)
     return {number: likeness for number, likeness in given.items() if likeness > least}
@@ -456,7 +474,7 @@ def stage_in(question: Question, stages: Iterable[str]) -> str:
         named = [stage for stage in stages if _within([stem(word) for word in words_of(stage)], said)]
         return max(named, key=len, default="")
     asked = PART_IN.fullmatch(" ".join(question.folded))
-    return next((stage for stage in stages if asked and words_of(stage) == asked[2].split()), "")
+    return next((stage for stage in stages if asked and words_of(stage) == asked[1].split()), "")
 
 
 def _within(part: list[str], whole: list[str]) -> bool:

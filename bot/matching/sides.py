@@ -153,7 +153,7 @@ def things_handed(words: Sequence[str], names: Container[int]) -> set[str]:
     `names` are the places of words of names: behind one stands a verb.
     """
     things: set[str] = set()
-    handed = "where" in words[:1]  # does the referral go?
+    handed = False
     for place, word in enumerate(words):
         if place in names or not tells_of_handing(word):
             continue

@@ -30,7 +30,6 @@ class Evidence:
     often: float = 0.0  # the share again, the more so the more of its phrases hold the words
     summary: float = 0.0  # the share that its description explains
     several: float = 0.0  # the largest share that two or more words of one phrase explain together
-    verbatim: float = 0.0  # the question is one of its phrases and nothing else: how sure
     term: float = 0.0  # a keyword, or a thing owned, is in the question whole: how rare it is
     mass: float = 0.0
     place: int = -1  # the best phrase
@@ -100,8 +99,6 @@ def _count_word(found: dict[int, Evidence], shares: Iterable[Share], part: float
         evidence.summary += part * share.summary
         if fit > evidence.phrase:
             evidence.phrase, evidence.place, evidence.mass = fit, share.place, rarity * share.sure
-        if share.whole and part > WHOLE:
-            evidence.verbatim = share.whole
         if share.term:
             evidence.term = max(evidence.term, min(1.0, rarity * share.term))
 
@@ -120,8 +117,6 @@ def _count_phrase(index: Index, evidence: Evidence, place: int, within: Sequence
         evidence.phrase, evidence.place, evidence.mass = fit, place, gain / index.phrases.unknown
     evidence.explained = max(evidence.explained, share)
     evidence.several = max(evidence.several, fit)
-    if asked_for > WHOLE and gain > WHOLE * total:
-        evidence.verbatim = max(evidence.verbatim, share)
     if asked_for > WHOLE and index.phrases.kind[place] == TERM:
         evidence.term = max(evidence.term, min(1.0, gain / index.phrases.unknown))
 

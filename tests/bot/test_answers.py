@@ -88,6 +88,15 @@ def test_a_single_word_that_one_role_alone_has_is_answered() -> None:
     assert asked("bell, thanks for nothing at all my friend of the sea").outcome is Outcome.NONE
 
 
+def test_how_one_name_alone_begins_tells_who_is_meant() -> None:
+    """The help desk, of the help desk analyst; but not small words that a name begins with."""
+    analyst = Persona("a", "IT Service Analyst", "Helps.", aliases=("helpdesk analyst", "head of helping"))
+    index = Index(replace(THEATRE, personas=(*THEATRE.personas, analyst)))
+    for typed, expected in (("helpdesk", ["a"]), ("who is on the helpdesk?", ["a"]), ("who is head of rigging?", [])):
+        found = answer(read_question(typed), index)
+        assert [match.persona.id for match in found.shown if match.persona.id == "a"] == expected, typed
+
+
 def test_whoever_says_that_it_is_not_theirs_is_not_shown() -> None:
     """Does A do it? A says that B does: then B, however B's own tasks put it."""
     assert shown("does the lighting designer hang the lamps?") == ["rigger"]

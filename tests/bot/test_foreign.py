@@ -21,12 +21,14 @@ from tests.bot.theatre import THEATRE
         ("who is our rigger?", False),
         ("who was the de facto lead on the die cast job", False),
         ("who books the bar on the Rue de Rivoli for the men in the den", False),
+        ("the LE and UNE forms go to VOM", False),
         ("rigger", False),
         ("", False),
     ],
 )
 def test_another_language_is_told_by_its_small_words(typed: str, foreign: bool) -> None:
-    assert is_foreign(read_question(typed).folded) is foreign
+    question = read_question(typed)
+    assert is_foreign(question.spoken, question.folded) is foreign
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,11 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.answers import Outcome, answer
 from bot.catalog import Handoff, Part, Persona, Responsibility
 from bot.matching import Index
 from bot.matching.phrases import Phrases
+from bot.question import read_question
 from tests.bot.theatre import THEATRE
 
 WORDS = st.lists(
@@ -20,7 +22,7 @@ PERSONAS = st.lists(
         aliases=st.lists(WORDS, max_size=2).map(tuple),
         responsibilities=st.lists(st.builds(Responsibility, WORDS, also=st.tuples(WORDS)), max_size=2).map(tuple),
         handoffs=st.lists(st.builds(Handoff, st.just("a"), WORDS), max_size=1).map(tuple),
-        stages=st.sampled_from(({}, {"rehearsal": Part.CONSULTED})),
+        stages=st.permutations(("rehearsal", "get-in")).map(lambda stages: dict.fromkeys(stages, Part.CONSULTED)),
     ),
     unique_by=lambda persona: persona.id,
     max_size=8,
@@ -42,5 +44,10 @@ def test_what_is_taken_from_the_former_phrases_is_as_if_read_anew(before: list[P
 def test_an_index_outlives_the_one_that_it_was_made_from() -> None:
     former = Index(THEATRE)
     index = Index(THEATRE, former)
+    asked = [read_question(text) for text in ("who hangs heavy loads?", "who takes the lighting plan?", "the SM")]
+    before = [answer(question, former) for question in asked]
     former.let_go()
-    assert index.phrases.postings == Index(THEATRE).phrases.postings
+    for question, found in zip(asked, before, strict=True):
+        now = answer(question, index)
+        assert [(one.persona, one.score) for one in now.matches] == [(one.persona, one.score) for one in found.matches]
+        assert now.outcome is Outcome.ANSWER
