@@ -48,6 +48,7 @@ EVAL_EXAMPLES = f"""examples:
 
 Under "expected" stand the titles, ids or aliases of the roles that may answer; where none may, an empty list.
 A right answer is worth 1, a choice that holds it 0.7, none 0, a wrong or needless choice -0.3, a wrong answer -1.
+"right" is a share of all; "offered", "missed" and "wrong" of what some role does; "intruded" of what none does.
 {EXIT_CODES} With --min, 1 also says that the value is too low."""
 DATA_EXAMPLES = f"""examples:
   persona data export --team T0123456789 --out kept.json
