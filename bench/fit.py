@@ -11,7 +11,6 @@ in their own words: people rarely do, but who does must be answered right. That 
 """
 
 import sys
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
@@ -22,6 +21,7 @@ from numpy.typing import NDArray
 from rich.console import Console
 
 from bench.accuracy import golden_files
+from bench.phrasings import said
 from bot.answers import answer
 from bot.catalog import Catalog
 from bot.catalog_file import load
@@ -122,14 +122,7 @@ def _handed_over(catalog: Catalog) -> Iterator[Golden]:
 
 def _said(catalog: Catalog) -> Iterator[Golden]:
     """What a catalog says that personas do, word for word: people rarely ask so, but then want to be understood."""
-    said: defaultdict[str, set[str]] = defaultdict(set)
-    for persona in catalog.personas:
-        for duty in persona.responsibilities:
-            for text in (duty.text, *duty.also):
-                said[text].add(persona.title)
-        for text in (*persona.keywords, *persona.owns):
-            said[text].add(persona.title)
-    for text, personas in said.items():
+    for text, personas in said(catalog).items():
         yield Golden(text, text, "said", tuple(sorted(personas)))
 
 

@@ -9,7 +9,7 @@ offered, and how often somebody else is shown instead. The sentences, with gaps 
 
 import random
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -84,6 +84,16 @@ def takers(catalog: Catalog, giver: Persona, handoff: Handoff) -> set[str]:
 def givers(catalog: Catalog, handoff: Handoff) -> set[str]:
     """The titles of all who hand the same to the same one."""
     return {giver.title for giver, one in catalog.handoffs_to[handoff.to] if one.what == handoff.what}
+
+
+def said(catalog: Catalog) -> dict[str, set[str]]:
+    """All that the catalog says of tasks, keywords and things owned, each with the titles of those of whom it does."""
+    whose: defaultdict[str, set[str]] = defaultdict(set)
+    for persona in catalog.personas:
+        duties = (text for duty in persona.responsibilities for text in (duty.text, *duty.also))
+        for text in (*duties, *persona.keywords, *persona.owns):
+            whose[text].add(persona.title)
+    return dict(whose)
 
 
 def _some(many: Sequence[One], chance: random.Random, several: int) -> list[One]:

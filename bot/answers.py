@@ -1,6 +1,5 @@
 """Matches -> Answer: the one persona, a choice, or an honest none."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -73,10 +72,9 @@ def _answered(question: Question, index: Index) -> tuple[Answer, float]:
         return Answer(Outcome.HELP, question), 0.0
     if question.intent is Intent.OVERVIEW:
         return Answer(Outcome.OVERVIEW, question), 0.0
-    if (stage := stage_in(question, index.catalog.stages)) and (
-        involved := _involved(question, index, stage)
-    ) is not None:
-        return _stage(question, involved, stage), 0.0
+    stage = stage_in(question, index.catalog.stages)
+    if stage and (told := _stage(question, index, stage)):
+        return told, 0.0
     ranking = rank(question, index)
     if question.intent in (Intent.COMPARE, Intent.EITHER) and len({one.persona for one in ranking.named}) > 1:
         return _one_of(question, index, ranking) or _comparison(question, index, ranking), 0.0
@@ -125,19 +123,16 @@ def _is_split(shown: tuple[Match, ...]) -> bool:
     return len(sourced) == len(shown) and len({one.source for one in sourced}) > 1
 
 
-def _involved(question: Question, index: Index, stage: str) -> list[Persona] | None:
+def _stage(question: Question, index: Index, stage: str) -> Answer | None:
     """All who are involved in a stage, the accountable first; of those with the part that is asked for, if any.
 
     None if it is asked who is accountable and nobody is: then it is no stage that is asked about.
     """
     everybody = [persona for persona in index.catalog.personas if stage in persona.stages]
-    asked_for = [one for one in everybody if one.stages[stage] in question.folded]
-    if not asked_for and Part.ACCOUNTABLE in question.folded:
+    involved = [one for one in everybody if one.stages[stage] in question.folded]
+    if not involved and Part.ACCOUNTABLE in question.folded:
         return None
-    return sorted(asked_for or everybody, key=lambda persona: PARTS.index(persona.stages[stage]))
-
-
-def _stage(question: Question, involved: Sequence[Persona], stage: str) -> Answer:
+    involved = sorted(involved or everybody, key=lambda persona: PARTS.index(persona.stages[stage]))
     matches = tuple(Match(persona, 1.0, _in_stage(persona, stage)) for persona in involved)
     outcome = Outcome.CHOICE if len(matches) > 1 else Outcome.ANSWER if matches else Outcome.NONE
     return Answer(outcome, question, matches, len(matches), stage)

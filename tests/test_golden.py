@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.phrasings import SEED, phrased, verdict
+from bench.phrasings import SEED, phrased, said, verdict
 from bot import evaluation
 from bot.answers import Outcome, answer
 from bot.catalog_file import load
@@ -88,14 +88,10 @@ def test_a_catalogs_own_hand_offs_are_known_in_both_directions(path: Path) -> No
 def test_what_a_catalog_says_is_found_by_its_own_words(path: Path, asking: str) -> None:
     """Whoever asks word for word what stands in the catalog, be it a single word, is shown who it stands under."""
     index = Index(load(path))
-    said: dict[str, set[str]] = {}
-    for persona in index.catalog.personas:
-        duties = (text for duty in persona.responsibilities for text in (duty.text, *duty.also))
-        for text in (*duties, *persona.keywords, *persona.owns):
-            said.setdefault(text, set()).add(persona.id)
-    asked = {text: answer(read_question(f"{asking}{text}"), index) for text in said}
-    missed = [text for text, found in asked.items() if said[text].isdisjoint(one.persona.id for one in found.shown)]
-    assert len(missed) <= 0.01 * len(said), missed
+    whose = said(index.catalog)
+    asked = {text: answer(read_question(f"{asking}{text}"), index) for text in whose}
+    missed = [text for text, found in asked.items() if whose[text].isdisjoint(one.persona.title for one in found.shown)]
+    assert len(missed) <= 0.01 * len(whose), missed
 
 
 @pytest.mark.parametrize("path", CATALOGS, ids=lambda path: path.stem)

@@ -72,6 +72,10 @@ class Case:
         """True if nothing but its tasks speaks for or against it."""
         return not (self.name or self.partial or self.relation or self.denied or self.pointed)
 
+    def call(self, sure: float) -> None:
+        """Take it as if it were named, and nothing else said."""
+        self.name = self.whole = self.fully = sure
+
     def spoken_for(self) -> float:
         return max(self.name, self.partial, self.handed)
 

@@ -32,8 +32,6 @@ class Asked:
 
     def likeness(self, handed: Handed) -> float:
         """How much of what is asked about is what is handed over, in one of the ways to say that."""
-        if self._stems.isdisjoint(self._index.about(*handed)):
-            return 0.0
         ways = self._index.ways(*handed)
         return max(self._within(way.what) + WHEN * self._within(way.when) for way in ways) / self._weight
 

@@ -16,7 +16,7 @@ from bot.language.words import Spellings, kinship, stem, words_of
 from bot.matching.match import Field, Reason
 from bot.matching.memo import Memo
 from bot.matching.names import Names
-from bot.matching.phrases import LIGHTEST, SUMMARY, TERM, Phrases, heaviness
+from bot.matching.phrases import LIGHTEST, SUMMARY, TERM, Phrases, heaviness, texts_of
 
 FEW = 256  # so many personas are all looked at, for every question
 EASILY_TAKEN = 8  # letters of a common word from which a single slip leads to one of the catalog: continent
@@ -120,7 +120,7 @@ class Index:
         self._ways: Memo[tuple[str, int], tuple[Way, ...]] = Memo(MOST_REMEMBERED)
         self._about: Memo[tuple[str, int], frozenset[str]] = Memo(MOST_REMEMBERED)
         self._reasons: Memo[int, Reason] = Memo(MOST_REMEMBERED)
-        self._exactly = _texts(self.phrases) if self.is_small else {}
+        self._exactly = _texts(self.personas) if self.is_small else {}
         if self.is_small:
             self._prepare_ways()
 
@@ -287,7 +287,7 @@ class Index:
 
     def exactly(self, words: Sequence[str]) -> Sequence[int]:
         """The phrases that are just these folded words, the small ones too. For catalogs of a few personas."""
-        return self._exactly.get(tuple(words), ())
+        return self._exactly.get(" ".join(words), ())
 
     def says(self, words: Collection[str]) -> bool:
         """True if one of the first phrases with the rarest says just these words, whatever small ones stand between."""
@@ -326,13 +326,13 @@ class Index:
         return whole if whole in self.phrases.spelt else ""
 
 
-def _texts(phrases: Phrases) -> dict[tuple[str, ...], list[int]]:
-    """All phrases but names and what is handed over, by their folded words."""
-    texts: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
-    for place in range(len(phrases.owner)):
-        said = phrases.reason(place)
-        if said.field in (Field.RESPONSIBILITY, Field.KEYWORD, Field.OWNS):
-            texts[tuple(words_of(said.also or said.phrase))].append(place)
+def _texts(personas: Iterable[Persona]) -> dict[str, list[int]]:
+    """The phrases that say a thing word for word, by its folded words; names and what is handed over aside."""
+    texts: defaultdict[str, list[int]] = defaultdict(list)
+    said = ((field, text) for persona in personas for field, several in texts_of(persona) for text in several)
+    for place, (field, text) in enumerate(said):
+        if field in (Field.RESPONSIBILITY, Field.KEYWORD, Field.OWNS):
+            texts[" ".join(words_of(text))].append(place)
     return dict(texts)
 
 

@@ -155,7 +155,7 @@ def _weigh_said(index: Index, said: Iterable[int], weighed: Weighed) -> None:
     """Whoever the catalog says the question of, word for word, is meant as by a name."""
     for place in said:
         case = weighed.cases.setdefault(index.phrases.owner[place], Case(Evidence()))
-        case.name = case.whole = case.fully = 1.0
+        case.call(1.0)
         told = case.task
         told.place, told.mass = place, max(told.mass, 1.0)
         told.phrase = told.explained = told.union = told.several = 1.0
@@ -170,8 +170,7 @@ def _weigh_checked(index: Index, checked: Named, told: Weighed) -> bool:
     if denial is None or denial.goes_to < 0 or share < MUCH or (own and share <= own.task.explained):
         return False
     told.cases.pop(checked.persona, None)
-    case = told.cases.setdefault(denial.goes_to, Case(Evidence()))
-    case.name = case.whole = case.fully = share
+    told.cases.setdefault(denial.goes_to, Case(Evidence())).call(share)
     return True
 
 
@@ -180,7 +179,7 @@ def _is_told(index: Index, told: Weighed, checked: Named) -> bool:
     best = max((case.task.explained for case in told.cases.values()), default=0.0)
     own = told.cases.get(checked.persona)
     if own and own.task.explained > NEARLY * best:
-        own.name = own.whole = own.fully = checked.sure
+        own.call(checked.sure)
     likely, none = chances(told.cases, none_of(told, index)) if told.cases else ({}, 1.0)
     return best > MUCH and max(likely.values(), default=0.0) > none
 
@@ -468,7 +467,7 @@ def _denied(index: Index, items: Sequence[Item]) -> Iterator[tuple[Denial, float
 
 
 def stage_in(question: Question, stages: Iterable[str]) -> str:
-    """The stage of which it is asked who is involved, the longest if several; or who is consulted or informed."""
+    """The stage of which it is asked who is involved, the longest if several; or who has a part in it."""
     if question.intent is Intent.STAGE:
         said = [stem(word) for word in question.folded]
         named = [stage for stage in stages if _within([stem(word) for word in words_of(stage)], said)]
