@@ -1,13 +1,18 @@
 """Matches -> Answer: the one persona, a choice, or an honest none."""
 
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.catalog import Part, Persona
+from bot.language.english import ASKS, content_words
+from bot.language.words import typed_words, words_of
 from bot.matching.index import Index
 from bot.matching.match import Field, Match, Reason
+from bot.matching.names import Named
 from bot.matching.ranking import Ranking, rank, rank_among, stage_in
-from bot.question import Intent, Question
+from bot.question import COMPARE, Intent, Question, read_question
 
 # What an answer is worth to the asker.
 RIGHT, OFFERED, WRONG_CHOICE, WRONG = 1.0, 0.7, -0.3, -1.0
@@ -15,6 +20,10 @@ PARTS = list(Part)
 MOST_OFFERED = 3
 MOST_NAMED = 5  # of those to be compared; those that are not shown are told of
 HARDLY = 0.05  # a chance that is not worth a third place in a choice
+
+BETWEEN = re.compile(r"[,;/&:]|\b(?:and|or|with|to|than|vs|versus|against|between)\b", re.IGNORECASE)
+MOST_PARTS = 8  # of a list of those to be compared
+LONGEST_PART = 3  # words that tell something: more of them is no name
 
 LIKELY, SURELY = 0.8, 0.9  # that who is asked for by an unknown name is this one
 
@@ -36,6 +45,7 @@ class Answer:
     `offered` of them are shown: one for an answer, two or three for a choice or a comparison, all for a stage.
     `stage` names the stage that was asked for, or "". `split` tells that published sources give the task to
     different personas of the choice. `goes_to` tells, for none, where the task goes instead, if that is known.
+    `unknown` are those who were to be compared as well, and are nobody here.
     """
 
     outcome: Outcome
@@ -45,6 +55,7 @@ class Answer:
     stage: str = ""
     split: bool = False
     goes_to: str = ""
+    unknown: tuple[str, ...] = ()
 
     @property
     def shown(self) -> tuple[Match, ...]:
@@ -76,8 +87,8 @@ def _answered(question: Question, index: Index) -> tuple[Answer, float]:
     if stage and (told := _stage(question, index, stage)):
         return told, 0.0
     ranking = rank(question, index)
-    if question.intent in (Intent.COMPARE, Intent.EITHER) and len({one.persona for one in ranking.named}) > 1:
-        return _one_of(question, index, ranking) or _comparison(question, index, ranking), 0.0
+    if question.intent in (Intent.COMPARE, Intent.EITHER) and (several := _several(question, index, ranking)):
+        return several
     if ranking.asked_for:
         question = replace(question, intent=ranking.asked_for)
     elif question.intent in (Intent.STAGE, Intent.COMPARE, Intent.EITHER):
@@ -142,6 +153,15 @@ def _in_stage(persona: Persona, stage: str) -> Reason:
     return Reason(Field.STAGE, stage, list(persona.stages).index(stage), part=persona.stages[stage])
 
 
+def _several(question: Question, index: Index, ranking: Ranking) -> tuple[Answer, float] | None:
+    """Those who are named side by side, or the one of them whose task it is; None if that is but one."""
+    if question.intent is Intent.COMPARE and (beside := _beside(question, index, ranking)):
+        return _with_those_beside(question, index, ranking, beside)
+    if len({one.persona for one in ranking.named}) < 2:
+        return None
+    return _one_of(question, index, ranking) or _comparison(question, index, ranking), 0.0
+
+
 def _one_of(question: Question, index: Index, ranking: Ranking) -> Answer | None:
     """The one of those who are named whose task it is, if one is asked for; None where that is open."""
     if question.intent is not Intent.EITHER:
@@ -150,10 +170,51 @@ def _one_of(question: Question, index: Index, ranking: Ranking) -> Answer | None
     return found if found.outcome is Outcome.ANSWER else None
 
 
-def _comparison(question: Question, index: Index, ranking: Ranking) -> Answer:
-    """The named personas in the order in which they were named, as many side by side as there is room for."""
+def _beside(question: Question, index: Index, ranking: Ranking) -> list[str]:
+    """What else a list holds of those to be compared, where somebody is named: compare surgeon with ortho."""
+    if not ranking.named:
+        return []
+    parts = [" ".join(COMPARE.sub(" ", part).split()) for part in BETWEEN.split(question.text)[:MOST_PARTS]]
+    return [_bare(part) for part in parts if _is_another(part, question, index, ranking.named)]
+
+
+def _bare(part: str) -> str:
+    """A part of a list without the small words that it begins with: the banana."""
+    typed = typed_words(part)
+    start = next((place for place, word in enumerate(typed) if content_words(word)), 0)
+    return " ".join(typed[start:])
+
+
+def _is_another(part: str, question: Question, index: Index, named: Sequence[Named]) -> bool:
+    """True for a part of a list that may be a name, and not of those who are found already."""
+    words = content_words(part)
+    if not 0 < len(words) <= LONGEST_PART or not ASKS.isdisjoint(words_of(part)):
+        return False
+    if any(set(words) <= set(question.folded[one.start : one.end]) for one in named):
+        return False
+    return {one.persona for one in named}.isdisjoint(one.persona for one in index.names.find(read_question(part)))
+
+
+def _with_those_beside(
+    question: Question, index: Index, ranking: Ranking, beside: Sequence[str]
+) -> tuple[Answer, float]:
+    """A comparison, or the card of the only one there is, that tells of those who stand beside the names as well."""
+    read = {part: _answered(read_question(part), index)[0] for part in beside}
+    found = [one.matches[0] for one in read.values() if one.outcome is Outcome.ANSWER]
+    unknown = tuple(part for part, one in read.items() if one.outcome is not Outcome.ANSWER)
+    compared = _comparison(question, index, ranking, found)
+    if len(compared.matches) > 1:
+        return replace(compared, unknown=unknown), 0.0
+    alone, worth = _decided(replace(question, intent=Intent.WHO), ranking)
+    return replace(alone, unknown=unknown), worth
+
+
+def _comparison(question: Question, index: Index, ranking: Ranking, found: Iterable[Match] = ()) -> Answer:
+    """The named personas in the order in which they were named, then those `found` beside them."""
     named = sorted(ranking.named, key=lambda one: one.start)
     first = {one.persona: one for one in reversed(named)}
-    chosen = list(dict.fromkeys(one.persona for one in named))[:MOST_NAMED]
-    matches = tuple(Match(index.personas[one], first[one].sure, first[one].reason) for one in chosen)
-    return Answer(Outcome.COMPARE, question, matches, min(MOST_OFFERED, len(matches)))
+    chosen = dict.fromkeys(one.persona for one in named)
+    matches = [Match(index.personas[one], first[one].sure, first[one].reason) for one in chosen]
+    matches += [one for one in found if one.persona.id not in {match.persona.id for match in matches}]
+    matches = matches[:MOST_NAMED]
+    return Answer(Outcome.COMPARE, question, tuple(matches), min(MOST_OFFERED, len(matches)))

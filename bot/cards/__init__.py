@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 
 from bot.answers import Answer, Outcome
-from bot.cards.messages import failure, none, not_right, notice
+from bot.cards.blocks import context
+from bot.cards.messages import failure, none, not_right, notice, strangers
 from bot.cards.overview import overview
 from bot.cards.people import ask_them, done, history, request, requested, role_held, roles_listed, roles_of, told
 from bot.cards.role import draw, role
@@ -43,6 +44,7 @@ from bot.cards.view import (
     Surface,
     View,
 )
+from bot.cards.words import escape
 from bot.catalog import Catalog
 
 __all__ = [
@@ -103,7 +105,11 @@ def reply(answer: Answer, catalog: Catalog, view: View = PRIVATE) -> Reply:
     """The card of an answer."""
     if answer.stage and answer.shown:
         return involved(answer, catalog, view)
-    return _DRAWN[answer.outcome](answer, catalog, view)
+    drawn = _DRAWN[answer.outcome](answer, catalog, view)
+    if not (unknown := strangers(answer)):
+        return drawn
+    title, *rest = drawn.blocks
+    return Reply(f"{escape(unknown)} {drawn.text}", [title, context(unknown), *rest])
 
 
 def _answered(answer: Answer, catalog: Catalog, view: View) -> Reply:

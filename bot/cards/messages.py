@@ -34,6 +34,12 @@ def nearest(answer: Answer) -> str:
     return f"The nearest, but not near enough: {names}" if names else ""
 
 
+def strangers(answer: Answer) -> str:
+    """That nobody has the names of some who were to be compared; empty where all were found."""
+    names = " or ".join(f"“{cut(name, 60)}”" for name in answer.unknown)
+    return f"No role here is called {names}." if names else ""
+
+
 def _near(answer: Answer) -> list[Persona]:
     return [match.persona for match in answer.matches[:3] if match.score >= _WORTH_A_HINT]
 

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from bot.answers import Answer, Outcome
 from bot.cards import View, wording
-from bot.cards.messages import nearest, nobody
+from bot.cards.messages import nearest, nobody, strangers
 from bot.cards.overview import by_stage
 from bot.cards.sections import SHORT, Asked, Topic, sections
 from bot.cards.several import MOST_COMPARED, SPLIT_LEAD, SPLIT_TITLE, differences, left_out, rows
@@ -49,7 +49,9 @@ def print_command(word: str, console: Console) -> None:
 
 
 def _card(answer: Answer, catalog: Catalog) -> RenderableType:
-    return (_involved if answer.stage and answer.shown else _DRAWN[answer.outcome])(answer, catalog)
+    card = (_involved if answer.stage and answer.shown else _DRAWN[answer.outcome])(answer, catalog)
+    unknown = strangers(answer)
+    return Group(Text(unknown), card) if unknown else card
 
 
 def _involved(answer: Answer, catalog: Catalog) -> RenderableType:

@@ -28,6 +28,7 @@ def answer_data(answer: Answer, catalog: Catalog) -> Row:
         "stage": answer.stage,
         "split": answer.split,
         "goes_to": answer.goes_to,
+        "unknown": answer.unknown,
         "personas": [_persona(match, catalog) | {"reason": _reason(match)} for match in answer.matches],
     }
 

@@ -180,6 +180,27 @@ def test_a_comparison_keeps_the_order_and_at_most_three() -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "compared", "unknown"),
+    [
+        ("compare the rigger, lighting and the stage manager", "rigger stage-manager lighting-designer", ""),
+        ("compare lighting with the rigger", "rigger lighting-designer", ""),
+        ("compare the rigger with the costume eater and the stage manager", "rigger stage-manager", "costume eater"),
+        ("what is the difference between the rigger and a banana?", "rigger", "banana"),
+        ("comparison of a marine engineer vs the rigger", "rigger", "marine engineer"),
+        ("compare the rigger and the stage manager please, thanks", "rigger stage-manager", ""),
+        ("how does the rigger differ from the stage manager in this house?", "rigger stage-manager", ""),
+        ("compare apples with oranges", "", ""),
+    ],
+)
+def test_whoever_stands_beside_names_to_be_compared_is_found_or_said_to_be_nobody(
+    typed: str, compared: str, unknown: str
+) -> None:
+    """By what is called by itself alone, as by a part of a title."""
+    assert shown(typed) == compared.split()
+    assert " ".join(asked(typed).unknown) == unknown
+
+
+@pytest.mark.parametrize(
     ("typed", "outcome", "id_"),
     [
         ("rigger or stage manager: who keeps the prompt book?", Outcome.ANSWER, "stage-manager"),

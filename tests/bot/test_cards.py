@@ -371,6 +371,15 @@ def test_who_is_not_compared_for_want_of_room_is_named() -> None:
     assert "Left out" not in shown(cards.comparison((NURSE, PHYSICIAN, PHARMACIST), CLINIC).blocks)
 
 
+def test_who_was_to_be_compared_and_is_nobody_here_is_named() -> None:
+    """On the card of whoever else was, too; a name is no markup."""
+    one = replace(answered(Outcome.ANSWER, NAMED), unknown=("ferry <man>", "banana"))
+    reply = cards.reply(one, CLINIC)
+    assert "No role here is called “ferry <man>” or “banana”." in shown(reply.blocks[1:2])
+    assert reply.text.startswith("No role here is called “ferry &lt;man&gt;” or “banana”. Pharmacist:")
+    assert "No role here" not in shown(cards.reply(answered(Outcome.ANSWER, NAMED), CLINIC).blocks)
+
+
 def test_a_comparison_outside_a_message_stands_one_below_the_other() -> None:
     """Slack draws no tables in modals and on the Home tab."""
     reply = cards.comparison((NURSE, PHYSICIAN, PHARMACIST), CLINIC, View(surface=Surface.MODAL))

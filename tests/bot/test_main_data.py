@@ -11,6 +11,7 @@ from bot.errors import BotError
 from bot.people import Assignment, Place
 from bot.store import DatabaseStore
 from tests.bot.test_main import typed
+from tests.waiting import PATIENCE
 
 NURSE = Assignment(Place("T01", "C1"), "nurse", user="U1", note="“nights” only")
 KEPT = "1 in assignments, 1 in changes"
@@ -18,7 +19,7 @@ KEPT = "1 in assignments, 1 in changes"
 
 async def fill(url: str) -> None:
     """Somebody in a role in two workspaces."""
-    store = DatabaseStore(url)
+    store = DatabaseStore(url, deadline=PATIENCE)
     await store.open()
     for workspace in ("T01", "T02"):
         await store.assign(Assignment(Place(workspace), "nurse", user="U1", note="“nights” only"), by="U9")
@@ -27,7 +28,7 @@ async def fill(url: str) -> None:
 
 async def left(url: str, workspace: str) -> int:
     """How many rows are kept of a workspace."""
-    store = DatabaseStore(url)
+    store = DatabaseStore(url, deadline=PATIENCE)
     await store.open()
     count = await store.count(workspace)
     await store.close()

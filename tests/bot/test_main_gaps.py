@@ -21,6 +21,7 @@ from bot.overlay import Overlay
 from bot.question import read_question
 from bot.store import DatabaseStore
 from bot.terminal import suggested
+from tests.waiting import PATIENCE
 
 CLINIC_FILE = """
 version: 1
@@ -45,7 +46,7 @@ QUESTIONS = {"who folds the patients' gauze?": 1, "who is folding the patients' 
 
 
 async def fill(url: str, questions: Mapping[str, int]) -> None:
-    store = DatabaseStore(url)
+    store = DatabaseStore(url, deadline=PATIENCE)
     await store.open()
     for question, times in questions.items():
         for _ in range(times):
@@ -106,7 +107,7 @@ def test_what_the_catalog_or_the_own_words_answer_by_now_is_left_out(
 ) -> None:
     async def say_whose(url: str) -> None:
         await fill(url, {"who stocks the gauze cupboard?": 1, "who waters the ferns?": 1, "who folds the towels?": 1})
-        store = DatabaseStore(url)
+        store = DatabaseStore(url, deadline=PATIENCE)
         await store.open()
         words = Overlay().with_persona(
             Persona("porter", "", "", responsibilities=(Responsibility("waters the ferns"),))

@@ -203,6 +203,12 @@ def test_an_answer_as_data_tells_where_else_it_goes() -> None:
     assert terminal.answer_data(elsewhere, CLINIC)["goes_to"] == "the IT help desk"
 
 
+def test_a_name_that_nobody_has_is_said_beside_the_others() -> None:
+    one = replace(answered(Outcome.ANSWER, Match(NURSE, 0.9, Reason(Field.TITLE, "Ward Nurse"))), unknown=("banana",))
+    assert "No role here is called “banana”." in printed(one)
+    assert terminal.answer_data(one, CLINIC)["unknown"] == ("banana",)
+
+
 def test_a_row_has_the_five_nearest() -> None:
     """Even where a stage involves more."""
     row = terminal.answer_row("1", answered(Outcome.CHOICE, *MATCHES, *MATCHES, stage="care"), CLINIC)

@@ -15,6 +15,7 @@ from bot.people import Assignment, Place
 from bot.store import DatabaseStore, file_of
 from bot.store.data import kept_tables
 from bot.store.database import Moment, now, tables
+from tests.contract.conftest import open_store
 
 OF_NO_WORKSPACE = {"events", "leases", "alembic_version"}  # ids of events for an hour, and whose work is whose
 SECRET = "the words that must be gone"
@@ -104,9 +105,7 @@ def is_in_a_file(folder: Path) -> bool:
 async def test_what_was_erased_is_not_left_in_the_file(tmp_path: Path) -> None:
     """SQLite would keep it in free pages and in its log, where anybody can read it."""
     url = f"sqlite:///{tmp_path / 'memory.db'}"
-    running, erasing = DatabaseStore(url), DatabaseStore(url, deadline=30)
-    await running.open()
-    await erasing.open()
+    running, erasing = await open_store(url), await open_store(url)
     await fill(running, "T1")
     assert is_in_a_file(tmp_path)
     await erasing.erase("T1")
@@ -118,15 +117,17 @@ async def test_what_was_erased_is_not_left_in_the_file(tmp_path: Path) -> None:
 async def test_what_somebody_reads_while_it_is_erased_is_said_to_be_left(tmp_path: Path) -> None:
     """A backup that holds the log open keeps what it reads; whoever erases is told, and it goes with the next purge."""
     path = tmp_path / "memory.db"
-    store = DatabaseStore(f"sqlite:///{path}", deadline=0.2)
-    await store.open()
+    store = await open_store(f"sqlite:///{path}")
     await fill(store, "T1")
+    hurried = DatabaseStore(f"sqlite:///{path}", deadline=3)  # how long it waits for a reader
+    await hurried.open()
     with closing(sqlite3.connect(path, isolation_level=None)) as backup:
         backup.execute("BEGIN")
         backup.execute("SELECT * FROM assignments").fetchall()
         with pytest.raises(StoreError, match="another program reads it"):
-            await store.erase("T1")
+            await hurried.erase("T1")
         assert is_in_a_file(tmp_path)
+    await hurried.close()
     assert sum((await store.count("T1")).values()) == 0
     await store.purge_gaps(now())
     assert not is_in_a_file(tmp_path)
@@ -135,8 +136,7 @@ async def test_what_somebody_reads_while_it_is_erased_is_said_to_be_left(tmp_pat
 
 async def test_a_log_that_cannot_be_emptied_is_an_error_of_the_store(tmp_path: Path) -> None:
     path = tmp_path / "memory.db"
-    store = DatabaseStore(f"sqlite:///{path}")
-    await store.open()
+    store = await open_store(f"sqlite:///{path}")
     path.write_bytes(b"no database " * 1000)
     with pytest.raises(StoreError, match="log was not emptied"):
         await store.checkpoint()

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from bot.gaps import Missed, grouped
 from bot.store import DatabaseStore
 from bot.store import gaps as kept
+from tests.contract.conftest import open_store
 
 
 async def test_the_same_question_is_kept_once_with_how_often(store: DatabaseStore, another: DatabaseStore) -> None:
@@ -90,8 +91,7 @@ async def test_what_is_older_than_the_period_is_in_no_table_any_more(store: Data
 
 async def test_what_was_purged_is_not_left_in_the_file(tmp_path: Path) -> None:
     """SQLite would keep it in its log for as long as the bot runs."""
-    store = DatabaseStore(f"sqlite:///{tmp_path / 'memory.db'}")
-    await store.open()
+    store = await open_store(f"sqlite:///{tmp_path / 'memory.db'}")
 
     def is_in_a_file() -> bool:
         return any(b"tomatoes" in path.read_bytes() for path in tmp_path.iterdir())
