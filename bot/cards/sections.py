@@ -10,12 +10,13 @@ from bot.cards.spans import Line, Span, said
 from bot.cards.view import View
 from bot.catalog import Catalog, Persona
 from bot.language.english import content_words
-from bot.language.words import words_of
+from bot.language.words import stem, words_of
 from bot.matching.match import Field, Match
+from bot.matching.sought import HOLDING, ROLE
 from bot.question import Intent
 
 T = TypeVar("T")
-HOLDING = frozenset("hold holds fills fill".split())
+HERE = frozenset(map(stem, "channel project team workspace company".split()))
 MOST_LINES = 40  # of any section of any card
 
 
@@ -63,7 +64,8 @@ class Asked:
         if not reason or reason.field not in (Field.TITLE, Field.ALIAS):
             return False
         besides = set(content_words(self.question)).difference(words_of(reason.phrase))
-        return not {"who", "whos"}.isdisjoint(words_of(self.question)) and besides <= HOLDING
+        asked = not {"who", "whos"}.isdisjoint(words_of(self.question))
+        return asked and all(word in ROLE or stem(word) in HOLDING | HERE for word in besides)
 
     def index(self, field: Field, items: Sequence[object]) -> int | None:
         """The position of the matched phrase in a persona's `items` for `field`, if it stands there."""

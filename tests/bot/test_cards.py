@@ -121,6 +121,8 @@ def test_that_nobody_holds_a_role_is_said_where_others_have_somebody() -> None:
         ("physician", False),
         ("who holds the role of physician?", True),
         ("who's the physician", True),
+        ("who fills the physician role in this channel?", True),
+        ("who hands the physician the beds?", False),
     ):
         assert (quiet in shown(cards.role(PHYSICIAN, alone, match=named, question=question).blocks)) is told
 

@@ -30,6 +30,8 @@ from bot.question import Intent, Question
 from bot.workspace.blocks import block_problems, view_problems
 from tests.bot.drawn import every, of_type
 
+pytestmark = pytest.mark.no_cover  # noting which lines run takes as long again as drawing this many cards
+
 VIEWS = (cards.PRIVATE, View(public=True, team="T0", names={"U0MEMBER": "<!channel> & *co*"}))
 LIVE = "<!channel> <@U0MEMBER> *bold* _it_ ~no~ `code` :fire: https://x.example &lt;!here&gt; \u202e[red]"
 LONG = "A very long sentence that goes on " * 300

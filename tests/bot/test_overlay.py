@@ -330,6 +330,7 @@ CATALOGS = st.one_of(st.just(THEATRE), OVERLAYS.map(lambda overlay: apply(THEATR
 
 
 @unhurried
+@pytest.mark.no_cover
 @given(CATALOGS, OVERLAYS)
 def test_any_overlay_over_any_catalog_gives_a_sound_catalog(catalog: Catalog, overlay: Overlay) -> None:
     """Names stay unique, references lead somewhere, nobody of the file is lost, and nothing raises."""
@@ -346,6 +347,7 @@ def test_any_overlay_over_any_catalog_gives_a_sound_catalog(catalog: Catalog, ov
 
 
 @unhurried
+@pytest.mark.no_cover
 @given(CATALOGS, OVERLAYS)
 def test_any_word_is_in_force_or_named(catalog: Catalog, overlay: Overlay) -> None:
     """Whatever the file holds, what a workspace says is answered from, or stands among what does not fit."""
@@ -387,6 +389,7 @@ def sound(overlay: Overlay) -> Overlay:
 
 
 @unhurried
+@pytest.mark.no_cover
 @given(OVERLAYS.map(sound))
 def test_an_overlay_written_reads_the_same(overlay: Overlay) -> None:
     """Whatever stands in it, also what YAML would take for a number, a date or nothing."""

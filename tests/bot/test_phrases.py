@@ -1,5 +1,6 @@
 """The phrases of a catalog: what stays of a former one is taken from there, and makes no difference."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,6 +10,8 @@ from bot.matching import Index
 from bot.matching.phrases import Phrases
 from bot.question import read_question
 from tests.bot.theatre import THEATRE
+
+pytestmark = pytest.mark.no_cover  # noting which lines run takes as long again as reading this many catalogs
 
 WORDS = st.lists(
     st.sampled_from("rigging Rigs rig the props prop fly-floor IT it curtain café".split()), min_size=1, max_size=5
