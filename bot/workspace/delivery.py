@@ -89,7 +89,9 @@ class Courier:
 
     async def start(self) -> None:
         """Open the HTTP client; proxies of the environment do not apply to loopback."""
-        self._session = aiohttp.ClientSession(trust_env=False)
+        # Each payload has a connection of its own: an idle one the app may close just when the next payload goes out.
+        connector = aiohttp.TCPConnector(force_close=True)
+        self._session = aiohttp.ClientSession(connector=connector, trust_env=False)
 
     async def stop(self) -> None:
         """Give up what is under way and close the client."""

@@ -127,10 +127,10 @@ async def test_what_somebody_reads_while_it_is_erased_is_said_to_be_left(tmp_pat
         with pytest.raises(StoreError, match="another program reads it"):
             await hurried.erase("T1")
         assert is_in_a_file(tmp_path)
-    await hurried.close()
     assert sum((await store.count("T1")).values()) == 0
-    await store.purge_gaps(now())
+    await hurried.purge_gaps(now())
     assert not is_in_a_file(tmp_path)
+    await hurried.close()
     await store.close()
 
 
