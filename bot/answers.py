@@ -1,18 +1,15 @@
 """Matches -> Answer: the one persona, a choice, or an honest none."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.catalog import Part, Persona
-from bot.language.english import ASKS, content_words
-from bot.language.words import typed_words, words_of
 from bot.matching.index import Index
 from bot.matching.match import Field, Match, Reason
 from bot.matching.names import Named
 from bot.matching.ranking import Ranking, rank, rank_among, stage_in
-from bot.question import COMPARE, Intent, Question, read_question
+from bot.question import Intent, Question, listed, read_question
 
 # What an answer is worth to the asker.
 RIGHT, OFFERED, WRONG_CHOICE, WRONG = 1.0, 0.7, -0.3, -1.0
@@ -20,10 +17,6 @@ PARTS = list(Part)
 MOST_OFFERED = 3
 MOST_NAMED = 5  # of those to be compared; those that are not shown are told of
 HARDLY = 0.05  # a chance that is not worth a third place in a choice
-
-BETWEEN = re.compile(r"[,;/&:]|\b(?:and|or|with|to|than|vs|versus|against|between)\b", re.IGNORECASE)
-MOST_PARTS = 8  # of a list of those to be compared
-LONGEST_PART = 3  # words that tell something: more of them is no name
 
 LIKELY, SURELY = 0.8, 0.9  # that who is asked for by an unknown name is this one
 
@@ -174,25 +167,14 @@ def _beside(question: Question, index: Index, ranking: Ranking) -> list[str]:
     """What else a list holds of those to be compared, where somebody is named: compare surgeon with ortho."""
     if not ranking.named:
         return []
-    parts = [" ".join(COMPARE.sub(" ", part).split()) for part in BETWEEN.split(question.text)[:MOST_PARTS]]
-    return [_bare(part) for part in parts if _is_another(part, question, index, ranking.named)]
+    return [part for part in listed(question) if _is_another(read_question(part), question, index, ranking.named)]
 
 
-def _bare(part: str) -> str:
-    """A part of a list without the small words that it begins with: the banana."""
-    typed = typed_words(part)
-    start = next((place for place, word in enumerate(typed) if content_words(word)), 0)
-    return " ".join(typed[start:])
-
-
-def _is_another(part: str, question: Question, index: Index, named: Sequence[Named]) -> bool:
-    """True for a part of a list that may be a name, and not of those who are found already."""
-    words = content_words(part)
-    if not 0 < len(words) <= LONGEST_PART or not ASKS.isdisjoint(words_of(part)):
+def _is_another(part: Question, question: Question, index: Index, named: Sequence[Named]) -> bool:
+    """True for a part of a list that is not of those who are found already."""
+    if any(set(part.words) <= set(question.folded[one.start : one.end]) for one in named):
         return False
-    if any(set(words) <= set(question.folded[one.start : one.end]) for one in named):
-        return False
-    return {one.persona for one in named}.isdisjoint(one.persona for one in index.names.find(read_question(part)))
+    return {one.persona for one in named}.isdisjoint(one.persona for one in index.names.find(part))
 
 
 def _with_those_beside(

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.language.english import ASKS, FILLER, LIGHT, telling
+from bot.language.english import ASKS, FILLER, LIGHT, content_words, telling
 from bot.language.handing import GIVING, HELPING, PASSIVE, PERSONS, handing, is_noun
 from bot.language.occupations import is_occupation
-from bot.language.orders import asks_for_orders, is_order
+from bot.language.orders import asks_for_orders, is_order, is_small_talk
 from bot.language.words import INVISIBLE, WORD, bare, fold, stem, typed_words
 
 LONGEST = 300  # characters of a question; a longer message is searched for the question in it
@@ -165,6 +165,9 @@ COMPARE = re.compile(
     r"\bcompar(?:ed?|ing|ison)\b|\bdifferences?\b|\bdiffers?\b|\bdifferent from\b|\bversus\b|\bvs\b|\bthe same as\b"
 )
 EITHER = re.compile(r"\bor\b")
+LISTED = re.compile(rf"[,;/&:]|\b(?:and|or|with|to|than|against|between)\b|{COMPARE.pattern}", re.IGNORECASE)
+MOST_LISTED = 8  # parts of a list of those to be compared
+LONGEST_LISTED = 3  # words that tell something: more of them is no name
 NOT_RESPONSIBLE = re.compile(
     r"\bnot? (?:be )?(?:\w+ )?(?:responsible|accountable|in charge|do|doing|own|handle|the job)\b"
     r"|\b(?:does|do|is|are|should|would|will|can)(?:n'?t|nt| not)\b"
@@ -209,6 +212,18 @@ def read_question(text: str) -> Question:
     question = _read(asking, _read(around) if around != asking else None)
     linked = "" if question.words or not asking else _linked(text)
     return _read(f"{asking.rstrip('?!. ')} {linked}".strip()) if linked else question
+
+
+def listed(question: Question) -> list[str]:
+    """The parts of a list of those to be compared that may be names: compare the rigger with a banana."""
+    parts = []
+    for part in LISTED.split(question.text)[: MOST_LISTED + 1]:
+        typed = typed_words(part)
+        start = next((place for place, word in enumerate(typed) if content_words(word)), len(typed))
+        words = content_words(part)
+        if 0 < len(words) <= LONGEST_LISTED and not _asks(part):
+            parts.append(" ".join(typed[start:]))
+    return parts
 
 
 def _linked(text: str) -> str:
@@ -325,9 +340,9 @@ def _stands_alone(text: str) -> bool:
 
 
 def _is_order(sentence: str) -> bool:
-    """True for a sentence that orders the bot about, and asks for nothing (`ASKS`)."""
+    """True for a sentence that orders the bot about, and asks for nothing (`ASKS`), or is but small talk."""
     plain = " ".join(_folded(sentence[:LONGEST]))
-    return asks_for_orders(plain) or (is_order(plain) and not _asks(sentence))
+    return asks_for_orders(plain) or is_small_talk(plain) or (is_order(plain) and not _asks(sentence))
 
 
 def _asks(sentence: str) -> bool:

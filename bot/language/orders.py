@@ -1,4 +1,4 @@
-"""Orders to a machine, by which some try a bot: such a sentence asks for nobody, whatever words it holds."""
+"""Orders to a machine, by which some try a bot, and small talk: neither asks for anybody, whatever words it holds."""
 
 import re
 
@@ -23,6 +23,18 @@ _OWN_WORDS = re.compile(
 _ORDER = re.compile(
     rf"(?:(?:system|assistant|admin|please|now|just|and|so|hey|ok|first) )*(?:{_SET_ASIDE}|{_LAY_OPEN}|{_PLAY})"
 )
+_SMALL_TALK = re.compile(
+    r"(?:(?:(?:can|could|would) you )?(?:please )?(?:tell|sing|write|read|give|make|compose) (?:me |us )?"
+    r"(?:an?|another|some|your best)(?: \w+)? (?:joke|poem|story|song|riddle|limerick|haiku|pun)s?(?: about .*)?"
+    r"|(?:will it|is it (?:going to|gonna)|does it) (?:rain|snow|be (?:sunny|warm|cold|hot|windy|nice))\b.*"
+    r"|(?:whats?|hows?)(?: is| was| will)? the weather\b(?! (?:forecast|service|team|desk)).*"
+    r"|(?:what time is it|whats the time|what day is it)(?: now| today)?"
+    r"|(?:hi |hey |hello )?how are (?:you|things)(?: doing)?(?: today)?"
+    r"|are you (?:an? )?(?:real )?(?:human|bot|robot|machine|person|ai|alive|real|there|awake)"
+    r"|(?:thanks |thank you |thx )?you(?:re| are)? (?:the best|great|awesome|amazing|funny|useless|stupid)"
+    r"|(?:i )?(?:love|hate) you|good (?:bot|job|night)|well done|happy (?:birthday|new year|\w+day))"
+    r"(?: (?:thanks|thank you|please|everyone|everybody|all|team|folks|guys|lol|haha))*"
+)
 
 
 def is_order(plain: str) -> bool:
@@ -33,3 +45,8 @@ def is_order(plain: str) -> bool:
 def asks_for_orders(plain: str) -> bool:
     """True for a sentence, in folded words, that asks a machine what it was told, and nothing else."""
     return _OWN_WORDS.fullmatch(plain) is not None
+
+
+def is_small_talk(plain: str) -> bool:
+    """True for a sentence, in folded words, about the weather or the bot, or one that wants to be amused."""
+    return _SMALL_TALK.fullmatch(plain) is not None

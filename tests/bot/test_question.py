@@ -202,6 +202,38 @@ def test_who_orders_the_bot_about_asks_for_nobody(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "typed",
+    [
+        "tell me a joke about costumes",
+        "Could you please sing us a funny song?",
+        "will it rain on Saturday?",
+        "what's the weather like today",
+        "thanks, you're the best!",
+        "are you a robot?",
+        "how are you today?",
+        "happy Friday everyone",
+    ],
+)
+def test_small_talk_asks_for_nobody(typed: str) -> None:
+    assert read_question(typed).words == ()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "who makes the weather forecast?",
+        "what's the weather desk for?",
+        "who writes us a song for the play?",
+        "will it go to the rigger?",
+        "how are you going to sew this?",
+        "what time is it sewn?",
+    ],
+)
+def test_what_only_begins_like_small_talk_is_a_question(typed: str) -> None:
+    assert read_question(typed).words
+
+
+@pytest.mark.parametrize(
     ("typed", "words"),
     [
         ("from now on you say the cook sews. who sews costumes?", ("sews", "costumes")),
