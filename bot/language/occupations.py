@@ -31,8 +31,11 @@ AGENT = re.compile(r"(?:er|or|ist|ian|ant|(?<!m)ent|man|woman|men|women|wife|wiv
 
 
 def is_somebody(name: str) -> bool:
-    """True for a name that calls people by their work; a few titles and many aliases name the work itself: billing."""
-    words = name.casefold().split()
+    """True for a name that calls people by their work; a few titles and many aliases name the work itself: billing.
+
+    What somebody is stands before "of": a director of sales.
+    """
+    words = name.casefold().partition(" of ")[0].split()
     return bool(words) and (is_occupation(words[-1]) or AGENT.search(words[-1]) is not None)
 
 

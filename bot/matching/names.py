@@ -11,7 +11,7 @@ from math import prod
 from rapidfuzz.distance import OSA, Levenshtein
 
 from bot.catalog import Persona
-from bot.language.english import COMMON, FILLER, LEADING, LIGHT, is_near_common
+from bot.language.english import ASKS, COMMON, FILLER, LEADING, LIGHT, is_near_common
 from bot.language.handing import HANDING, HELPING, PASSING_ON, PERSONS
 from bot.language.occupations import GENERIC, is_occupation, is_somebody, is_verb_too
 from bot.language.words import Spellings, slips, stem, words_of
@@ -44,6 +44,7 @@ BEHIND = frozenset(
 WITHIN_NAMES = frozenset("up way in on off out sub co vice".split())  # start-up specialist, way engineer, sub-editor
 GROUPS = {"team", "teams", "crew", "desk", "department", "office", "people", "folks", "guys", "side"}
 DOING = frozenset("who whoever that to can could should would will shall must might".split())  # before a verb
+TELLING_FIRST = frozenset(("", "after", "once", "when", "if"))
 ARTICLES = {"the", "our", "a", "an", "your", "their"}
 FEW_WORDS = 10  # of a question in which those may be misspelt as well
 MOST_REMEMBERED = 1 << 14
@@ -304,10 +305,11 @@ class Names:
     def partly(self, question: Question) -> Iterator[Named]:
         """Whoever alone has a title of which words behind "from" or "to", or before the verb, are a part.
 
-        The press crew may stand for the press shift supervisor; and whom the question begins with, for "they" later.
+        The press crew may stand for the press shift supervisor; and so may whom the question tells of first: the press
+        crew is done, who is next, or whom do they tell?
         """
         folded = question.folded
-        pointed_at = not PERSONS.isdisjoint(folded)
+        asked = max((at for at, word in enumerate(folded) if word in ASKS or word in PERSONS), default=0)
         for start, word in enumerate(folded):
             place = before(folded, start)
             if word in FILLER:
@@ -315,7 +317,8 @@ class Names:
             for end in range(min(len(folded), start + LONGEST_NAME), start, -1):
                 words = folded[start : end - 1] if end - 1 > start and folded[end - 1] in GROUPS else folded[start:end]
                 acts = end < len(folded) and stem(folded[end]) in HANDING and (place == "" or end - start > 1)
-                acts = acts or (pointed_at and place == "" and end - start > 1)
+                several = end - start > 1 or (len(word) > 1 and question.spoken[start].isupper())
+                acts = acts or (several and end < asked and place in TELLING_FIRST)
                 if (place in {"from", "to"} or acts) and (only := self._only(words)) is not None:
                     yield Named(only, Reason(Field.TITLE, self._personas[only].title), start, end, HEAD)
                     break

@@ -8,7 +8,7 @@ from heapq import nlargest
 from operator import itemgetter
 
 from bot.catalog import Persona
-from bot.language.english import COMMON
+from bot.language.english import is_english
 from bot.language.foreign import SMALL, is_foreign
 from bot.language.words import kinship, stem, words_of
 from bot.matching.confidence import Case, chances, none_figures, pull
@@ -202,7 +202,7 @@ def _weigh(
     full = [one for one in meant if is_full(question, one)]
     items = _besides(question, items, [*others, *checked, *(full if index.is_small else ())], passing=bool(others))
     items = _without_foreign(items, question, named=bool(full))
-    if any(one.sure > SURELY and one in sought for one in full):
+    if any(one.sure > SURELY and one in sought for one in meant):
         items = []  # what else is said tells nothing: the porter for the deliveries is the porter
     holding = {question.folded[verb] for one in meant if (verb := held_by_verb(question, one)) > 0}
     items = [item for item in items if item.word not in holding]
@@ -306,7 +306,7 @@ def _without_foreign(items: Sequence[Item], question: Question, *, named: bool) 
     if is_foreign(question.spoken, question.folded):
         certain = [item for item in known if any(how != TYPO for _, _, how in item.readings)]
         return [item for item in certain if item.word not in SMALL] or certain
-    strange = sum(stem(item.word) not in COMMON for item in items if not item.readings)
+    strange = sum(not is_english(item.word) for item in items if not item.readings)
     foreign = strange >= STRANGE and 2 * strange > len(items)
     return known if foreign and (named or len(known) > 1) else list(items)
 

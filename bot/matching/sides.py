@@ -36,6 +36,7 @@ from bot.matching.names import ARTICLES, Named, before
 from bot.question import Intent, Question
 
 REACH = 8  # words between somebody and what they do
+NEAR_END = 2  # words
 CLOSE = 5  # words between two that belong together
 ASKED = frozenset("who whos whom whose whoever which where somebody someone anybody anyone".split())
 SUBORDINATING = frozenset("that because whether how why".split())
@@ -121,7 +122,8 @@ def asks_for_side(question: Question) -> bool:
     )
     first = next((word for word in words if word not in ARTICLES), "")
     ends = words[-1] in {"to", "from", "by"} or words[-2:] in NOW_WHAT or not ONWARD.isdisjoint(words[-CLOSE:])
-    return called or ends or bool(handing(words[0])) or first in FLOW or not ASKED.isdisjoint(words)
+    begins = first in FLOW or first == "next"  # next in line after the designer
+    return called or ends or begins or bool(handing(words[0])) or not ASKED.isdisjoint(words)
 
 
 def _signs(words: Sequence[str], one: Named, person: bool) -> Iterator[Sign]:
@@ -256,7 +258,7 @@ def _by_what_follows(words: Sequence[str], one: Named, person: bool) -> Iterator
             continue  # the blood taker
         if one.end <= place and (word in ONWARD or (word in DESKS and _is_a_desk(words, one, place, person))):
             near = any(abs(place - other) <= CLOSE for other in asked)
-            yield Side.GIVES, FAIR if near else SLIGHT
+            yield Side.GIVES, FAIR if near or place >= len(words) - NEAR_END else SLIGHT  # next stop?
         elif (root in LANDING and _lands_with_asked(words, place)) or (
             root in RECIPIENTS and words[place + 1 : place + 2] in ((), ("of",))
         ):
@@ -279,7 +281,7 @@ def _by_what_follows(words: Sequence[str], one: Named, person: bool) -> Iterator
 
 def _is_onward_until(words: Sequence[str], one: Named) -> bool:
     """Who is next after the designer is done?"""
-    return any(word in ONWARD for word in words[max(0, one.start - CLOSE) : one.start])
+    return any(word in ONWARD for word in words[max(0, one.start - REACH) : one.start])
 
 
 def _is_a_desk(words: Sequence[str], one: Named, desk: int, person: bool) -> bool:
@@ -290,6 +292,8 @@ def _is_a_desk(words: Sequence[str], one: Named, desk: int, person: bool) -> boo
 def _lands_with_asked(words: Sequence[str], verb: int) -> bool:
     """Where does it go; on whose table does it end up; it lands with whom."""
     behind = words[verb + 1 : verb + 1 + CLOSE]
+    if len(behind) == 1 and behind[0] in AT | {"to"}:
+        return True  # and then it lands with ...?
     asked = next((place + 1 for place, word in enumerate(words[:verb]) if word in ASKED), verb)
     if behind[:1] == ("to",) and words[asked] in HELPING and FIRST_PERSONS.isdisjoint(words[asked:verb]):
         return True  # who does the request go to? But: who do I go to?

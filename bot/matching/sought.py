@@ -47,8 +47,17 @@ DESCRIBED = (
 )
 RELATIVE = frozenset(("who", "that"))
 LOOKING = frozenset({"", "need", "for", "find", "ask", "does"})
+SOMEBODY = frozenset("somebody someone anybody anyone".split())
 POINTING = PERSONS | {"that", "this", "it"}
 ANYBODY = frozenset("one ones person people someone somebody role guy those".split())  # who does it, and no question
+# The asker's wish for somebody: we need a porter for Monday, is there a porter on duty, do we have a porter?
+WISHES = frozenset(
+    tuple(words.split())
+    for words in "need|needs|want|wanted|looking for|searching for|is there|do we have|have we|have we got|got".split(
+        "|"
+    )
+)
+BEHIND_WISHES = frozenset("for on in at here around please pls or and".split())
 TOWARDS = frozenset("to with for".split())
 REACHING = frozenset(map(stem, "address speak talk call ask phone ring contact page message reach email".split()))
 
@@ -60,10 +69,19 @@ def is_sought(question: Question, one: Named) -> bool:
     """
     if is_owned(question, one.end):
         return False  # who is the porter's next?
-    if ASKED.isdisjoint(question.folded):
-        return _is_described(question, one)
+    if SOMEBODY.issuperset(ASKED.intersection(question.folded)):
+        return _is_described(question, one) or _is_wished_for(question.folded, one)
     named = _is_introduced(question, one) or held_by_verb(question, one) > 0 or _is_described(question, one)
     return named or _is_pointed_at(question, one) or _is_to_be_reached(question.folded, one)
+
+
+def _is_wished_for(folded: Sequence[str], one: Named) -> bool:
+    """We need the porter for the deliveries; but not: we need the porter to bring them, need the porter list."""
+    start = one.start
+    while start and folded[start - 1] in ARTICLES:
+        start -= 1
+    wished = any(folded[max(0, start - len(wish)) : start] == wish for wish in WISHES)
+    return wished and BEHIND_WISHES.issuperset(folded[one.end : one.end + 1])
 
 
 def held_by_verb(question: Question, one: Named) -> int:

@@ -711,6 +711,45 @@ def test_a_part_of_a_title_stands_for_it_beside_a_hand_off() -> None:
     question = read_question("who gets the bundles from the press crew?")
     assert [index.personas[one.persona].id for one in index.names.partly(question)] == ["p"]
     assert first("who gets the bundles from the press crew?", index).persona.id == "d"
+    for typed in (
+        "the press shift is done with the bundles, who gets them?",
+        "once the press shift is through, who gets the bundles?",
+        "PRESS sees that the bundles are ready, whom do they tell?",
+    ):
+        assert first(typed, index).persona.id == "d", typed
+
+
+def test_a_director_of_something_is_somebody_who_hands_over() -> None:
+    """Though the title ends in what is directed."""
+    director = Persona("d", "Director of Lighting", "Directs.", handoffs=(Handoff("r", "the hanging plan"),))
+    index = Index(Catalog((director, replace(RIGGER, id="r", handoffs=()), replace(MANAGER, id="m"))))
+    assert first("the Director of Lighting has the hanging plan ready, who takes it?", index).persona.id == "r"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "need the rigger for the cue sheet pls",
+        "is there a rigger on the cue sheet today?",
+        "looking for our rigger for the prompt book",
+        "do we have a rigger for the costumes or somebody like that",
+    ],
+)
+def test_who_is_wished_for_is_the_answer_whatever_else_is_said(typed: str) -> None:
+    found = rank(read_question(typed), INDEX)
+    assert found.matches[0].persona.id == "rigger"
+    assert found.matches[0].score > 0.95
+
+
+@pytest.mark.parametrize("typed", ["need the rigger to write the cue sheet", "we need the rigger's prompt book"])
+def test_who_is_wished_for_to_do_something_is_not_wished_for_alone(typed: str) -> None:
+    assert rank(read_question(typed), INDEX).matches[0].score < 0.95
+
+
+def test_rare_english_words_are_no_other_language() -> None:
+    """Many of them that the catalog does not know speak against an answer."""
+    known = rank(read_question("who draws the plan?"), INDEX).none
+    assert rank(read_question("who draws the plan for upholstering an armchair and a footstool?"), INDEX).none > known
 
 
 @pytest.mark.parametrize(
