@@ -89,31 +89,31 @@ NONE_FIGURES = ("none", "unlisted", "unexplained", "foreign", "length", "single"
 
 # What each figure weighs, fitted; see above.
 WEIGHTS: tuple[float, ...] = (
-    3.88,
-    1.24,
-    2.22,
-    2.53,
-    3.92,
-    1.29,
-    1.93,
-    1.11,
-    1.25,
-    0.85,
-    1.43,
+    3.84,
+    1.2,
+    2.2,
+    2.73,
+    3.83,
+    1.33,
+    1.85,
+    1.08,
+    1.34,
+    0.86,
+    1.39,
     3.18,
-    1.31,
-    1.55,
-    5.94,
-    -0.09,
-    2.45,
-    -1.82,
+    1.29,
+    1.53,
+    5.96,
+    -0.33,
+    2.44,
+    -1.79,
     0.07,
-    -0.88,
-    -0.91,
-    -0.41,
-    -0.38,
+    -0.74,
+    -0.98,
+    -0.46,
+    -0.42,
 )
-NONE_WEIGHTS: tuple[float, ...] = (6.36, -0.59, 0.24, 1.33, -1.53, -0.52, -1.06, -2.01, 3.45)
+NONE_WEIGHTS: tuple[float, ...] = (6.28, -0.62, 0.57, 1.35, -1.63, -0.62, -1.03, -2.05, 3.39)
 
 
 def none_figures(cases: Sequence[Case], words: int, *, listed: bool, strangeness: float) -> tuple[float, ...]:
