@@ -1,13 +1,12 @@
 """Matches -> Answer: the one persona, a choice, or an honest none."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.catalog import Part, Persona
 from bot.matching.index import Index
 from bot.matching.match import Field, Match, Reason
-from bot.matching.names import Named
 from bot.matching.ranking import Ranking, rank, rank_among, stage_in
 from bot.question import Intent, Question, listed, read_question
 
@@ -38,7 +37,7 @@ class Answer:
     `offered` of them are shown: one for an answer, two or three for a choice or a comparison, all for a stage.
     `stage` names the stage that was asked for, or "". `split` tells that published sources give the task to
     different personas of the choice. `goes_to` tells, for none, where the task goes instead, if that is known.
-    `unknown` are those who were to be compared as well, and are nobody here.
+    `unknown` are names of some who were to be compared with the only one that was found.
     """
 
     outcome: Outcome
@@ -80,15 +79,17 @@ def _answered(question: Question, index: Index) -> tuple[Answer, float]:
     if stage and (told := _stage(question, index, stage)):
         return told, 0.0
     ranking = rank(question, index)
-    if question.intent in (Intent.COMPARE, Intent.EITHER) and (several := _several(question, index, ranking)):
-        return several
+    beside, unknown = _beside(question, index, ranking)
+    if question.intent in (Intent.COMPARE, Intent.EITHER) and (several := _several(question, index, ranking, beside)):
+        return several, 0.0
     if ranking.asked_for:
         question = replace(question, intent=ranking.asked_for)
     elif question.intent in (Intent.STAGE, Intent.COMPARE, Intent.EITHER):
         question = replace(question, intent=Intent.WHO)
     if ranking.stranger:
         return _instead(question, index, ranking)
-    return _decided(question, ranking)
+    found, worth = _decided(question, ranking)
+    return (replace(found, unknown=unknown) if found.outcome is Outcome.ANSWER else found), worth
 
 
 def _instead(question: Question, index: Index, ranking: Ranking) -> tuple[Answer, float]:
@@ -146,13 +147,12 @@ def _in_stage(persona: Persona, stage: str) -> Reason:
     return Reason(Field.STAGE, stage, list(persona.stages).index(stage), part=persona.stages[stage])
 
 
-def _several(question: Question, index: Index, ranking: Ranking) -> tuple[Answer, float] | None:
+def _several(question: Question, index: Index, ranking: Ranking, beside: Sequence[Match]) -> Answer | None:
     """Those who are named side by side, or the one of them whose task it is; None if that is but one."""
-    if question.intent is Intent.COMPARE and (beside := _beside(question, index, ranking)):
-        return _with_those_beside(question, index, ranking, beside)
-    if len({one.persona for one in ranking.named}) < 2:
+    named = {index.personas[one.persona].id for one in ranking.named}
+    if len(named.union(one.persona.id for one in beside)) < 2:
         return None
-    return _one_of(question, index, ranking) or _comparison(question, index, ranking), 0.0
+    return _one_of(question, index, ranking) or _comparison(question, index, ranking, beside)
 
 
 def _one_of(question: Question, index: Index, ranking: Ranking) -> Answer | None:
@@ -163,40 +163,33 @@ def _one_of(question: Question, index: Index, ranking: Ranking) -> Answer | None
     return found if found.outcome is Outcome.ANSWER else None
 
 
-def _beside(question: Question, index: Index, ranking: Ranking) -> list[str]:
-    """What else a list holds of those to be compared, where somebody is named: compare surgeon with ortho."""
-    if not ranking.named:
-        return []
-    return [part for part in listed(question) if _is_another(read_question(part), question, index, ranking.named)]
+def _beside(question: Question, index: Index, ranking: Ranking) -> tuple[list[Match], tuple[str, ...]]:
+    """Who is to be compared as well, called by what is a name only by itself, and the names that nobody has."""
+    found: list[Match] = []
+    unknown: list[str] = []
+    listing = question.intent is Intent.COMPARE and ranking.named
+    for part in listed(question, [(one.start, one.end) for one in ranking.named]) if listing else ():
+        read = read_question(part)
+        answered, _ = _answered(read, index)
+        found += [one for one in answered.shown if _is_called(one, read, index)]
+        if answered.outcome is Outcome.NONE:
+            unknown.append(part)
+    return found, tuple(unknown)
 
 
-def _is_another(part: Question, question: Question, index: Index, named: Sequence[Named]) -> bool:
-    """True for a part of a list that is not of those who are found already."""
-    if any(set(part.words) <= set(question.folded[one.start : one.end]) for one in named):
-        return False
-    return {one.persona for one in named}.isdisjoint(one.persona for one in index.names.find(part))
+def _is_called(match: Match, said: Question, index: Index) -> bool:
+    """True for a persona that was found by its name, or whose title has all that is said."""
+    number = index.numbers[match.persona.id]
+    in_title = all(number in index.names.part_of(word) for word in said.words)
+    return in_title or match.reason.field in (Field.TITLE, Field.ALIAS)
 
 
-def _with_those_beside(
-    question: Question, index: Index, ranking: Ranking, beside: Sequence[str]
-) -> tuple[Answer, float]:
-    """A comparison, or the card of the only one there is, that tells of those who stand beside the names as well."""
-    read = {part: _answered(read_question(part), index)[0] for part in beside}
-    found = [one.matches[0] for one in read.values() if one.outcome is Outcome.ANSWER]
-    unknown = tuple(part for part, one in read.items() if one.outcome is not Outcome.ANSWER)
-    compared = _comparison(question, index, ranking, found)
-    if len(compared.matches) > 1:
-        return replace(compared, unknown=unknown), 0.0
-    alone, worth = _decided(replace(question, intent=Intent.WHO), ranking)
-    return replace(alone, unknown=unknown), worth
-
-
-def _comparison(question: Question, index: Index, ranking: Ranking, found: Iterable[Match] = ()) -> Answer:
-    """The named personas in the order in which they were named, then those `found` beside them."""
+def _comparison(question: Question, index: Index, ranking: Ranking, beside: Sequence[Match]) -> Answer:
+    """The named personas in the order in which they were named, then those found beside the names."""
     named = sorted(ranking.named, key=lambda one: one.start)
     first = {one.persona: one for one in reversed(named)}
     chosen = dict.fromkeys(one.persona for one in named)
     matches = [Match(index.personas[one], first[one].sure, first[one].reason) for one in chosen]
-    matches += [one for one in found if one.persona.id not in {match.persona.id for match in matches}]
+    matches += [one for one in beside if one.persona.id not in {match.persona.id for match in matches}]
     matches = matches[:MOST_NAMED]
     return Answer(Outcome.COMPARE, question, tuple(matches), min(MOST_OFFERED, len(matches)))

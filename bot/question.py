@@ -1,7 +1,7 @@
 """Typed text -> Question: what is asked, and in which words. English and Slack's syntax; no field's words."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -14,6 +14,7 @@ from bot.language.words import INVISIBLE, WORD, bare, fold, stem, typed_words
 LONGEST = 300  # characters of a question; a longer message is searched for the question in it
 MOST_READ = 8000  # characters of a message that are looked at, half from its beginning and half from its end
 LONGEST_OCCUPATION = 4  # words of an occupation
+MOST_IDLE = 3  # sentences of small talk
 MOST_SENTENCES = 200  # of a message that are looked at, likewise
 
 SYNTAX = (
@@ -165,7 +166,17 @@ COMPARE = re.compile(
     r"\bcompar(?:ed?|ing|ison)\b|\bdifferences?\b|\bdiffers?\b|\bdifferent from\b|\bversus\b|\bvs\b|\bthe same as\b"
 )
 EITHER = re.compile(r"\bor\b")
-LISTED = re.compile(rf"[,;/&:]|\b(?:and|or|with|to|than|against|between)\b|{COMPARE.pattern}", re.IGNORECASE)
+# Behind it stands a list of those to be compared, up to what it is about.
+COMPARING = re.compile(
+    r"\bcompar(?:e|ing)\b|\bcomparison (?:of|between)\b|\bdifferences?\b[^,;.?!]{0,30}?\bbetween\b", re.IGNORECASE
+)
+VERSUS = re.compile(r"\b(?:vs|versus)\b", re.IGNORECASE)
+ABOUT = re.compile(
+    r"[.?!:](?!\w)|\b(?:in|when|with (?:regard|respect)|regarding|concerning|for|on|about|who|what|which|I|we|they)\b",
+    re.IGNORECASE,
+)
+LISTED = re.compile(r"[,;/]|\b(?:and|or|with|to|against|vs|versus)\b", re.IGNORECASE)
+NAME_HERE = "\0"
 MOST_LISTED = 8  # parts of a list of those to be compared
 LONGEST_LISTED = 3  # words that tell something: more of them is no name
 NOT_RESPONSIBLE = re.compile(
@@ -214,16 +225,30 @@ def read_question(text: str) -> Question:
     return _read(f"{asking.rstrip('?!. ')} {linked}".strip()) if linked else question
 
 
-def listed(question: Question) -> list[str]:
-    """The parts of a list of those to be compared that may be names: compare the rigger with a banana."""
-    parts = []
-    for part in LISTED.split(question.text)[: MOST_LISTED + 1]:
-        typed = typed_words(part)
-        start = next((place for place, word in enumerate(typed) if content_words(word)), len(typed))
-        words = content_words(part)
-        if 0 < len(words) <= LONGEST_LISTED and not _asks(part):
-            parts.append(" ".join(typed[start:]))
-    return parts
+def listed(question: Question, names: Iterable[tuple[int, int]]) -> list[str]:
+    """What stands beside names in a list of those to be compared, and may be one: compare the rigger with a banana.
+
+    `names` are the places of words of names, from and to. Nothing where something of theirs is compared: their pay.
+    """
+    text = question.text
+    for start, end in names:
+        words = r"\W+".join(map(re.escape, question.spoken[start:end]))
+        text = re.sub(rf"\b{words}\b", NAME_HERE, text, flags=re.IGNORECASE)
+    comparing = COMPARING.search(text)
+    whole = text[comparing.end() :] if comparing else text if VERSUS.search(text) else ""
+    parts = LISTED.split(ABOUT.split(whole, maxsplit=1)[0])[:MOST_LISTED]
+    beside = [part for part in parts if NAME_HERE not in part]
+    named = [part.replace(NAME_HERE, "") for part in parts if NAME_HERE in part]
+    if not named or any(map(content_words, named)):
+        return []
+    return [_bare(part) for part in beside if 0 < len(content_words(part)) <= LONGEST_LISTED]
+
+
+def _bare(part: str) -> str:
+    """A part of a list without the small words that it begins with: a banana."""
+    typed = typed_words(part)
+    start = next((place for place, word in enumerate(typed) if content_words(word)), len(typed))
+    return " ".join(typed[start:])
 
 
 def _linked(text: str) -> str:
@@ -301,6 +326,8 @@ def _question_in(text: str) -> tuple[str, str]:
     if len(parts) > MOST_SENTENCES:
         parts = [*parts[: MOST_SENTENCES // 2], *parts[-MOST_SENTENCES // 2 :]]
     sentences = [plain for one in parts if (plain := " ".join(one.split())) and not _is_order(plain)]
+    if _is_idle(sentences):
+        return "", ""
     if len(sentences) < 2:
         only = "".join(sentences)[:LONGEST]
         return only, only
@@ -340,9 +367,18 @@ def _stands_alone(text: str) -> bool:
 
 
 def _is_order(sentence: str) -> bool:
-    """True for a sentence that orders the bot about, and asks for nothing (`ASKS`), or is but small talk."""
+    """True for a sentence that orders the bot about, and asks for nothing (`ASKS`)."""
     plain = " ".join(_folded(sentence[:LONGEST]))
-    return asks_for_orders(plain) or is_small_talk(plain) or (is_order(plain) and not _asks(sentence))
+    return asks_for_orders(plain) or (is_order(plain) and not _asks(sentence))
+
+
+def _is_idle(sentences: Sequence[str]) -> bool:
+    """True for small talk beside which nothing is asked or told."""
+    if not 0 < len(sentences) <= MOST_IDLE:
+        return False
+    idle = [is_small_talk(" ".join(_folded(one[:LONGEST]))) for one in sentences]
+    others = [one for one, talk in zip(sentences, idle, strict=True) if not talk]
+    return any(idle) and not any(_asks(one) or _stands_alone(one) for one in others)
 
 
 def _asks(sentence: str) -> bool:

@@ -1,8 +1,8 @@
 """Golden questions keep their value: answers do not get worse unnoticed."""
 
 import random
-from itertools import cycle
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 
@@ -86,13 +86,15 @@ def test_a_catalogs_own_hand_offs_are_known_in_both_directions(path: Path) -> No
     assert wrong <= 0.03 * asked
 
 
+WAYS = ("", "who does ")  # of asking; each phrase is asked in one of them
+
+
 @pytest.mark.parametrize("path", CATALOGS, ids=lambda path: path.stem)
 def test_what_a_catalog_says_is_found_by_its_own_words(path: Path) -> None:
     """Whoever asks word for word what stands in the catalog, be it a single word, is shown who it stands under."""
     index = Index(load(path))
     whose = said(index.catalog)
-    asking = cycle(("", "who does "))
-    asked = {text: answer(read_question(f"{next(asking)}{text}"), index) for text in whose}
+    asked = {text: answer(read_question(f"{WAYS[crc32(text.encode()) % len(WAYS)]}{text}"), index) for text in whose}
     missed = [text for text, found in asked.items() if whose[text].isdisjoint(one.persona.title for one in found.shown)]
     assert len(missed) <= 0.01 * len(whose), missed
 

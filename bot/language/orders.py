@@ -1,4 +1,4 @@
-"""Orders to a machine, by which some try a bot, and small talk: neither asks for anybody, whatever words it holds."""
+"""Orders to a machine, by which some try a bot, and small talk: such a sentence asks for nobody by its words."""
 
 import re
 
@@ -23,11 +23,13 @@ _OWN_WORDS = re.compile(
 _ORDER = re.compile(
     rf"(?:(?:system|assistant|admin|please|now|just|and|so|hey|ok|first) )*(?:{_SET_ASIDE}|{_LAY_OPEN}|{_PLAY})"
 )
+_WHEN = r"(?: (?:today|tomorrow|tonight|now|outside|here|later|soon|(?:in|at|on|this|next|over)(?: the)? \w+))*"
 _SMALL_TALK = re.compile(
-    r"(?:(?:(?:can|could|would) you )?(?:please )?(?:tell|sing|write|read|give|make|compose) (?:me |us )?"
-    r"(?:an?|another|some|your best)(?: \w+)? (?:joke|poem|story|song|riddle|limerick|haiku|pun)s?(?: about .*)?"
-    r"|(?:will it|is it (?:going to|gonna)|does it) (?:rain|snow|be (?:sunny|warm|cold|hot|windy|nice))\b.*"
-    r"|(?:whats?|hows?)(?: is| was| will)? the weather\b(?! (?:forecast|service|team|desk)).*"
+    r"(?:(?:(?:can|could|would) you )?(?:please )?(?:tell|sing|write|read|give) (?:me |us )"
+    r"(?:an?|another|some|your best)(?: (?:funny|good|short|little|silly|nice|bedtime))?"
+    r" (?:joke|poem|story|song|riddle|limerick|haiku|pun)s?(?: about(?: (?!who)\w+){1,4})?"
+    rf"|(?:will it|is it (?:going to|gonna)|does it) (?:rain|snow|be (?:sunny|warm|cold|hot|windy|nice)){_WHEN}"
+    rf"|(?:whats?|hows?)(?: is| was| will)? the weather(?: going to)?(?: be)?(?: like)?{_WHEN}"
     r"|(?:what time is it|whats the time|what day is it)(?: now| today)?"
     r"|(?:hi |hey |hello )?how are (?:you|things)(?: doing)?(?: today)?"
     r"|are you (?:an? )?(?:real )?(?:human|bot|robot|machine|person|ai|alive|real|there|awake)"
@@ -48,5 +50,5 @@ def asks_for_orders(plain: str) -> bool:
 
 
 def is_small_talk(plain: str) -> bool:
-    """True for a sentence, in folded words, about the weather or the bot, or one that wants to be amused."""
+    """True for a sentence, in folded words, that is all about the weather or the bot, or only wants to be amused."""
     return _SMALL_TALK.fullmatch(plain) is not None

@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA, Levenshtein
 
 from bot.catalog import Persona
 from bot.language.english import ASKS, COMMON, FILLER, LEADING, LIGHT, is_near_common
-from bot.language.handing import HANDING, HELPING, PASSING_ON, PERSONS
+from bot.language.handing import DONE, HANDING, HELPING, PASSING_ON, PERSONS
 from bot.language.occupations import GENERIC, is_occupation, is_somebody, is_verb_too
 from bot.language.words import Spellings, slips, stem, words_of
 from bot.matching.match import Field, Reason
@@ -44,6 +44,11 @@ BEHIND = frozenset(
 WITHIN_NAMES = frozenset("up way in on off out sub co vice".split())  # start-up specialist, way engineer, sub-editor
 GROUPS = {"team", "teams", "crew", "desk", "department", "office", "people", "folks", "guys", "side"}
 DOING = frozenset("who whoever that to can could should would will shall must might".split())  # before a verb
+BEING = frozenset("is are has have had".split())
+PERSONAL = frozenset(
+    """says said sees saw finds found notices noticed reports reported asks asked wants needs thinks tells told cant
+    cannot logs logged decides decided""".split()
+)
 TELLING_FIRST = frozenset(("", "after", "once", "when", "if"))
 ARTICLES = {"the", "our", "a", "an", "your", "their"}
 FEW_WORDS = 10  # of a question in which those may be misspelt as well
@@ -309,6 +314,7 @@ class Names:
         crew is done, who is next, or whom do they tell?
         """
         folded = question.folded
+        pointed_at = not PERSONS.isdisjoint(folded)
         asked = max((at for at, word in enumerate(folded) if word in ASKS or word in PERSONS), default=0)
         for start, word in enumerate(folded):
             place = before(folded, start)
@@ -318,7 +324,9 @@ class Names:
                 words = folded[start : end - 1] if end - 1 > start and folded[end - 1] in GROUPS else folded[start:end]
                 acts = end < len(folded) and stem(folded[end]) in HANDING and (place == "" or end - start > 1)
                 several = end - start > 1 or (len(word) > 1 and question.spoken[start].isupper())
-                acts = acts or (several and end < asked and place in TELLING_FIRST)
+                acts = acts or (
+                    several and end < asked and place in TELLING_FIRST and (pointed_at or _does_so(folded, end))
+                )
                 if (place in {"from", "to"} or acts) and (only := self._only(words)) is not None:
                     yield Named(only, Reason(Field.TITLE, self._personas[only].title), start, end, HEAD)
                     break
@@ -382,6 +390,12 @@ class Names:
         within = (typed.startswith, typed.endswith)  # a name with a word before it is no slip for the name
         slipped = [(sure, self._joined[other]) for other, sure in like if not any(whole(other) for whole in within)]
         return max(slipped, default=None)
+
+
+def _does_so(folded: Sequence[str], verb: int) -> bool:
+    """True where a verb stands of which only somebody is the subject: the press crew is done, the press crew sees."""
+    done = folded[verb] in BEING and stem(folded[verb + 1]) in DONE if verb + 1 < len(folded) else False
+    return done or folded[verb] in PERSONAL or folded[verb] in GROUPS
 
 
 def _is_telling(word: str) -> bool:

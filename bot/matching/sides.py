@@ -7,6 +7,7 @@ beside the name is something that the designer hands over, or is handed. A condi
 two sides, against being meant oneself; its weights are fitted by `python -m bench.fit_sides`.
 """
 
+import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from enum import StrEnum
 from itertools import pairwise
@@ -36,7 +37,6 @@ from bot.matching.names import ARTICLES, Named, before
 from bot.question import Intent, Question
 
 REACH = 8  # words between somebody and what they do
-NEAR_END = 2  # words
 CLOSE = 5  # words between two that belong together
 ASKED = frozenset("who whos whom whose whoever which where somebody someone anybody anyone".split())
 SUBORDINATING = frozenset("that because whether how why".split())
@@ -45,6 +45,8 @@ DETERMINING = frozenset("what which whose".split())
 SPEAKING = frozenset(map(stem, "talk speak spoke listen chat".split()))
 AT = frozenset("with at on by".split())
 SIDELESS = (Intent.WHAT, Intent.NOT_RESPONSIBLE, Intent.COMPARE, Intent.EITHER, Intent.STAGE)
+NEXT = re.compile(r"next (?:in|after|up|stop)")  # next in line after the designer, next up after the designer
+LAST = {("next", "stop"), ("next", "step"), ("next", "up"), ("next", "in", "line")}
 NOW_WHAT = {("now", "what"), ("then", "what"), ("what", "now"), ("what", "then")}
 NAMES = frozenset("name names called profile address number phone".split())
 STRONG, FAIR, SLIGHT = 2.0, 1.0, 0.4
@@ -122,7 +124,7 @@ def asks_for_side(question: Question) -> bool:
     )
     first = next((word for word in words if word not in ARTICLES), "")
     ends = words[-1] in {"to", "from", "by"} or words[-2:] in NOW_WHAT or not ONWARD.isdisjoint(words[-CLOSE:])
-    begins = first in FLOW or first == "next"  # next in line after the designer
+    begins = first in FLOW or NEXT.fullmatch(" ".join(words[:2])) is not None
     return called or ends or begins or bool(handing(words[0])) or not ASKED.isdisjoint(words)
 
 
@@ -258,7 +260,7 @@ def _by_what_follows(words: Sequence[str], one: Named, person: bool) -> Iterator
             continue  # the blood taker
         if one.end <= place and (word in ONWARD or (word in DESKS and _is_a_desk(words, one, place, person))):
             near = any(abs(place - other) <= CLOSE for other in asked)
-            yield Side.GIVES, FAIR if near or place >= len(words) - NEAR_END else SLIGHT  # next stop?
+            yield Side.GIVES, FAIR if near or words[place:] in LAST else SLIGHT
         elif (root in LANDING and _lands_with_asked(words, place)) or (
             root in RECIPIENTS and words[place + 1 : place + 2] in ((), ("of",))
         ):
@@ -292,7 +294,7 @@ def _is_a_desk(words: Sequence[str], one: Named, desk: int, person: bool) -> boo
 def _lands_with_asked(words: Sequence[str], verb: int) -> bool:
     """Where does it go; on whose table does it end up; it lands with whom."""
     behind = words[verb + 1 : verb + 1 + CLOSE]
-    if len(behind) == 1 and behind[0] in AT | {"to"}:
+    if len(behind) == 1 and behind[0] in AT | {"to"} and ASKED.isdisjoint(words):
         return True  # and then it lands with ...?
     asked = next((place + 1 for place, word in enumerate(words[:verb]) if word in ASKED), verb)
     if behind[:1] == ("to",) and words[asked] in HELPING and FIRST_PERSONS.isdisjoint(words[asked:verb]):

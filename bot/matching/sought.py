@@ -52,12 +52,11 @@ POINTING = PERSONS | {"that", "this", "it"}
 ANYBODY = frozenset("one ones person people someone somebody role guy those".split())  # who does it, and no question
 # The asker's wish for somebody: we need a porter for Monday, is there a porter on duty, do we have a porter?
 WISHES = frozenset(
-    tuple(words.split())
-    for words in "need|needs|want|wanted|looking for|searching for|is there|do we have|have we|have we got|got".split(
-        "|"
-    )
+    tuple(words.split()) for words in "need|looking for|searching for|is there|do we have|have we".split("|")
 )
-BEHIND_WISHES = frozenset("for on in at here around please pls or and".split())
+BEHIND_WISHES = frozenset("for on in at here around please pls or".split())
+HIRING = frozenset(map(stem, "recruit hire vacancy advertise advert applicant candidate post".split()))
+ALMOST = 0.9  # that it is the name: whose names alone end so may be another
 TOWARDS = frozenset("to with for".split())
 REACHING = frozenset(map(stem, "address speak talk call ask phone ring contact page message reach email".split()))
 
@@ -80,8 +79,10 @@ def _is_wished_for(folded: Sequence[str], one: Named) -> bool:
     start = one.start
     while start and folded[start - 1] in ARTICLES:
         start -= 1
-    wished = any(folded[max(0, start - len(wish)) : start] == wish for wish in WISHES)
-    return wished and BEHIND_WISHES.issuperset(folded[one.end : one.end + 1])
+    wish = next((wish for wish in WISHES if folded[max(0, start - len(wish)) : start] == wish), ())
+    if not wish or one.sure < ALMOST or not FILLER.issuperset(folded[: start - len(wish)]):
+        return False
+    return BEHIND_WISHES.issuperset(folded[one.end : one.end + 1]) and HIRING.isdisjoint(map(stem, folded))
 
 
 def held_by_verb(question: Question, one: Named) -> int:

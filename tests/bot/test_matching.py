@@ -741,7 +741,25 @@ def test_who_is_wished_for_is_the_answer_whatever_else_is_said(typed: str) -> No
     assert found.matches[0].score > 0.95
 
 
-@pytest.mark.parametrize("typed", ["need the rigger to write the cue sheet", "we need the rigger's prompt book"])
+def test_what_a_clause_tells_of_is_nobody_who_hands_over() -> None:
+    """Stage props that are broken are told of, and are no stage props keeper; who is it, though, that sees it?"""
+    keeper = Persona("p", "Stage Props Keeper", "Keeps.", handoffs=(Handoff("d", "the list of props"),))
+    index = Index(Catalog((keeper, Persona("d", "Despatch Clerk", "Sends."), RIGGER, MANAGER)))
+    assert not list(index.names.partly(read_question("if stage props are broken, who is told?")))
+    assert list(index.names.partly(read_question("if stage props has finished, who is told?")))
+
+
+@pytest.mark.parametrize(
+    "typed", ["the rigger is rude, who do I go to?", "need the rigger then", "next run of the rigger's hoist"]
+)
+def test_whom_a_complaint_or_a_time_is_about_hands_nothing_over(typed: str) -> None:
+    assert rank(read_question(typed), INDEX).matches[0].persona.id == "rigger"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["need the rigger to write the cue sheet", "we need the rigger's prompt book", "need a rigger, advertise it"],
+)
 def test_who_is_wished_for_to_do_something_is_not_wished_for_alone(typed: str) -> None:
     assert rank(read_question(typed), INDEX).matches[0].score < 0.95
 
