@@ -3,7 +3,8 @@
     python -m bench.phrasings
 
 Prints for each kind of sentence how often the persona that is asked for is the answer, how often it is one of those
-offered, and how often somebody else is shown instead. The sentences, with gaps to fill in, are in
+offered, and how often somebody else is shown instead; and the same of all that the catalogs say, asked word for word
+("said"). The sentences, with gaps to fill in, are in
 `tests/golden/phrasings`.
 """
 
@@ -12,6 +13,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TypeVar
 
@@ -25,7 +27,7 @@ from bot.catalog_file import load
 from bot.matching import Index
 from bot.question import read_question
 
-KINDS = ("names", "handed_on", "handed_in", "tasks", "beside")
+KINDS = ("names", "handed_on", "handed_in", "tasks", "beside", "said")
 SEED = 29
 SEVERAL = 6  # personas, hand-offs and tasks of each catalog
 One = TypeVar("One")
@@ -96,6 +98,12 @@ def said(catalog: Catalog) -> dict[str, set[str]]:
     return dict(whose)
 
 
+def word_for_word(catalog: Catalog) -> Iterator[Phrased]:
+    """All that the catalog says, as a question each."""
+    for text, titles in said(catalog).items():
+        yield Phrased("said", text, text, "", frozenset(titles))
+
+
 def _some(many: Sequence[One], chance: random.Random, several: int) -> list[One]:
     return chance.sample(many, min(several, len(many)))
 
@@ -118,7 +126,7 @@ def main() -> None:
     counted: dict[str, Counter[str]] = {kind: Counter() for kind in KINDS}
     for path, _ in golden_files():
         index = Index(load(Path(path)))
-        for one in phrased(index, random.Random(SEED)):
+        for one in chain(phrased(index, random.Random(SEED)), word_for_word(index.catalog)):
             counted[one.kind][verdict(one, index)] += 1
     table = Table("sentences", "questions", "right", "offered", "missed", "wrong")
     for kind, verdicts in counted.items():

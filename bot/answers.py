@@ -79,7 +79,7 @@ def _answered(question: Question, index: Index) -> tuple[Answer, float]:
     if stage and (told := _stage(question, index, stage)):
         return told, 0.0
     ranking = rank(question, index)
-    beside, unknown = _beside(question, index, ranking)
+    beside, unknown = _beside(question, index, ranking) if question.intent is Intent.COMPARE else ([], ())
     if question.intent in (Intent.COMPARE, Intent.EITHER) and (several := _several(question, index, ranking, beside)):
         return several, 0.0
     if ranking.asked_for:
@@ -167,8 +167,7 @@ def _beside(question: Question, index: Index, ranking: Ranking) -> tuple[list[Ma
     """Who is to be compared as well, called by what is a name only by itself, and the names that nobody has."""
     found: list[Match] = []
     unknown: list[str] = []
-    listing = question.intent is Intent.COMPARE and ranking.named
-    for part in listed(question, [(one.start, one.end) for one in ranking.named]) if listing else ():
+    for part in listed(question, [(one.start, one.end) for one in ranking.named]):
         read = read_question(part)
         answered, _ = _answered(read, index)
         found += [one for one in answered.shown if _is_called(one, read, index)]

@@ -325,9 +325,11 @@ def _question_in(text: str) -> tuple[str, str]:
     parts = SENTENCE.split(text)
     if len(parts) > MOST_SENTENCES:
         parts = [*parts[: MOST_SENTENCES // 2], *parts[-MOST_SENTENCES // 2 :]]
-    sentences = [plain for one in parts if (plain := " ".join(one.split())) and not _is_order(plain)]
-    if _is_idle(sentences):
+    told = [(plain, " ".join(_folded(plain[:LONGEST]))) for one in parts if (plain := " ".join(one.split()))]
+    told = [(plain, folded) for plain, folded in told if not _is_order(plain, folded)]
+    if len(told) <= MOST_IDLE and _is_idle(told):
         return "", ""
+    sentences = [plain for plain, _ in told]
     if len(sentences) < 2:
         only = "".join(sentences)[:LONGEST]
         return only, only
@@ -366,19 +368,15 @@ def _stands_alone(text: str) -> bool:
     )
 
 
-def _is_order(sentence: str) -> bool:
+def _is_order(sentence: str, folded: str) -> bool:
     """True for a sentence that orders the bot about, and asks for nothing (`ASKS`)."""
-    plain = " ".join(_folded(sentence[:LONGEST]))
-    return asks_for_orders(plain) or (is_order(plain) and not _asks(sentence))
+    return asks_for_orders(folded) or (is_order(folded) and not _asks(sentence))
 
 
-def _is_idle(sentences: Sequence[str]) -> bool:
-    """True for small talk beside which nothing is asked or told."""
-    if not 0 < len(sentences) <= MOST_IDLE:
-        return False
-    idle = [is_small_talk(" ".join(_folded(one[:LONGEST]))) for one in sentences]
-    others = [one for one, talk in zip(sentences, idle, strict=True) if not talk]
-    return any(idle) and not any(_asks(one) or _stands_alone(one) for one in others)
+def _is_idle(told: Sequence[tuple[str, str]]) -> bool:
+    """True for small talk beside which nothing is asked or told, in sentences as typed and folded."""
+    others = [sentence for sentence, folded in told if not is_small_talk(folded)]
+    return len(others) < len(told) and not any(_asks(one) or _stands_alone(one) for one in others)
 
 
 def _asks(sentence: str) -> bool:

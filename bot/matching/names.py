@@ -394,7 +394,7 @@ class Names:
 
 def _does_so(folded: Sequence[str], verb: int) -> bool:
     """True where a verb stands of which only somebody is the subject: the press crew is done, the press crew sees."""
-    done = folded[verb] in BEING and stem(folded[verb + 1]) in DONE if verb + 1 < len(folded) else False
+    done = folded[verb] in BEING and any(stem(word) in DONE for word in folded[verb + 1 : verb + 2])
     return done or folded[verb] in PERSONAL or folded[verb] in GROUPS
 
 
@@ -452,7 +452,15 @@ def _are_near(typed: Sequence[str], words: Sequence[str]) -> bool:
 
 def before(folded: Sequence[str], start: int) -> str:
     """The word before a place, articles aside; "" at the beginning."""
-    return next((word for word in reversed(folded[:start]) if word not in ARTICLES), "")
+    start = with_articles(folded, start)
+    return folded[start - 1] if start else ""
+
+
+def with_articles(folded: Sequence[str], start: int) -> int:
+    """The place of the first of the articles before a place; that place itself where there are none."""
+    while start and folded[start - 1] in ARTICLES:
+        start -= 1
+    return start
 
 
 def is_owned(question: Question, end: int) -> bool:

@@ -7,7 +7,6 @@ beside the name is something that the designer hands over, or is handed. A condi
 two sides, against being meant oneself; its weights are fitted by `python -m bench.fit_sides`.
 """
 
-import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from enum import StrEnum
 from itertools import pairwise
@@ -33,7 +32,7 @@ from bot.language.handing import (
     is_noun,
 )
 from bot.language.words import stem
-from bot.matching.names import ARTICLES, Named, before
+from bot.matching.names import ARTICLES, Named, before, with_articles
 from bot.question import Intent, Question
 
 REACH = 8  # words between somebody and what they do
@@ -45,7 +44,7 @@ DETERMINING = frozenset("what which whose".split())
 SPEAKING = frozenset(map(stem, "talk speak spoke listen chat".split()))
 AT = frozenset("with at on by".split())
 SIDELESS = (Intent.WHAT, Intent.NOT_RESPONSIBLE, Intent.COMPARE, Intent.EITHER, Intent.STAGE)
-NEXT = re.compile(r"next (?:in|after|up|stop)")  # next in line after the designer, next up after the designer
+NEXT = {("next", "in"), ("next", "after"), ("next", "up"), ("next", "stop")}  # next in line after the designer
 LAST = {("next", "stop"), ("next", "step"), ("next", "up"), ("next", "in", "line")}
 NOW_WHAT = {("now", "what"), ("then", "what"), ("what", "now"), ("what", "then")}
 NAMES = frozenset("name names called profile address number phone".split())
@@ -124,7 +123,7 @@ def asks_for_side(question: Question) -> bool:
     )
     first = next((word for word in words if word not in ARTICLES), "")
     ends = words[-1] in {"to", "from", "by"} or words[-2:] in NOW_WHAT or not ONWARD.isdisjoint(words[-CLOSE:])
-    begins = first in FLOW or NEXT.fullmatch(" ".join(words[:2])) is not None
+    begins = first in FLOW or words[:2] in NEXT
     return called or ends or begins or bool(handing(words[0])) or not ASKED.isdisjoint(words)
 
 
@@ -245,9 +244,7 @@ def _by_preposition(words: Sequence[str], one: Named, handed: bool) -> Iterator[
 
 def _is_spoken_to(words: Sequence[str], one: Named) -> bool:
     """I need to talk to the designer: nothing is handed over."""
-    start = one.start
-    while start and words[start - 1] in ARTICLES:
-        start -= 1
+    start = with_articles(words, one.start)
     return start > 1 and words[start - 1] in {"to", "with"} and stem(words[start - 2]) in SPEAKING
 
 

@@ -9,7 +9,7 @@ from collections.abc import Container, Sequence
 from bot.language.english import FILLER
 from bot.language.handing import HELPING, PERSONS
 from bot.language.words import stem
-from bot.matching.names import ARTICLES, Named, before, is_owned
+from bot.matching.names import ARTICLES, Named, before, is_owned, with_articles
 from bot.matching.sides import ASKED, FIRST_PERSONS, tells_of_handing
 from bot.question import Question
 
@@ -47,7 +47,7 @@ DESCRIBED = (
 )
 RELATIVE = frozenset(("who", "that"))
 LOOKING = frozenset({"", "need", "for", "find", "ask", "does"})
-SOMEBODY = frozenset("somebody someone anybody anyone".split())
+INDEFINITE = frozenset("somebody someone anybody anyone".split())
 POINTING = PERSONS | {"that", "this", "it"}
 ANYBODY = frozenset("one ones person people someone somebody role guy those".split())  # who does it, and no question
 # The asker's wish for somebody: we need a porter for Monday, is there a porter on duty, do we have a porter?
@@ -68,7 +68,7 @@ def is_sought(question: Question, one: Named) -> bool:
     """
     if is_owned(question, one.end):
         return False  # who is the porter's next?
-    if SOMEBODY.issuperset(ASKED.intersection(question.folded)):
+    if INDEFINITE.issuperset(ASKED.intersection(question.folded)):
         return _is_described(question, one) or _is_wished_for(question.folded, one)
     named = _is_introduced(question, one) or held_by_verb(question, one) > 0 or _is_described(question, one)
     return named or _is_pointed_at(question, one) or _is_to_be_reached(question.folded, one)
@@ -76,9 +76,7 @@ def is_sought(question: Question, one: Named) -> bool:
 
 def _is_wished_for(folded: Sequence[str], one: Named) -> bool:
     """We need the porter for the deliveries; but not: we need the porter to bring them, need the porter list."""
-    start = one.start
-    while start and folded[start - 1] in ARTICLES:
-        start -= 1
+    start = with_articles(folded, one.start)
     wish = next((wish for wish in WISHES if folded[max(0, start - len(wish)) : start] == wish), ())
     if not wish or one.sure < ALMOST or not FILLER.issuperset(folded[: start - len(wish)]):
         return False
