@@ -26,7 +26,7 @@ from bot.settings import Mode, Settings
 from bot.store import DatabaseStore
 from bot.workspace import Workspace
 from tests.bot.clinic import CLINIC
-from tests.waiting import PATIENCE, logged, soon
+from tests.waiting import PATIENCE, UNHURRIED, logged, soon
 
 ROOT = Path(__file__).parent.parent.parent
 CATALOG = "- title: Baker\n  description: Bakes the bread.\n"
@@ -104,7 +104,7 @@ async def test_without_tokens_the_local_workspace_opens_and_stops(catalog: Path)
 async def test_with_tokens_the_bot_answers_in_slack_and_no_proxy_stands_before_a_slack_on_this_machine(
     catalog: Path, mode: str
 ) -> None:
-    workspace = Workspace(composition.read_manifest())
+    workspace = Workspace(composition.read_manifest(), limits=UNHURRIED)
     await workspace.start()
     known, connected = heard(workspace, "auth.test"), asyncio.Event()
     workspace.socket_mode.on_change = connected.set
@@ -168,7 +168,7 @@ async def test_a_port_in_use_is_named_with_what_to_do(catalog: Path) -> None:
 
 
 async def test_a_token_that_slack_refuses_ends_the_run(catalog: Path) -> None:
-    workspace = Workspace(composition.read_manifest())
+    workspace = Workspace(composition.read_manifest(), limits=UNHURRIED)
     await workspace.start()
     environment = {"SLACK_BOT_TOKEN": "xoxb-wrong", "SLACK_SIGNING_SECRET": "s", "SLACK_API_URL": workspace.api_url}
     try:

@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 
 from bot.cards import Press
-from bot.workspace import Limits
 from bot.workspace.state import Message
 from tests.end_to_end.conftest import BAKERY, MAINTAINER, MILLER, ML_HELP, NEWCOMER, RANDOM, SELLER, Town
 from tests.end_to_end.test_asking import pair
+from tests.waiting import UNHURRIED
 
 
 async def ask(town: Town, question: str, channel: str = ML_HELP) -> Message:
@@ -27,7 +27,7 @@ async def test_share_shows_the_card_to_everybody_even_where_the_bot_is_no_member
     assert actions_of(shared) == ["ask", "more"]
 
 
-@pytest.mark.parametrize("limits", [Limits(response_url_uses=0)])
+@pytest.mark.parametrize("limits", [replace(UNHURRIED, response_url_uses=0)])
 async def test_share_falls_back_to_a_message_of_the_bot_when_the_response_url_is_used_up(town: Town) -> None:
     card = await ask(town, "baker")
     await town.workspace.press(NEWCOMER, card, "share")

@@ -17,7 +17,7 @@ from bot.workspace import Workspace
 from tests.end_to_end.conftest import BAKERY, MANIFEST, ML_HELP, NEWCOMER, Town, connect, settings_for
 from tests.end_to_end.test_asking import event, pair
 from tests.end_to_end.test_buttons import pressed
-from tests.waiting import NEVER, logged, soon
+from tests.waiting import NEVER, UNHURRIED, logged, soon
 
 
 class BrokenBot(PersonaBot):
@@ -134,7 +134,7 @@ async def test_when_slack_cannot_be_reached_the_log_has_it(town: Town, caplog: p
 
 async def test_the_app_starts_while_slack_is_down_and_knows_its_token_once_slack_is_back(transport: str) -> None:
     async with AsyncExitStack() as stack:
-        workspace = Workspace(MANIFEST)
+        workspace = Workspace(MANIFEST, limits=UNHURRIED)
         await workspace.start()
         stack.push_async_callback(workspace.stop)
         workspace.faults.status("auth.test", 500)
@@ -179,7 +179,7 @@ async def test_an_app_token_that_slack_refuses_is_named(town: Town) -> None:
 @pytest.mark.parametrize("trouble", ["status 500", "unreachable", "stale ticket"])
 async def test_a_socket_that_cannot_be_had_at_first_is_asked_for_again(trouble: str) -> None:
     async with AsyncExitStack() as stack:
-        workspace = Workspace(MANIFEST)
+        workspace = Workspace(MANIFEST, limits=UNHURRIED)
         await workspace.start()
         stack.push_async_callback(workspace.stop)
         app, _ = await open_slack(settings_for(workspace, "socket"), PersonaBot(BAKERY), stack)

@@ -21,7 +21,7 @@ from tests.bot.drawn import buttons, shown
 from tests.end_to_end.conftest import BAKERY, ENGINEER, MAINTAINER, ML_HELP, NEWCOMER, Town
 from tests.end_to_end.test_home import block_with, home_of, open_home
 from tests.end_to_end.test_people import option
-from tests.waiting import PATIENCE
+from tests.waiting import PATIENCE, soon
 
 pytestmark = pytest.mark.both_databases
 
@@ -423,8 +423,7 @@ async def purged(town: Town, monkeypatch: pytest.MonkeyPatch) -> int:
     monkeypatch.setattr(town.app.store, "purge_gaps", counted)
     keeper = next(one for one in town.app.desk.keepers if isinstance(getattr(one, "__self__", None), Gaps))
     keeping = asyncio.create_task(keeper())
-    async with asyncio.timeout(10):
-        count = await counts.get()
+    count = await soon(counts.get())
     keeping.cancel()
     return count
 

@@ -16,7 +16,7 @@ from bot.store.overviews import leases
 from bot.workspace import Workspace
 from tests.bot.test_app import heard, running, write
 from tests.end_to_end.conftest import MANIFEST, ML_HELP, NEWCOMER
-from tests.waiting import PATIENCE, soon, until
+from tests.waiting import PATIENCE, UNHURRIED, soon, until
 
 
 @asynccontextmanager
@@ -46,7 +46,7 @@ async def let_time_pass(database: str) -> None:
 async def test_a_process_killed_at_any_step_of_pinning_leaves_one_pin_to_the_next(tmp_path: Path, step: str) -> None:
     catalog = tmp_path / "personas.yaml"
     write(catalog)
-    workspace = Workspace(MANIFEST)
+    workspace = Workspace(MANIFEST, limits=UNHURRIED)
     await workspace.start()
     try:
         async with started(workspace, catalog) as process:

@@ -17,13 +17,13 @@ from bot.catalog import Catalog, Handoff, Holder
 from bot.people import Assignment, Place
 from bot.persona_bot import PersonaBot
 from bot.pins import LONG_AGO, Overview
-from bot.workspace import Limits, Workspace
+from bot.workspace import Workspace
 from bot.workspace.seed import BOT_USER
 from bot.workspace.state import Channel, Message, User
 from handlers.overview import Overviews
 from handlers.pace import Pace, Rests
 from tests.end_to_end.conftest import BAKERY, ENGINEER, GENERAL, MAINTAINER, MANIFEST, ML_HELP, NEWCOMER, Town, connect
-from tests.waiting import PATIENCE, until
+from tests.waiting import PATIENCE, UNHURRIED, until
 
 MORE = replace(
     BAKERY, personas=(*BAKERY.personas, replace(BAKERY.personas[2], id="apprentice", title="Apprentice", handoffs=()))
@@ -106,7 +106,7 @@ async def test_a_change_waits_for_the_names_it_brings(town: Town) -> None:
 async def test_names_outlive_a_restart(transport: str, tmp_path: Path) -> None:
     memory: dict[str, Any] = {"database_url": f"sqlite:///{tmp_path / 'persona.db'}"}
     async with AsyncExitStack() as outer:
-        workspace = Workspace(MANIFEST)
+        workspace = Workspace(MANIFEST, limits=UNHURRIED)
         await workspace.start()
         outer.push_async_callback(workspace.stop)
         async with AsyncExitStack() as stack:
@@ -510,7 +510,8 @@ async def test_without_the_memory_nothing_is_pinned_that_could_not_be_kept(town:
 @pytest.mark.parametrize(
     "limits",
     [
-        Limits(
+        replace(
+            UNHURRIED,
             minute_seconds=1.5,
             calls_a_minute={"chat.update": 50, "files.getUploadURLExternal": 100},
             files_kept=1000,

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.workspace import Limits
 from bot.workspace.state import Message
 from tests.end_to_end.conftest import BAKERY, MAINTAINER, ML_HELP, NEWCOMER, RANDOM, Town
+from tests.waiting import UNHURRIED
 
 pytestmark = pytest.mark.both_databases
 
@@ -101,7 +101,7 @@ async def test_an_overview_too_many_is_taken_down(town: Town) -> None:
     assert town.workspace.pins(ML_HELP) == [overviews(town)[1]["ts"]]
 
 
-@pytest.mark.parametrize("limits", [Limits(pins=100)])
+@pytest.mark.parametrize("limits", [replace(UNHURRIED, pins=100)])
 async def test_where_there_is_no_room_for_a_pin_nothing_is_posted(town: Town) -> None:
     for number in range(100):
         message = await town.workspace.say(MAINTAINER, ML_HELP, f"Note {number}")

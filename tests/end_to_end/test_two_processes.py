@@ -7,7 +7,7 @@ from itertools import cycle
 from typing import Any
 
 import pytest
-from aiohttp import ClientSession, web
+from aiohttp import ClientSession, TCPConnector, web
 
 from bot.cards import CHANGE, CONFIRM, END
 from bot.people import Deed
@@ -29,7 +29,7 @@ from tests.end_to_end.conftest import (
 from tests.end_to_end.test_forms import opened
 from tests.end_to_end.test_home import open_home
 from tests.end_to_end.test_people import assign, card_of, fill_in, filled, kept, newest, person, told
-from tests.waiting import PATIENCE, until
+from tests.waiting import PATIENCE, UNHURRIED, until
 
 MAINTAINERS = frozenset({NEWCOMER, TEAM_LEAD, ENGINEER})
 pytestmark = pytest.mark.parametrize("database", ["sqlite", "postgresql"])
@@ -49,7 +49,8 @@ async def balanced(urls: list[str]) -> AsyncIterator[str]:
     server = web.Application()
     server.router.add_post(PATH, forward)
     runner = web.AppRunner(server)
-    async with ClientSession() as http:
+    fresh = TCPConnector(force_close=True)  # no connection is taken that a process closes at the same moment
+    async with ClientSession(connector=fresh) as http:
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", 0)
         await site.start()
@@ -62,7 +63,7 @@ async def town(request: pytest.FixtureRequest, database: str) -> AsyncIterator[T
     """A workspace with two processes of the app; the town's own is the second."""
     url = request.getfixturevalue(f"{database}_url")
     async with AsyncExitStack() as stack:
-        workspace = Workspace(MANIFEST)
+        workspace = Workspace(MANIFEST, limits=UNHURRIED)
         await workspace.start()
         stack.push_async_callback(workspace.stop)
         towns, urls = [], []
