@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import chain, count, groupby, repeat
 from operator import sub
+from types import ModuleType
 from typing import TypeVar
 
 from bot.catalog import Persona
@@ -32,6 +33,8 @@ TERM, SUMMARY = 1, 2  # a phrase is a keyword or a thing owned, or a sentence of
 KIND = {Field.KEYWORD: TERM, Field.OWNS: TERM, Field.DESCRIPTION: SUMMARY}
 LIGHTEST = 0.5  # what a word of general use weighs beside one that is rare in English
 UNKNOWN = 0.75  # what a word the catalog does not have weighs beside the rarest it has
+NOTHING = -1  # the number of what is no word
+MANY = 1 << 16  # words of all phrases from which on they are counted by NumPy
 COMMONEST = 0.15  # nats that even a word tells which everybody's phrases hold
 
 
@@ -64,46 +67,69 @@ class Phrases:
         return reason_of(self.personas[number], place - self.first[number])
 
     def _read(self, former: "Phrases | None") -> None:
-        numbers: dict[str, int] = {}
-        number_of = _Remembered[str, int](lambda word: numbers.setdefault(word, len(numbers)))
         known = list(former.spelt) if former else []
-        renumbered = _Remembered[int, int](lambda number: number_of[known[number]])
-        meant = _Remembered[str, str](lambda typed: meaning(typed, bare(fold(typed))))
+        numbers = {word: number for number, word in enumerate(known)} | {"": NOTHING}
+
+        def number_of(typed: str) -> int:
+            word = meaning(typed, bare(fold(typed)))
+            if word not in numbers:
+                numbers[word] = len(known)
+                known.append(word)
+            return numbers[word]
+
+        meant = _Remembered[str, int](number_of)
         for run, shift in _runs(self.personas, former.personas if former else ()):
             if former and shift is not None:
-                self._take_over(former, run, shift, renumbered.__getitem__)
+                self._take_over(former, run, shift)
             else:
                 for number in run:
-                    self._take_in(number, meant.__getitem__, number_of.__getitem__)
-        self.spelt = {word: stem(word) for word in numbers}
+                    self._take_in(number, meant.__getitem__)
+        if former:
+            order, self._said = self._in_order(len(known))
+            known = list(map(known.__getitem__, order))
+        self.spelt = {word: stem(word) for word in known}
 
-    def _take_in(self, number: int, meant: Callable[[str], str], number_of: Callable[[str], int]) -> None:
-        """Read the phrases of a persona."""
+    def _in_order(self, count: int) -> "tuple[list[int], array[int]]":
+        """The words that are said, of so many known, in the order in which they are; and all that is said, by that."""
+        order: list[int]
+        said: array[int]
+        if len(self._said) > MANY:
+            order, said = _many().in_order(self._said, count)
+            return order, said
+        order = list(dict.fromkeys(self._said))
+        renumbered = {number: new for new, number in enumerate(order)}
+        return order, array("I", map(renumbered.__getitem__, self._said))
+
+    def _take_in(self, number: int, meant: Callable[[str], int]) -> None:
+        """Read the phrases of a persona; `meant` numbers the words as they were typed."""
         for field, texts in texts_of(self.personas[number]):
             for text in texts:
                 words = dict.fromkeys(map(meant, typed_words(text)))
-                words.pop("", None)
-                self._said.extend(map(number_of, words))
+                words.pop(NOTHING, None)
+                self._said.extend(words)
                 self._begin.append(len(self._said))
                 self.worth.append(WORTH[field])
                 self.kind.append(KIND.get(field, 0))
                 self.owner.append(number)
         self.first.append(len(self.owner))
 
-    def _take_over(self, former: "Phrases", run: range, shift: int, renumbered: Callable[[int], int]) -> None:
+    def _take_over(self, former: "Phrases", run: range, shift: int) -> None:
         """Take the phrases of a run of personas from where they stood `shift` numbers further on."""
         first, last = former.first[run.start + shift], former.first[run.stop + shift]
         begin, end = former._begin[first], former._begin[last]
         phrases, words = len(self.owner) - first, len(self._said) - begin
         self.first.extend(one + phrases for one in former.first[run.start + shift + 1 : run.stop + shift + 1])
         self._begin.extend(one + words for one in former._begin[first + 1 : last + 1])
-        self._said.extend(map(renumbered, former._said[begin:end]))
+        self._said.extend(former._said[begin:end])
         self.worth.extend(former.worth[first:last])
         self.kind.extend(former.kind[first:last])
         self.owner.extend(number - shift for number in former.owner[first:last])
 
     def _grouped(self) -> "dict[str, array[int]]":
         """For each stem the phrases that hold it."""
+        if len(self._said) > MANY:
+            found: dict[str, array[int]] = _many().grouped(self._said, self._begin, tuple(self.spelt.values()))
+            return found
         postings = {root: array("I") for root in self.spelt.values()}
         note = [postings[root].append for root in self.spelt.values()]
         lengths = map(sub, self._begin[1:], self._begin)
@@ -119,6 +145,12 @@ class Phrases:
 
         That is the Kullback-Leibler divergence of who holds it from all personas alike, in nats.
         """
+        if len(self._said) > MANY:
+            heavy = tuple(map(heaviness, self.postings))
+            count = len(self.personas)
+            rarity, self.weight = _many().weighed(self.postings, self.owner, count, heavy, COMMONEST)
+            self.rarity.update(zip(self.postings, rarity, strict=True))
+            return
         weight = self.weight = array("f", bytes(4 * len(self.owner)))
         owner_of = self.owner.__getitem__
         for root, places in self.postings.items():
@@ -126,6 +158,12 @@ class Phrases:
             rarity = self.rarity[root] = heaviness(root) * (COMMONEST + told)
             for place in places:
                 weight[place] += rarity
+
+
+def _many() -> ModuleType:
+    from bot.matching import many  # noqa: PLC0415 loading NumPy takes longer than to read a small catalog
+
+    return many
 
 
 class _Remembered(dict[Key, Value]):

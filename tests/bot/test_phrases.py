@@ -44,6 +44,19 @@ def test_what_is_taken_from_the_former_phrases_is_as_if_read_anew(before: list[P
     assert list(taken.spelt.items()) == list(read.spelt.items())
 
 
+@given(PERSONAS.filter(bool), PERSONAS.filter(bool))
+def test_many_words_are_counted_at_once_as_few_are_one_by_one(before: list[Persona], after: list[Persona]) -> None:
+    few = Phrases(after, Phrases(before))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("bot.matching.phrases.MANY", 0)
+        many = Phrases(after, Phrases(before))
+    assert list(many.spelt.items()) == list(few.spelt.items())
+    assert list(many.postings.items()) == list(few.postings.items())
+    assert list(many.rarity) == list(few.rarity)
+    assert many.rarity == pytest.approx(few.rarity)
+    assert many.weight.tolist() == pytest.approx(few.weight.tolist())
+
+
 def test_an_index_outlives_the_one_that_it_was_made_from() -> None:
     former = Index(THEATRE)
     index = Index(THEATRE, former)
