@@ -23,19 +23,39 @@ _OWN_WORDS = re.compile(
 _ORDER = re.compile(
     rf"(?:(?:system|assistant|admin|please|now|just|and|so|hey|ok|first) )*(?:{_SET_ASIDE}|{_LAY_OPEN}|{_PLAY})"
 )
-_WHEN = r"(?: (?:today|tomorrow|tonight|now|outside|here|later|soon|(?:in|at|on|this|next|over)(?: the)? \w+))*"
+_WHEN = r"(?: (?:today|tomorrow|tonight|now|outside|here|later|soon|(?:in|at|on|this|next|over)(?: the)? \w+))*+"
+_THANKS = r"(?:many thanks|thanks|thank you|thx|ty|cheers)(?: (?:so|very) much| a (?:lot|bunch|million))?"
+_ADDRESSED = r"(?: (?:there|again|bot|persona|mate|buddy|everyone|everybody|all|team|folks|guys|friends?|then))*+"
+_BEFORE = (
+    rf"(?:(?:hi|hiya|hey|hello|yo|(?:good )?(?:morning|afternoon|evening)|oh|ok|okay|lol|haha|wow|yes|{_THANKS})"
+    rf"{_ADDRESSED} )*+"
+)
+_PRAISED = (
+    r"(?:the best|great|awesome|amazing|brilliant|wonderful|fantastic|funny|cute|useless|stupid"
+    r"|an? (?:absolute |real |total |true )?(?:star|legend|hero|gem|lifesaver|life saver|angel|champ|champion|genius"
+    r"|rock ?star|treasure|wizard|machine|robot))"
+)
+_DAY = r"(?:day|week|weekend|morning|evening|night|holidays?|vacation|break|trip|lunch|\w+day)"
 _SMALL_TALK = re.compile(
-    r"(?:(?:(?:can|could|would) you )?(?:please )?(?:tell|sing|write|read|give) (?:me |us )"
+    rf"{_BEFORE}(?:"
+    r"(?:(?:can|could|would) you )?(?:please )?(?:tell|sing|write|read|give) (?:me |us )"
     r"(?:an?|another|some|your best)(?: (?:funny|good|short|little|silly|nice|bedtime))?"
     r" (?:joke|poem|story|song|riddle|limerick|haiku|pun)s?(?: about(?: (?!who)\w+){1,4})?"
     rf"|(?:will it|is it (?:going to|gonna)|does it) (?:rain|snow|be (?:sunny|warm|cold|hot|windy|nice)){_WHEN}"
     rf"|(?:whats?|hows?)(?: is| was| will)? the weather(?: going to)?(?: be)?(?: like)?{_WHEN}"
     r"|(?:what time is it|whats the time|what day is it)(?: now| today)?"
-    r"|(?:hi |hey |hello )?how are (?:you|things)(?: doing)?(?: today)?"
+    r"|how(?: are| is|s)? (?:you|things|life|it going)(?: doing| going)?(?: today)?|whats up"
+    rf"|(?:how (?:was|is|were|are)|hows|did (?:you|everyone|you all) (?:have|enjoy))"
+    rf"(?: (?:an?|your|the|everyones|everybodys))?(?: (?:good|nice|great|long|lovely))? {_DAY}(?: so far| going)?"
+    rf"|(?:have|enjoy) (?:an?|your|the) (?:(?:good|nice|great|long|lovely) )?(?:{_DAY}|one)"
     r"|are you (?:an? )?(?:real )?(?:human|bot|robot|machine|person|ai|alive|real|there|awake)"
-    r"|(?:thanks |thank you |thx )?you(?:re| are)? (?:the best|great|awesome|amazing|funny|useless|stupid)"
-    r"|(?:i )?(?:love|hate) you|good (?:bot|job|night)|well done|happy (?:birthday|new year|\w+day))"
-    r"(?: (?:thanks|thank you|please|everyone|everybody|all|team|folks|guys|lol|haha))*"
+    r"|do you (?:ever )?(?:sleep|dream|eat|have (?:feelings|friends|a name|a soul))"
+    r"|who (?:made|built|created|wrote|programmed) you|(?:nice|good) to meet you"
+    rf"|you(?:re| are)? (?:so |just |really )?{_PRAISED}|that (?:was|is) (?:quick|fast|helpful|funny|great|useful)"
+    r"|(?:i )?(?:love|hate|miss(?:ed)?) you(?: (?:so|very) much)?|good (?:bot|job|night)|well done"
+    r"|see you (?:later|soon|tomorrow|then|\w+day)"
+    r"|happy (?:birthday|new year|\w+day)|much appreciated"
+    rf")(?: {_THANKS}| please| today| lol| haha)*+{_ADDRESSED}"
 )
 
 

@@ -201,6 +201,12 @@ def test_a_link_is_read_where_nothing_else_is_said(typed: str, words: tuple[str,
         "thanks, you're the best!",
         "are you a robot?",
         "happy Friday everyone",
+        "good morning bot, how was your weekend?",
+        "thanks, you're a star :star:",
+        "Hey there! How's it going?",
+        "did you have a nice holiday?",
+        "that was quick, thank you so much",
+        "who made you?",
     ],
 )
 def test_who_orders_the_bot_about_or_makes_small_talk_asks_for_nobody(typed: str) -> None:
@@ -222,10 +228,22 @@ def test_who_orders_the_bot_about_or_makes_small_talk_asks_for_nobody(typed: str
         "what's the weather limit for the crane?",
         "compose a love song",
         "tell me a story about who sews costumes",
+        "how was the rehearsal?",
+        "good morning, who sews costumes?",
+        "you're a star if you tell me who sews costumes",
     ],
 )
 def test_what_only_begins_like_small_talk_is_a_question(typed: str) -> None:
     assert read_question(typed).words
+
+
+@pytest.mark.parametrize(
+    "typed", ["thanks so much", "hi there", "what's the weather on the today", "how are you today", "how was your day"]
+)
+def test_small_talk_without_end_takes_no_time(typed: str) -> None:
+    begun = time.process_time()
+    read_question(f"{typed} " * 1000 + "x")
+    assert time.process_time() - begun < 1
 
 
 @pytest.mark.parametrize(
