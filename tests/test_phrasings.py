@@ -47,9 +47,10 @@ def test_what_a_catalog_says_is_found_by_its_own_words(path: Path) -> None:
     """Whoever asks word for word what stands in the catalog, be it a single word, is shown who it stands under."""
     index = Index(load(path))
     whose = said(index.catalog)
-    asked = {text: answer(read_question(f"{WAYS[crc32(text.encode()) % len(WAYS)]}{text}"), index) for text in whose}
+    some = random.Random(SEED).sample(sorted(whose), min(400, len(whose)))
+    asked = {text: answer(read_question(f"{WAYS[crc32(text.encode()) % len(WAYS)]}{text}"), index) for text in some}
     missed = [text for text, found in asked.items() if whose[text].isdisjoint(one.persona.title for one in found.shown)]
-    assert len(missed) <= 0.01 * len(whose), missed
+    assert len(missed) <= 0.01 * len(asked), missed
 
 
 @pytest.mark.parametrize("path", CATALOGS, ids=lambda path: path.stem)
@@ -71,7 +72,7 @@ FEW_CATALOGS = [path for path in CATALOGS if path.stem in {"personas", "bank", "
 
 @pytest.mark.parametrize("path", FEW_CATALOGS, ids=lambda path: path.stem)
 def test_it_hardly_matters_how_people_ask(path: Path) -> None:
-    """A thousand sentences around names, hand-offs and tasks: the one who is asked for is shown."""
+    """Hundreds of sentences around names, hand-offs and tasks: the one who is asked for is shown."""
     index = Index(load(path))
     shown: dict[str, list[bool]] = {kind: [] for kind in LEAST_SHOWN}
     for one in phrased(index, random.Random(SEED), several=3):
