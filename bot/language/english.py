@@ -149,7 +149,8 @@ _COMMON_SPELLINGS = Spellings(sorted(COMMON))
 
 
 @lru_cache(maxsize=1 << 14)
-def is_near_common(word: str) -> bool:
-    """True for a slip for a common word: "devlops"."""
+def nearness_to_common(word: str) -> float:
+    """How likely a word is a slip for a common one (devlops), from 0 to 1."""
     root = stem(word)
-    return root not in COMMON and any(len(one) > 3 for one in _COMMON_SPELLINGS.like(root))
+    likely = {} if root in COMMON else _COMMON_SPELLINGS.like(root)
+    return max((sure for one, sure in likely.items() if len(one) > 3), default=0.0)

@@ -28,7 +28,10 @@ PASSING_ON = GIVING | frozenset(
     )
 )
 DEPENDING = TAKING | frozenset(
-    map(stem, "need want wait await rely depend expect require use pick fetch hear learn consume continue miss".split())
+    map(
+        stem,
+        "need want wait await rely depend expect require use pick fetch hear learn consume continue miss chase".split(),
+    )
 )
 SENDERS = frozenset(map(stem, "supplier provider sender source origin giver".split()))
 RECIPIENTS = frozenset(map(stem, "recipient receiver consumer addressee customer taker successor".split()))

@@ -7,12 +7,14 @@ from bot.language.handing import HANDING, HELPING
 from bot.language.occupations import does, is_somebody
 from bot.language.words import fold, stem, words_of
 from bot.matching.index import Index
-from bot.matching.names import ARTICLES, Named, before
+from bot.matching.names import ARTICLES, Named, before, with_articles
 from bot.matching.sides import tells_of_handing
-from bot.matching.sought import ANYBODY, BETWEEN, HOLDING, ROLE
+from bot.matching.sought import ANYBODY, BETWEEN, HOLDING, REACHING, ROLE
 from bot.question import DUTIES, Intent, Question
 
 ASKING = frozenset("who which whoever".split())
+WHOM = frozenset(("who", "whom"))
+DOING = frozenset("do does did".split())
 LINKING = frozenset("is are was were do does did can could should would must may might shall".split())
 OPENING = frozenset("so and but hey hi hello".split())
 BEING = frozenset("is are isnt arent".split())
@@ -66,7 +68,22 @@ def is_told_of(question: Question, one: Named) -> bool:
     return told_of and before_name and not told <= HOLDING  # who takes over?
 
 
-def is_acted_on(question: Question, one: Named) -> bool:
+def is_aside(question: Question, one: Named, named: Sequence[Named]) -> bool:
+    """True for somebody who has a part in what is asked, so that who is asked for is another."""
+    return _is_acting(question, one) or _is_acted_on(question, one) or _is_beside(question, one, named)
+
+
+def _is_acting(question: Question, one: Named) -> bool:
+    """True for somebody who does something to whom is asked for: who should the porter call?"""
+    folded = question.folded
+    start = with_articles(folded, one.start)
+    asked = start > 1 and folded[start - 1] in HELPING and folded[start - 2] in WHOM
+    verb = "".join(folded[one.end : one.end + 1])
+    sure = folded[start - 1] not in DOING or tells_of_handing(verb) or stem(verb) in REACHING
+    return asked and verb not in {"", "be"} and sure  # who does the porter work?
+
+
+def _is_acted_on(question: Question, one: Named) -> bool:
     """True for somebody whom the verb is about: who trains the porters is no porter."""
     acted_on = 0 < _acting(question) < one.start and is_somebody(one.reason.phrase) and not _is_work(question, one)
     return acted_on and before(question.folded, one.start) not in HELPING  # which tools does the porter use?
@@ -83,7 +100,7 @@ def _acting(question: Question) -> int:
     return 0
 
 
-def is_beside(question: Question, one: Named, named: Sequence[Named]) -> bool:
+def _is_beside(question: Question, one: Named, named: Sequence[Named]) -> bool:
     """True for the other side of a hand-off in a question about somebody: what does the cook hand to the waiter?"""
     folded = question.folded
     acting = (other for other in named if other.end <= one.start or before(folded, other.start) == "by")

@@ -11,7 +11,7 @@ from math import prod
 from rapidfuzz.distance import OSA, Levenshtein
 
 from bot.catalog import Persona
-from bot.language.english import ASKS, COMMON, FILLER, LEADING, LIGHT, is_near_common
+from bot.language.english import ASKS, COMMON, FILLER, LEADING, LIGHT, nearness_to_common
 from bot.language.handing import DONE, HANDING, HELPING, PASSING_ON, PERSONS
 from bot.language.occupations import GENERIC, is_occupation, is_somebody, is_verb_too
 from bot.language.words import Spellings, slips, stem, words_of
@@ -49,7 +49,8 @@ PERSONAL = frozenset(
     """says said sees saw finds found notices noticed reports reported asks asked wants needs thinks tells told cant
     cannot logs logged decides decided""".split()
 )
-TELLING_FIRST = frozenset(("", "after", "once", "when", "if"))
+AFTER = frozenset(("after", "once", "when"))
+TELLING_FIRST = AFTER | {"", "if"}
 ARTICLES = {"the", "our", "a", "an", "your", "their"}
 FEW_WORDS = 10  # of a question in which those may be misspelt as well
 MOST_REMEMBERED = 1 << 14
@@ -217,7 +218,7 @@ class Names:
         if named.length > 1:
             return not self._is_retitled(named, folded)
         typed, word = question.spoken[named.start], folded[named.start]
-        if (named.sure < 1 and is_near_common(word)) or self._is_anothers(named, question, others):
+        if named.sure <= nearness_to_common(word) or self._is_anothers(named, question, others):
             return False
         capitals = len(typed) > 1 and typed.isupper()
         pointed_at = named.start > 0 and folded[named.start - 1] in ARTICLES
@@ -321,13 +322,21 @@ class Names:
             if word in FILLER:
                 continue
             for end in range(min(len(folded), start + LONGEST_NAME), start, -1):
-                words = folded[start : end - 1] if end - 1 > start and folded[end - 1] in GROUPS else folded[start:end]
+                group = end - 1 > start and folded[end - 1] in GROUPS
                 acts = end < len(folded) and stem(folded[end]) in HANDING and (place == "" or end - start > 1)
                 several = end - start > 1 or (len(word) > 1 and question.spoken[start].isupper())
                 acts = acts or (
-                    several and end < asked and place in TELLING_FIRST and (pointed_at or _does_so(folded, end))
+                    several
+                    and end < asked
+                    and place in TELLING_FIRST
+                    and (pointed_at or _does_so(folded, end) or (place in AFTER and folded[end].endswith(("s", "ed"))))
                 )
-                if (place in {"from", "to"} or acts) and (only := self._only(words)) is not None:
+                if not acts and place not in {"from", "to"}:
+                    continue
+                only = self._only(folded[start:end])
+                if only is None and group:
+                    only = self._only(folded[start : end - 1])
+                if only is not None:
                     yield Named(only, Reason(Field.TITLE, self._personas[only].title), start, end, HEAD)
                     break
 

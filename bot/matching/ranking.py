@@ -16,8 +16,7 @@ from bot.matching.handed import Asked, fits_of
 from bot.matching.index import TYPO, Denial, Index, Item, holds
 from bot.matching.match import Field, Match, Reason
 from bot.matching.meant import (
-    is_acted_on,
-    is_beside,
+    is_aside,
     is_checked,
     is_full,
     is_handed,
@@ -196,8 +195,8 @@ def _weigh(
     items = items_of(index, _corrected(question, index, named))
     sought = frozenset(one for one in named if is_sought(question, one))
     others = _others(question, index, named, sought, items) or dict.fromkeys(givers, Side.GIVES)
-    beside = (one for one in named if is_acted_on(question, one) or is_beside(question, one, named))
-    apart = {*others, *(one for one in beside if one not in sought)}
+    aside = (one for one in named if is_aside(question, one, named))
+    apart = {*others, *(one for one in aside if one not in sought)}
     meant = [one for one in named if one not in apart and one not in checked]
     full = [one for one in meant if is_full(question, one)]
     items = _besides(question, items, [*others, *checked, *(full if index.is_small else ())], passing=bool(others))

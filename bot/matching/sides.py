@@ -20,6 +20,7 @@ from bot.language.handing import (
     DONE,
     HELPING,
     LANDING,
+    NO_NOUN,
     ONWARD,
     PARTICLES,
     PARTIES,
@@ -156,24 +157,26 @@ def things_handed(words: Sequence[str], names: Container[int]) -> set[str]:
     `names` are the places of words of names: behind one stands a verb.
     """
     things: set[str] = set()
-    handed = False
+    handed = -1  # the last verb, or its particle
     for place, word in enumerate(words):
         if place in names or not tells_of_handing(word):
+            handed += handed == place - 1 and word in PARTICLES
             continue
         first = place
         while first > 0 and first - 1 not in names and words[first - 1] not in FILLER:
             first -= 1
         introduced = words[first - 1] if first else ""
-        if introduced in DETERMINING or (handed and introduced in ARTICLES):
+        acted_on = (handed >= 0 and introduced in ARTICLES) or (0 <= handed == place - 1 and not word.endswith(NO_NOUN))
+        if introduced in DETERMINING or acted_on:
             things.add(word)
-        handed = True
+        handed = place
     return things
 
 
 def _is_verb(word: str) -> bool:
-    """True for a verb by which somebody gives or takes."""
+    """True for a verb by which somebody gives or takes; a requirement is none."""
     root = _root(word)
-    return root in PASSING_ON or root in DEPENDING
+    return (root in PASSING_ON or root in DEPENDING) and not word.endswith(("ment", "ments"))
 
 
 def _root(word: str) -> str:

@@ -314,6 +314,7 @@ FORECASTS = Index(
         ("who checks the weather forecast?", "f"),
         ("who gives the launch release to the marine coordinator?", "b"),
         ("which release is passed to the marine coordinator?", "b"),
+        ("who hands over releases to the marine coordinator?", "b"),
     ],
 )
 def test_the_work_is_not_who_does_it(typed: str, id_: str) -> None:
@@ -747,6 +748,8 @@ def test_what_a_clause_tells_of_is_nobody_who_hands_over() -> None:
     index = Index(Catalog((keeper, Persona("d", "Despatch Clerk", "Sends."), RIGGER, MANAGER)))
     assert not list(index.names.partly(read_question("if stage props are broken, who is told?")))
     assert list(index.names.partly(read_question("if stage props has finished, who is told?")))
+    assert list(index.names.partly(read_question("after stage props closes the store, who is told?")))
+    assert not list(index.names.partly(read_question("if stage props closes, who is told?")))
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.matching import Index
-from bot.matching.meant import is_acted_on
+from bot.matching.meant import is_aside
 from bot.matching.sought import is_sought
 from bot.question import read_question
 from tests.bot.theatre import THEATRE
@@ -71,10 +71,19 @@ def test_who_somebody_is_is_not_asked_where_somebody_else_is(typed: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("typed", "acted_on"), [("who trains the rigger?", True), ("which tools does the rigger use?", False)]
+    ("typed", "aside"),
+    [
+        ("who trains the rigger?", True),
+        ("which tools does the rigger use?", False),
+        ("who should the rigger chase for the plan?", True),
+        ("whom can our rigger call on Sunday?", True),
+        ("who does the rigger ask for the plan?", True),
+        ("who does the rigger work?", False),
+        ("who would the rigger be?", False),
+    ],
 )
-def test_who_does_something_is_not_acted_on(typed: str, acted_on: bool) -> None:
-    """Behind a helping verb stands who acts."""
+def test_who_does_something_to_whom_is_asked_for_stands_aside(typed: str, aside: bool) -> None:
+    """So does whom something is done to. Behind a helping verb stands who acts, if another verb follows."""
     question = read_question(typed)
     (one,) = INDEX.names.find(question)
-    assert is_acted_on(question, one) is acted_on
+    assert is_aside(question, one, (one,)) is aside

@@ -40,6 +40,7 @@ INDEX = Index(THEATRE)
         ("if the rigger has no rope, who does the request go to?", Side.GIVES),
         ("who tells the rigger that the lamps are picked and ready to hang?", Side.TAKES),
         ("who tells the rigger which actors need a harness?", Side.TAKES),
+        ("who should the rigger chase for the plan?", Side.TAKES),
         ("who tells the rigger in time to pass below the lamps?", Side.TAKES),
     ],
 )
