@@ -154,7 +154,7 @@ class Index:
         return self._holders.of(root, self._holders_of)
 
     def _holders_of(self, root: str) -> "array[int]":
-        return array("I", dict.fromkeys(map(self.phrases.owner.__getitem__, self.phrases.postings[root])))
+        return self.phrases.owners(self.phrases.postings[root])
 
     def ways(self, giver: str, place: int) -> tuple[Way, ...]:
         """The ways to say what is handed over, by the giver's id and the place among its hand-offs."""
@@ -216,29 +216,31 @@ class Index:
 
     def share(self, item: Item, persona: int) -> Share | None:
         """What a word tells of a persona, or None if none of its phrases holds it."""
+        phrases = self.phrases
+        weight, worth_of, kind = phrases.weight, phrases.worth, phrases.kind
         times = worth = summary = fit = sure_there = term = 0.0
         best = -1
         held: list[int] = []
-        begin, end = self.phrases.first[persona], self.phrases.first[persona + 1]
+        begin, end = phrases.first[persona], phrases.first[persona + 1]
         for root, sure, _ in item.readings:
-            postings = self.phrases.postings[root]
+            postings = phrases.postings[root]
             start = bisect_left(postings, begin)
             if start == len(postings) or postings[start] >= end:
                 continue
             places = postings[start : bisect_left(postings, end, start)]
-            rarity = self.phrases.rarity[root]
+            rarity = phrases.rarity[root]
             held.extend(places)
             times += sure * len(places)
-            if self.phrases.kind[places[-1]] == SUMMARY and sure > summary:
+            if sure > summary and kind[places[-1]] == SUMMARY:
                 summary = sure
             for place in places[:MOST_WEIGHED]:
-                asked_for = min(1.0, rarity / self.phrases.weight[place])
-                there = sure * self.phrases.worth[place]
+                asked_for = min(1.0, rarity / weight[place])
+                there = sure * worth_of[place]
                 fits = there * fit_of(asked_for)
                 worth = max(worth, there)
                 if fits > fit:
                     best, fit, sure_there = place, fits, sure
-                if asked_for > WHOLE and sure > term and self.phrases.kind[place] == TERM:
+                if asked_for > WHOLE and sure > term and kind[place] == TERM:
                     term = sure
         if not held:
             return None

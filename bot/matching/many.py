@@ -1,4 +1,4 @@
-"""What `phrases.py` works out word by word, where there are so many that NumPy saves more than loading it costs."""
+"""What is counted over so many words, or personas, that NumPy saves more than loading it costs."""
 
 import math
 from array import array
@@ -61,6 +61,52 @@ def weighed(
     rarity = np.array(heaviness) * (least + math.log(count) - np.log(sizes) + several / sizes)
     weight = np.bincount(places, rarity[root], len(owner)).astype(np.single)
     return rarity.tolist(), array("f", weight.tobytes())
+
+
+def owners(owner: "array[int]", places: "array[int]") -> "array[int]":
+    """The personas of some phrases, ascending as those are."""
+    found = np.frombuffer(owner, np.uintc)[np.frombuffer(places, np.uintc)]
+    return array("I", found[_begins(found)].tobytes())
+
+
+class Tally:
+    """What the words of a question tell of each of many personas, as long as only the most promising are sought.
+
+    Those are among whoever holds two of the words, and a few who hold each.
+    """
+
+    def __init__(self, count: int) -> None:
+        self._gains = np.zeros(count)
+        self._pool = np.empty(0, np.uintc)  # ascending
+
+    def add(self, holders: "array[int]", gain: float, few: int) -> None:
+        """A word, and personas who hold it."""
+        held = np.frombuffer(holders, np.uintc)
+        both = held[self._gains[held] > 0]
+        self._pool = np.unique(np.concatenate((self._pool, both, held[:few])))
+        self._gains[held] += gain
+
+    def probe(self, holders: "array[int]", gain: float, most: int) -> None:
+        """A word that finds nobody, and tells between those who are found: so many of them are looked at."""
+        held = np.frombuffer(holders, np.uintc)
+        likeliest = self._best(most)
+        at = np.searchsorted(held, likeliest)
+        self._gains[likeliest[held[np.minimum(at, len(held) - 1)] == likeliest]] += gain
+
+    def best(self, most: int) -> list[int]:
+        """The most promising so far, the best first."""
+        return list(map(int, self._best(most)))
+
+    def pool(self) -> list[int]:
+        """All among whom those are."""
+        return list(map(int, self._pool))
+
+    def gain(self, persona: int) -> float:
+        """What the words tell of one."""
+        return float(self._gains[persona])
+
+    def _best(self, most: int) -> Array:
+        return self._pool[np.argsort(-self._gains[self._pool], kind="stable")[:most]]
 
 
 def _begins(values: Array) -> Array:

@@ -66,6 +66,13 @@ class Phrases:
         number = self.owner[place]
         return reason_of(self.personas[number], place - self.first[number])
 
+    def owners(self, places: "array[int]") -> "array[int]":
+        """The personas of some phrases, ascending as those are."""
+        if len(self._said) > MANY:
+            found: array[int] = _many().owners(self.owner, places)
+            return found
+        return array("I", dict.fromkeys(map(self.owner.__getitem__, places)))
+
     def _read(self, former: "Phrases | None") -> None:
         known = list(former.spelt) if former else []
         numbers = {word: number for number, word in enumerate(known)} | {"": NOTHING}

@@ -4,12 +4,16 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from bot.language.english import is_misspelt_filler
 from bot.language.words import words_of
 from bot.matching.index import TYPO, WHOLE, Index, Item, Share, fit_of, holds
 from bot.matching.match import Reason, WordMatch
 from bot.matching.phrases import TERM
+
+if TYPE_CHECKING:
+    from bot.matching.many import Tally
 
 NAME = 2.0  # what a name weighs beside the rarest word
 CANDIDATES = 32  # of more than a few personas, the most promising
@@ -163,31 +167,29 @@ def _candidates(index: Index, items: Sequence[Item]) -> list[int] | None:
     """The personas to look at closely; None for all, where there are few."""
     if index.is_small:
         return None
-    gains: dict[int, float] = {}
-    pool: set[int] = set()  # those with two words, and a few with each: the best are among them
-    left = BUDGET
     by_rarity = sorted(
         ((len(index.holders(root)), root, item.weight * sure) for item in items for root, sure, _ in item.readings)
     )
+    tally = _tally(len(index.personas))
+    left = BUDGET
     for length, root, gain in by_rarity:
         holders = index.holders(root)
-        if length <= left or not gains:
-            found = holders[:left]
-            both = {persona: gains[persona] + gain for persona in gains.keys() & found}
-            pool.update(both, holders[:CANDIDATES])
-            more = holders[:CANDIDATES] if root == by_rarity[-1][1] else found  # nothing adds to those of the last
-            gains.update(dict.fromkeys(more, gain))
-            gains.update(both)
+        if length <= left or left == BUDGET:
+            tally.add(holders[:left], gain, CANDIDATES)
             left -= length
         else:  # so common a word finds nobody, but still tells between those who are found
-            for persona in nlargest(PROBED, pool, key=gains.__getitem__):
-                if holds(holders, persona):
-                    gains[persona] += gain
-    likeliest = nlargest(CANDIDATES + 1, pool, key=gains.__getitem__)
-    if len(likeliest) <= CANDIDATES or gains[likeliest[-1]] < ALIKE * gains[likeliest[0]]:
+            tally.probe(holders, gain, PROBED)
+    likeliest = tally.best(CANDIDATES + 1)
+    if len(likeliest) <= CANDIDATES or tally.gain(likeliest[-1]) < ALIKE * tally.gain(likeliest[0]):
         return likeliest[:CANDIDATES]
     close = _close(index, [root for _, root, _ in by_rarity])
-    return nlargest(CANDIDATES, pool, key=lambda persona: (close.get(persona, 0), gains[persona]))
+    return nlargest(CANDIDATES, tally.pool(), key=lambda persona: (close.get(persona, 0), tally.gain(persona)))
+
+
+def _tally(count: int) -> "Tally":
+    from bot.matching.many import Tally  # noqa: PLC0415 a catalog of a few personas does without NumPy
+
+    return Tally(count)
 
 
 def _close(index: Index, roots: Sequence[str]) -> dict[int, int]:
