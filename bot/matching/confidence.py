@@ -89,31 +89,31 @@ NONE_FIGURES = ("none", "unlisted", "unexplained", "foreign", "length", "single"
 
 # What each figure weighs, fitted; see above.
 WEIGHTS: tuple[float, ...] = (
-    3.84,
-    1.2,
-    2.2,
-    2.73,
-    3.83,
-    1.33,
-    1.85,
-    1.08,
-    1.34,
-    0.86,
-    1.39,
-    3.18,
+    3.89,
+    1.21,
+    2.23,
+    2.88,
+    3.89,
+    1.3,
+    1.69,
+    1.1,
+    1.35,
+    0.98,
+    1.13,
+    3.21,
     1.29,
-    1.53,
-    5.96,
-    -0.33,
-    2.44,
-    -1.79,
-    0.07,
-    -0.74,
-    -0.98,
-    -0.46,
+    1.44,
+    5.93,
+    -0.35,
+    2.43,
+    -1.7,
+    0.04,
+    -0.68,
+    -0.9,
+    -0.43,
     -0.42,
 )
-NONE_WEIGHTS: tuple[float, ...] = (6.28, -0.62, 0.57, 1.35, -1.63, -0.62, -1.03, -2.05, 3.39)
+NONE_WEIGHTS: tuple[float, ...] = (6.38, -0.62, 0.52, 1.41, -1.7, -0.84, -1.01, -2.06, 3.43)
 
 
 def none_figures(cases: Sequence[Case], words: int, *, listed: bool, strangeness: float) -> tuple[float, ...]:
