@@ -67,7 +67,7 @@ def _said_otherwise(one: Phrased, catalog: Catalog, things: Sequence[str], chanc
         return one.text.replace(one.thing, said)
     named = next(persona for persona in catalog.personas if persona.title == one.named)
     own = [*(handoff.what for handoff in named.handoffs), *(duty.text for duty in named.responsibilities)]
-    own += [handoff.what for _, handoff in catalog.handoffs_to[named.id]]
+    own += [handoff.what for _, handoff in catalog.handoffs_to.get(named.id, ())]
     if not own or chance.random() < 0.5:
         return one.text
     return chance.choice(GOING_ON).format(one.text.rstrip("?. "), chance.choice(own))

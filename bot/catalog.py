@@ -3,7 +3,7 @@
 import hashlib
 import itertools
 import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -173,12 +173,12 @@ class Catalog:
 
     @cached_property
     def handoffs_to(self) -> Mapping[str, tuple[tuple[Persona, Handoff], ...]]:
-        """For each persona's id, who hands it what, everybody's first before anybody's second.
+        """For the id of each persona that is handed something, who hands it what, everybody's first before any second.
 
         Pairs of the giving persona and the handoff.
         """
-        received: dict[str, list[tuple[int, Persona, Handoff]]] = {persona.id: [] for persona in self.personas}
-        for giver in self.personas:
+        received: defaultdict[str, list[tuple[int, Persona, Handoff]]] = defaultdict(list)
+        for giver in [persona for persona in self.personas if persona.handoffs]:
             before = Counter[str]()
             for handoff in giver.handoffs:
                 received[handoff.to].append((before[handoff.to], giver, handoff))

@@ -1,6 +1,7 @@
 """Long work beside the event loop, which goes on meanwhile."""
 
 import asyncio
+import sys
 import time
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
@@ -9,6 +10,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 EVERY = 0.02  # seconds from one turn of the long work to the next, if the loop leaves it none
 TURN = 0.005  # seconds
+SWITCH = 0.0005  # seconds after which one thread lets another go on; Python's own 0.005 add up
 
 
 async def aside(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -16,8 +18,10 @@ async def aside(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
 
     A loop that never waits holds Python's lock nearly always: it lets go of it for some microseconds at a time, too
     short for a thread to wake up, and what takes two seconds would take minutes. So the loop stands still for a moment
-    now and then, shorter than anybody notices.
+    now and then, shorter than anybody notices. Each time it lets go, as for a sort of NumPy's, the thread keeps the lock
+    as long as it may, which is therefore short.
     """
+    sys.setswitchinterval(SWITCH)
     working = asyncio.create_task(asyncio.to_thread(work, *args, **kwargs))
     try:
         while not (await asyncio.wait({working}, timeout=EVERY))[0]:

@@ -58,6 +58,6 @@ def fits_of(index: Index, question: Question, one: Named, items: Sequence[Item])
     inside = {*question.folded[one.start : one.end], *words_of(one.reason.phrase)}
     asked = Asked(index, [item for item in items if item.word not in inside])
     given = [(persona.id, place) for place in range(len(persona.handoffs))][:MOST_COMPARED]
-    to_them = islice(index.catalog.handoffs_to[persona.id], MOST_COMPARED)
+    to_them = islice(index.handed_to.get(persona.id, ()), MOST_COMPARED)
     taken = [(giver.id, giver.handoffs.index(handoff)) for giver, handoff in to_them]
     return {Side.GIVES: asked.fit(given), Side.TAKES: asked.fit(taken)}

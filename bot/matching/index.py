@@ -108,6 +108,7 @@ class Index:
         self._goes_to = tuple(stand_ins)
         self._here = len(catalog.personas)  # personas from this number on stand for what goes elsewhere
         self.numbers = {persona.id: number for number, persona in enumerate(catalog.personas)}
+        self.handed_to = catalog.handoffs_to  # worked out here, so that no question waits for it
         self.phrases: Phrases = Phrases(self.personas, former.phrases if former else None)
         self._spellings = Spellings(self.phrases.spelt)
         self.names = Names(catalog.personas, self.phrases.spelt, self._spellings)

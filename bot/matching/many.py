@@ -83,7 +83,8 @@ class Tally:
         """A word, and personas who hold it."""
         held = np.frombuffer(holders, np.uintc)
         both = held[self._gains[held] > 0]
-        self._pool = np.unique(np.concatenate((self._pool, both, held[:few])))
+        pool = np.sort(np.concatenate((self._pool, both, held[:few])))
+        self._pool = pool[_begins(pool)]
         self._gains[held] += gain
 
     def probe(self, holders: "array[int]", gain: float, most: int) -> None:

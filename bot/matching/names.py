@@ -101,20 +101,21 @@ class Names:
     def _read(self, personas: Sequence[Persona]) -> Counter[str]:
         """Take in all names; returns their words with in how many names each is."""
         names, part_of, ending = self._names, self._part_of, self._ending
-        words_in_names: list[str] = []
+        times: defaultdict[str, int] = defaultdict(int)
         for number, persona in enumerate(personas):
             for place, name in enumerate((persona.title, *persona.aliases)):
                 words = tuple(words_of(name))[:LONGEST_NAME]
                 if not words:
                     continue
                 names.setdefault(words, (number, place))
-                words_in_names.extend(words)
+                for word in words:
+                    times[word] += 1
                 if ending.setdefault(words[-1], number) != number:
                     ending[words[-1]] = -1
                 if place == 0:
                     for word in set(words):
                         part_of[stem(word)].append(number)
-        return Counter(words_in_names)
+        return Counter(times)
 
     def _write_out(self) -> Iterator[str]:
         """Take in names with the initials in them written out, and the other way round; yields their words.

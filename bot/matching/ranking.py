@@ -420,7 +420,7 @@ def _weigh_what_is_known(index: Index, weighed: Weighed) -> None:
 def _related(index: Index, other: Persona, side: Side) -> Iterator[Related]:
     """Who is on the other side of the hand-offs of `other`, who is on this one."""
     if side is Side.TAKES:
-        for giver, handoff in index.catalog.handoffs_to[other.id]:
+        for giver, handoff in index.handed_to.get(other.id, ()):
             yield index.numbers[giver.id], giver, giver.handoffs.index(handoff)
     else:
         for place, handoff in enumerate(other.handoffs):
