@@ -111,7 +111,8 @@ class Index:
         self.handed_to = catalog.handoffs_to  # worked out here, so that no question waits for it
         self.phrases: Phrases = Phrases(self.personas, former.phrases if former else None)
         self._spellings = Spellings(self.phrases.spelt)
-        self.names = Names(catalog.personas, self.phrases.spelt, self._spellings)
+        named = former.names if former else None
+        self.names: Names = Names(catalog.personas, self.phrases.spelt, self._spellings, named)
         self.denials = _denials(self.personas, self.numbers)
         self._families = _families(self.phrases.postings)
         self._items: Memo[str, Item] = Memo(MOST_REMEMBERED)

@@ -78,17 +78,31 @@ class Named:
 class Names:
     """The names of a catalog, ready to be found. `vocabulary` are all its words, and `spellings` theirs."""
 
-    def __init__(self, personas: Sequence[Persona], vocabulary: Container[str], spellings: Spellings) -> None:
-        self._personas = personas
+    def __init__(
+        self,
+        personas: Sequence[Persona],
+        vocabulary: Container[str],
+        spellings: Spellings,
+        former: "Names | None" = None,
+    ) -> None:
+        if former and _are_called_alike(former._personas, personas):
+            vars(self).update(vars(former))  # the names tell all of it, but for what follows
+        else:
+            self._prepare(personas)
+        self._personas: Sequence[Persona] = personas
         self._vocabulary = vocabulary
+        self._words = NameWords(self._times, spellings, thorough=self._thorough)
+        self._as_one: Memo[tuple[str, bool], Spelt | None] = Memo(MOST_REMEMBERED)
+
+    def _prepare(self, personas: Sequence[Persona]) -> None:
+        """What the names tell by themselves."""
         self._names: dict[tuple[str, ...], tuple[int, int]] = {}  # words -> persona, and which of its names
         self._part_of: defaultdict[str, list[int]] = defaultdict(list)  # stem of a title's word -> personas
         self._ending: dict[str, int] = {}  # last word -> the persona whose names alone end so, or -1
-        words = self._read(personas)
-        thorough = len(self._names) <= THOROUGH
+        self._times = self._read(personas)  # word -> in how many names it is
+        self._thorough = thorough = len(self._names) <= THOROUGH
         if thorough:
-            words.update(self._write_out())
-        self._words = NameWords(words, spellings, thorough=thorough)
+            self._times.update(self._write_out())
         self._longest = max(MOST_JOINED, max(map(len, self._names), default=0))  # words that may be one name
         self._joined = {"".join(words): words for words in reversed(self._names)}
         self._reordered = {tuple(sorted(words)): words for words in self._names} if thorough else {}
@@ -96,7 +110,6 @@ class Names:
         self._initials = self._read_initials() if thorough else {}
         self._headed = {words[:-1]: words for words in reversed(self._names) if len(words) > 1 and words[-1] in LEADING}
         self._terms = self._read_terms() if thorough else {}
-        self._as_one: Memo[tuple[str, bool], Spelt | None] = Memo(MOST_REMEMBERED)
 
     def _read(self, personas: Sequence[Persona]) -> Counter[str]:
         """Take in all names; returns their words with in how many names each is."""
@@ -164,7 +177,7 @@ class Names:
                 ):
                     chiefs[f"c{letters}"] = (-1, 0)
         known = chiefs | initials
-        return {letters: name for letters, name in known.items() if name[0] >= 0 and letters not in self._words}
+        return {letters: name for letters, name in known.items() if name[0] >= 0 and letters not in self._times}
 
     def _read_terms(self) -> dict[tuple[str, ...], tuple[str, ...]]:
         """What stands before the last word of one persona's names alone, and is no common word, with such a name.
@@ -400,6 +413,14 @@ class Names:
         within = (typed.startswith, typed.endswith)  # a name with a word before it is no slip for the name
         slipped = [(sure, self._joined[other]) for other, sure in like if not any(whole(other) for whole in within)]
         return max(slipped, default=None)
+
+
+def _are_called_alike(some: Sequence[Persona], others: Sequence[Persona]) -> bool:
+    """True for as many personas with the same names, in the same order."""
+    pairs = zip(some, others, strict=False)
+    return len(some) == len(others) and all(
+        one.title == other.title and one.aliases == other.aliases for one, other in pairs
+    )
 
 
 def _does_so(folded: Sequence[str], verb: int) -> bool:

@@ -340,7 +340,7 @@ def test_any_overlay_over_any_catalog_gives_a_sound_catalog(catalog: Catalog, ov
     assert ids[: len(catalog.personas)] == [one.id for one in catalog.personas]
     names = [folded(name) for one in result.personas for name in {folded(n): n for n in (one.title, *one.aliases)}]
     assert len(set(names)) == len(names)
-    assert result.handoffs_to.keys() == set(ids)
+    assert result.handoffs_to.keys() <= set(ids)
     led = [one.goes_to for persona in result.personas for one in persona.not_responsible if one.goes_to]
     led += [one.persona for persona in result.personas for one in persona.mistaken_for]
     assert set(led) <= set(ids)

@@ -1,11 +1,13 @@
 """The phrases of a catalog: what stays of a former one is taken from there, and makes no difference."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.answers import Outcome, answer
-from bot.catalog import Handoff, Part, Persona, Responsibility
+from bot.catalog import Catalog, Handoff, Part, Persona, Responsibility
 from bot.matching import Index
 from bot.matching.phrases import Phrases
 from bot.question import read_question
@@ -55,6 +57,16 @@ def test_many_words_are_counted_at_once_as_few_are_one_by_one(before: list[Perso
     assert list(many.rarity) == list(few.rarity)
     assert many.rarity == pytest.approx(few.rarity)
     assert many.weight.tolist() == pytest.approx(few.weight.tolist())
+
+
+@given(PERSONAS, PERSONAS, st.booleans())
+def test_names_are_as_if_read_anew_also_where_they_stay(before: list[Persona], new: list[Persona], stay: bool) -> None:
+    after = [replace(one, description="rig", keywords=("IT",)) for one in before] if stay else new
+    former = Index(Catalog(tuple(before)))
+    taken, read = (vars(Index(Catalog(tuple(after)), one).names) for one in (former, None))
+    assert taken.keys() == read.keys()
+    looked_up = {"_words", "_joined_words", "_as_one"}  # what is looked up in them is told by all the others
+    assert {key: taken[key] for key in taken.keys() - looked_up} == {key: read[key] for key in read.keys() - looked_up}
 
 
 def test_an_index_outlives_the_one_that_it_was_made_from() -> None:
