@@ -34,7 +34,10 @@ class Askable:
         return self._answers.of(text, self._answer_anew) if len(text) <= LONGEST else self._answer_anew(text)
 
     def _answer_anew(self, text: str) -> Answer:
-        return answer(read_question(text), self.index)
+        found = answer(read_question(text), self.index)
+        for match in found.shown:
+            match.find_reason()  # the index may be let go before a card is drawn
+        return found
 
 
 @dataclass(frozen=True, slots=True)

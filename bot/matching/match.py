@@ -65,6 +65,10 @@ class Match:
 
     @property
     def reason(self) -> Reason:
+        return self.find_reason()
+
+    def find_reason(self) -> Reason:
+        """Find the reason now: what finds it may be gone later."""
         if not isinstance(self._reason, Reason):
             self._reason = self._reason()
         return self._reason

@@ -28,6 +28,13 @@ def test_a_repeated_question_is_remembered(bot: PersonaBot) -> None:
     assert bot.answer("rigger") is not before
 
 
+def test_an_answer_outlives_the_catalog_it_is_from(bot: PersonaBot) -> None:
+    """Its card may be drawn after the index it was found in was freed."""
+    found = bot.answer("who hangs heavy loads?")
+    bot.replace(renewed(THEATRE, bot.in_force)).let_go()
+    assert found.shown[0].reason.phrase == "hangs heavy loads"
+
+
 def test_a_new_catalog_answers_at_once(bot: PersonaBot) -> None:
     """Nothing of the old catalog is left in an answer, nor in a suggestion."""
     assert ask(bot, "rigger") == ["rigger"]
