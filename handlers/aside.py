@@ -19,7 +19,7 @@ async def aside(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     A loop that never waits holds Python's lock nearly always: it lets go of it for some microseconds at a time, too
     short for a thread to wake up, and what takes two seconds would take minutes. So the loop stands still for a moment
     now and then, shorter than anybody notices. Where the loop does let go, as while NumPy sorts, the thread may keep
-    the lock for as long as one may: that is made short, for it adds up.
+    the lock for as long as one may: that is made short for the whole process, once and for all, for it adds up.
     """
     sys.setswitchinterval(SWITCH)
     working = asyncio.create_task(asyncio.to_thread(work, *args, **kwargs))

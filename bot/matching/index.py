@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from rapidfuzz.distance import OSA
 
@@ -125,6 +126,10 @@ class Index:
         self._exactly = _texts(self.personas) if self.is_small else {}
         if self.is_small:
             self._prepare_ways()
+        else:
+            from bot.matching.many import Tally  # noqa: PLC0415 a catalog of a few personas does without NumPy
+
+            self.tally = partial(Tally, len(self.personas))
 
     def let_go(self) -> None:
         """Free it piece by piece: all at once stops everything for a tenth of a second. Nobody may ask it any more."""

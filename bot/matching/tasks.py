@@ -4,16 +4,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from bot.language.english import is_misspelt_filler
 from bot.language.words import words_of
 from bot.matching.index import TYPO, WHOLE, Index, Item, Share, fit_of, holds
 from bot.matching.match import Reason, WordMatch
 from bot.matching.phrases import TERM
-
-if TYPE_CHECKING:
-    from bot.matching.many import Tally
 
 NAME = 2.0  # what a name weighs beside the rarest word
 CANDIDATES = 32  # of more than a few personas, the most promising
@@ -170,7 +166,7 @@ def _candidates(index: Index, items: Sequence[Item]) -> list[int] | None:
     by_rarity = sorted(
         ((len(index.holders(root)), root, item.weight * sure) for item in items for root, sure, _ in item.readings)
     )
-    tally = _tally(len(index.personas))
+    tally = index.tally()
     left = BUDGET
     for length, root, gain in by_rarity:
         holders = index.holders(root)
@@ -184,12 +180,6 @@ def _candidates(index: Index, items: Sequence[Item]) -> list[int] | None:
         return likeliest[:CANDIDATES]
     close = _close(index, [root for _, root, _ in by_rarity])
     return nlargest(CANDIDATES, tally.pool(), key=lambda persona: (close.get(persona, 0), tally.gain(persona)))
-
-
-def _tally(count: int) -> "Tally":
-    from bot.matching.many import Tally  # noqa: PLC0415 a catalog of a few personas does without NumPy
-
-    return Tally(count)
 
 
 def _close(index: Index, roots: Sequence[str]) -> dict[int, int]:

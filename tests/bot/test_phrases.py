@@ -1,5 +1,6 @@
 """The phrases of a catalog: what stays of a former one is taken from there, and makes no difference."""
 
+from array import array
 from dataclasses import replace
 
 import pytest
@@ -52,6 +53,9 @@ def test_many_words_are_counted_at_once_as_few_are_one_by_one(before: list[Perso
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("bot.matching.phrases.MANY", 0)
         many = Phrases(after, Phrases(before))
+        assert [many.owners(places) for places in many.postings.values()] == [
+            array("I", dict.fromkeys(few.owner[place] for place in places)) for places in few.postings.values()
+        ]
     assert list(many.spelt.items()) == list(few.spelt.items())
     assert list(many.postings.items()) == list(few.postings.items())
     assert list(many.rarity) == list(few.rarity)
@@ -59,14 +63,18 @@ def test_many_words_are_counted_at_once_as_few_are_one_by_one(before: list[Perso
     assert many.weight.tolist() == pytest.approx(few.weight.tolist())
 
 
-@given(PERSONAS, PERSONAS, st.booleans())
-def test_names_are_as_if_read_anew_also_where_they_stay(before: list[Persona], new: list[Persona], stay: bool) -> None:
-    after = [replace(one, description="rig", keywords=("IT",)) for one in before] if stay else new
+@given(PERSONAS, PERSONAS, st.sampled_from(["stay", "alias", "new"]))
+def test_names_are_as_if_read_anew_and_only_read_where_they_change(
+    before: list[Persona], new: list[Persona], change: str
+) -> None:
+    stay = [replace(one, description="rig", keywords=("IT",)) for one in before]
+    after = {"stay": stay, "alias": [replace(one, aliases=("prop",)) for one in before], "new": new}[change]
     former = Index(Catalog(tuple(before)))
     taken, read = (vars(Index(Catalog(tuple(after)), one).names) for one in (former, None))
-    assert taken.keys() == read.keys()
     looked_up = {"_words", "_joined_words", "_as_one"}  # what is looked up in them is told by all the others
+    assert taken.keys() == read.keys()
     assert {key: taken[key] for key in taken.keys() - looked_up} == {key: read[key] for key in read.keys() - looked_up}
+    assert change != "stay" or taken["_names"] is former.names._names
 
 
 def test_an_index_outlives_the_one_that_it_was_made_from() -> None:

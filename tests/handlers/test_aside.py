@@ -1,11 +1,12 @@
 import asyncio
+import sys
 import threading
 import time
 from collections.abc import Callable
 
 import pytest
 
-from handlers.aside import aside
+from handlers.aside import SWITCH, aside
 from tests.waiting import PATIENCE
 
 MUCH = 3_000_000
@@ -51,6 +52,11 @@ async def test_the_loop_goes_on_meanwhile() -> None:
     ticking = asyncio.create_task(tick())
     assert await aside(ticked.wait, PATIENCE)
     await ticking
+
+
+async def test_threads_take_turns_often() -> None:
+    await aside(divmod, 1, 1)
+    assert sys.getswitchinterval() == pytest.approx(SWITCH)
 
 
 async def test_what_goes_wrong_is_raised_where_it_was_awaited() -> None:
