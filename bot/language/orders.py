@@ -25,17 +25,20 @@ _ORDER = re.compile(
 )
 _WHEN = r"(?: (?:today|tomorrow|tonight|now|outside|here|later|soon|(?:in|at|on|this|next|over)(?: the)? \w+))*+"
 _THANKS = r"(?:many thanks|thanks|thank you|thx|ty|cheers)(?: (?:so|very) much| a (?:lot|bunch|million))?"
-_ADDRESSED = r"(?: (?:there|again|bot|persona|mate|buddy|everyone|everybody|all|team|folks|guys|friends?|then))*+"
+_ADDRESSED = r"(?:there|again|bot|persona|mate|buddy|everyone|everybody|all|team|folks|guys|friends?|then)"
 _BEFORE = (
     rf"(?:(?:hi|hiya|hey|hello|yo|(?:good )?(?:morning|afternoon|evening)|oh|ok|okay|lol|haha|wow|yes|{_THANKS})"
-    rf"{_ADDRESSED} )*+"
+    rf"(?: {_ADDRESSED})*+(?: |$))*+"
 )
+_BEHIND = rf"(?: (?:{_THANKS}|please|today|lol|haha|{_ADDRESSED}))*+"
 _PRAISED = (
     r"(?:the best|great|awesome|amazing|brilliant|wonderful|fantastic|funny|cute|useless|stupid"
     r"|an? (?:absolute |real |total |true )?(?:star|legend|hero|gem|lifesaver|life saver|angel|champ|champion|genius"
     r"|rock ?star|treasure|wizard|machine|robot))"
 )
-_DAY = r"(?:day|week|weekend|morning|evening|night|holidays?|vacation|break|trip|lunch|\w+day)"
+_WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+_DAY = rf"(?:day|week|weekend|morning|evening|night|holidays?|vacation|break|trip|lunch|birthday|{_WEEKDAY})"
+_NICE = r"(?:good|nice|great|long|lovely)"
 _SMALL_TALK = re.compile(
     rf"{_BEFORE}(?:"
     r"(?:(?:can|could|would) you )?(?:please )?(?:tell|sing|write|read|give) (?:me |us )"
@@ -43,19 +46,18 @@ _SMALL_TALK = re.compile(
     r" (?:joke|poem|story|song|riddle|limerick|haiku|pun)s?(?: about(?: (?!who)\w+){1,4})?"
     rf"|(?:will it|is it (?:going to|gonna)|does it) (?:rain|snow|be (?:sunny|warm|cold|hot|windy|nice)){_WHEN}"
     rf"|(?:whats?|hows?)(?: is| was| will)? the weather(?: going to)?(?: be)?(?: like)?{_WHEN}"
-    r"|(?:what time is it|whats the time|what day is it)(?: now| today)?"
-    r"|how(?: are| is|s)? (?:you|things|life|it going)(?: doing| going)?(?: today)?|whats up"
-    rf"|(?:how (?:was|is|were|are)|hows|did (?:you|everyone|you all) (?:have|enjoy))"
-    rf"(?: (?:an?|your|the|everyones|everybodys))?(?: (?:good|nice|great|long|lovely))? {_DAY}(?: so far| going)?"
-    rf"|(?:have|enjoy) (?:an?|your|the) (?:(?:good|nice|great|long|lovely) )?(?:{_DAY}|one)"
+    r"|(?:what time is it|whats? the time|what day is it)(?: now| today)?"
+    r"|hows?(?: are| is)? (?:you|things|life|it going)(?: doing| going)?(?: today)?|whats? up"
+    rf"|hows?(?: was| is| were| are)? (?:your|everyones|everybodys)(?: {_NICE})? {_DAY}(?: so far| going)?"
+    rf"|did (?:you|everyone|you all) (?:have|enjoy) (?:an?|your|the)(?: {_NICE})? {_DAY}"
+    rf"|(?:have|enjoy) (?:an?|your|the) (?:{_NICE} )?(?:{_DAY}|one)"
     r"|are you (?:an? )?(?:real )?(?:human|bot|robot|machine|person|ai|alive|real|there|awake)"
     r"|do you (?:ever )?(?:sleep|dream|eat|have (?:feelings|friends|a name|a soul))"
     r"|who (?:made|built|created|wrote|programmed) you|(?:nice|good) to meet you"
     rf"|you(?:re| are)? (?:so |just |really )?{_PRAISED}|that (?:was|is) (?:quick|fast|helpful|funny|great|useful)"
     r"|(?:i )?(?:love|hate|miss(?:ed)?) you(?: (?:so|very) much)?|good (?:bot|job|night)|well done"
-    r"|see you (?:later|soon|tomorrow|then|\w+day)"
-    r"|happy (?:birthday|new year|\w+day)|much appreciated"
-    rf")(?: {_THANKS}| please| today| lol| haha)*+{_ADDRESSED}"
+    rf"|see you (?:later|soon|tomorrow|then|{_WEEKDAY})|happy (?:birthday|new year|{_WEEKDAY})|much appreciated"
+    rf")?{_BEHIND}"
 )
 
 
@@ -71,4 +73,4 @@ def asks_for_orders(plain: str) -> bool:
 
 def is_small_talk(plain: str) -> bool:
     """True for a sentence, in folded words, that is all about the weather or the bot, or only wants to be amused."""
-    return _SMALL_TALK.fullmatch(plain) is not None
+    return plain != "" and _SMALL_TALK.fullmatch(plain) is not None
