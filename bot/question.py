@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from bot.language.english import ASKS, FILLER, LIGHT, content_words, telling
 from bot.language.handing import GIVING, HELPING, PASSIVE, PERSONS, handing, is_noun
@@ -143,14 +144,19 @@ class Question:
 
     @property
     def wanted(self) -> tuple[str, ...]:
-        """The folded words of the occupation that the question names (data protection officer); else none."""
+        """The folded words of the occupation that the question names (data protection officer); else none.
+
+        A reporter of whom something is told (a reporter is on the phone, who talks to her?) is not asked for.
+        """
         words = self.folded
         start = next((place for place, word in enumerate(words) if word not in FILLER), len(words))
         end = next((place + 1 for place in range(start, len(words)) if is_occupation(words[place])), start)
         name = words[start:end]
         asked = start == 0 or words[start - 1] in NAMING
-        whole = end == len(words) or words[end] in FILLER
-        return name if asked and whole and len(name) <= LONGEST_OCCUPATION and not FILLER.intersection(name) else ()
+        whole = end == len(words) or (words[end] in FILLER and words[end] not in STATED)
+        later = any(word in ASKS and behind not in FILLER for word, behind in pairwise(words[end + 1 :]))
+        named = asked and whole and not later and len(name) <= LONGEST_OCCUPATION
+        return name if named and not FILLER.intersection(name) else ()
 
 
 HELP = {"help", "help me", "usage", "how do you work", "how does this work", "what can you do", "commands", "examples"}
@@ -204,6 +210,10 @@ WHAT = re.compile(
     r"|^(?:was (?:macht|tut)|(?:quest ce )?que (?:fait|hace)|(?:che )?cosa fa|wat doet|o que faz)\b"
 )
 PATTERNS = ((COMPARE, Intent.COMPARE), (STAGE, Intent.STAGE), (EITHER, Intent.EITHER), (WHAT, Intent.WHAT))
+STATED = frozenset(  # what somebody is, has or does who is told of
+    """is are was were has have had wants want needs need says said can could will would just got gets keeps keep asks
+    asked called""".split()
+)
 NAMING = frozenset("is are the a an our your my whos need needs want wants for find any".split())
 ENDING_UP = re.compile(
     r"^(?:(?:so|and) )?where (?:do|does|did|should|will|would) .* (?:go|end up)"

@@ -24,7 +24,7 @@ PASSING_ON = GIVING | frozenset(
     map(
         stem,
         """announce report raise warn alert ring phone call email mail brief bring drop push turn contact flag
-        signal point throw ship issue route direct assign come""".split(),
+        signal point throw ship issue route direct assign come let alert owe slide""".split(),
     )
 )
 DEPENDING = TAKING | frozenset(

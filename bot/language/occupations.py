@@ -4,19 +4,35 @@ import re
 
 OCCUPATIONS = frozenset(
     """
-    accountant administrator advisor adviser agent analyst architect artist assistant associate attendant attorney
-    auditor baker barista broker builder buyer captain carer cashier chair chef chief chemist cleaner clerk coach
-    commander commissioner consultant controller cook coordinator counsel counsellor counselor courier curator
-    custodian dean dentist designer developer dietitian director dispatcher doctor driver economist editor
-    electrician engineer estimator executive expert facilitator farmer fighter foreman guard handler head historian
-    inspector instructor interpreter investigator janitor journalist judge lawyer lead leader lecturer librarian
-    manager marshal mechanic merchandiser midwife minister musician negotiator nurse officer operative optician
-    orderly owner painter paralegal paramedic partner pharmacist photographer physician physicist physiotherapist
-    pilot planner plumber policeman practitioner preacher president principal producer professor programmer
-    psychologist receptionist recruiter registrar representative researcher salesman salesperson scientist scout
-    secretary solicitor specialist statistician steward strategist superintendent supervisor surgeon surveyor
-    tailor teacher technician technologist therapist trader trainee trainer translator treasurer trustee tutor
-    undertaker veterinarian waiter warden welder writer
+    accountant actor actress actuary administrator adviser advisor agent aide ambassador anaesthetist analyst
+    animator apprentice arborist architect archivist artist assistant associate astronomer athlete attendant
+    attorney audiologist auditor bailiff baker barista barrister biologist bishop blacksmith bodyguard bookbinder
+    bookkeeper bosun botanist bouncer brewer bricklayer broker builder bursar butcher buyer cameraman captain
+    cardiologist carer carpenter cartographer cashier caterer cellist chair chaplain chauffeur chef chemist chief
+    choreographer cleaner clerk coach cobbler columnist comedian commander commissioner composer concierge conductor
+    confectioner constable consul consultant controller cook coordinator copywriter coroner counsel counsellor
+    counselor courier coxswain croupier curate curator custodian dancer deacon dean deckhand decorator dentist
+    dermatologist designer detective developer dietitian director dispatcher diver docent doctor doula dramaturg
+    draughtsman driver dyer ecologist economist editor electrician embalmer engineer engraver envoy epidemiologist
+    estimator executive expert facilitator farmer farmhand fighter firefighter fisherman fishmonger fitter florist
+    foreman forester gamekeeper gardener geographer geologist glazier goldsmith groundsman guard gymnast hairdresser
+    handler head historian hostess housekeeper hydrologist illustrator imam inspector instructor intern interpreter
+    investigator janitor jeweler jeweller jockey joiner journalist judge landscaper lawyer lead leader lecturer
+    lexicographer librarian lifeguard linguist locksmith machinist magician magistrate maid manager marshal mason
+    masseur mathematician mechanic medic merchandiser meteorologist midwife miller milliner miner minister musician
+    nanny negotiator neurologist notary novelist nurse nutritionist officer ombudsman oncologist operative optician
+    optometrist orderly osteopath owner paediatrician painter paralegal paramedic partner pathologist pediatrician
+    pharmacist pharmacologist photographer physician physicist physio physiotherapist pianist pilot planner
+    plasterer playwright plumber podiatrist poet policeman politician porter postman potter practitioner preacher
+    president priest principal producer professor programmer prosecutor provost psychiatrist psychologist publisher
+    purser rabbi radiographer radiologist ranger receptionist recruiter referee registrar reporter representative
+    researcher restorer rigger roofer saddler sailor salesman salesperson scholar scientist scout sculptor
+    seamstress secretary sentry sexton shepherd sheriff shoemaker singer skipper sociologist soldier solicitor
+    sommelier sonographer specialist stagehand statistician stevedore steward stewardess strategist stuntman stylist
+    superintendent supervisor surgeon surveyor tailor taxidermist teacher technician technologist teller therapist
+    tiler toxicologist trader trainee trainer translator treasurer trustee tutor typist umpire undertaker
+    underwriter upholsterer usher valet valuer verger vet veterinarian vicar violinist waiter waitress warden warder
+    watchmaker weaver welder winemaker woodworker writer zookeeper zoologist
     """.split()
 )
 

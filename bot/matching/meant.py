@@ -7,14 +7,17 @@ from bot.language.handing import HANDING, HELPING
 from bot.language.occupations import does, is_somebody
 from bot.language.words import fold, stem, words_of
 from bot.matching.index import Index
-from bot.matching.names import ARTICLES, Named, before, with_articles
+from bot.matching.loose import WHOM, is_asker
+from bot.matching.names import ARTICLES, Named, before, is_owned, with_articles
 from bot.matching.sides import tells_of_handing
-from bot.matching.sought import ANYBODY, BETWEEN, HOLDING, REACHING, ROLE
+from bot.matching.sought import ANYBODY, BETWEEN, COPULAS, HOLDING, REACHING, ROLE, WHO_IS
 from bot.question import DUTIES, Intent, Question
 
 ASKING = frozenset("who which whoever".split())
-WHOM = frozenset(("who", "whom"))
 DOING = frozenset("do does did".split())
+ASKING_WHO = frozenset((Intent.WHO, Intent.GIVES, Intent.RECEIVES))
+# Who does the porter's work is asked for to stand in.
+OWN_WORK = ROLE | frozenset("work works duties tasks task shift team role jobs desk absence".split())
 LINKING = frozenset("is are was were do does did can could should would must may might shall".split())
 OPENING = frozenset("so and but hey hi hello".split())
 BEING = frozenset("is are isnt arent".split())
@@ -70,17 +73,33 @@ def is_told_of(question: Question, one: Named) -> bool:
 
 def is_aside(question: Question, one: Named, named: Sequence[Named]) -> bool:
     """True for somebody who has a part in what is asked, so that who is asked for is another."""
-    return _is_acting(question, one) or _is_acted_on(question, one) or _is_beside(question, one, named)
+    owns = question.intent in ASKING_WHO and _owns_what_is_asked(question, one)
+    asks = is_asker(question, one.start, one.end)
+    return owns or asks or _is_acting(question, one) or _is_acted_on(question, one) or _is_beside(question, one, named)
+
+
+def _owns_what_is_asked(question: Question, one: Named) -> bool:
+    """Who checks the porter's keys? But: who is the porter's stand-in, who does the porter's work?"""
+    folded = question.folded
+    asked = next((place for place in range(one.start) if folded[place] in ASKING), -1)
+    if asked < 0 or not is_owned(question, one.end) or question.spoken[asked].casefold() in WHO_IS:
+        return False
+    return folded[asked + 1] not in COPULAS and OWN_WORK.isdisjoint(folded[one.end : one.end + 2])
 
 
 def _is_acting(question: Question, one: Named) -> bool:
-    """True for somebody who does something to whom is asked for: who should the porter call?"""
+    """True for somebody who does something to whom is asked for: who should the porter call?
+
+    But: who would the porter be, who will porter tonight, who does the porter work?
+    """
     folded = question.folded
     start = with_articles(folded, one.start)
     asked = start > 1 and folded[start - 1] in HELPING and folded[start - 2] in WHOM
     verb = "".join(folded[one.end : one.end + 1])
-    sure = folded[start - 1] not in DOING or tells_of_handing(verb) or stem(verb) in REACHING
-    return asked and verb not in {"", "be"} and sure  # who does the porter work?
+    hands = tells_of_handing(verb) or stem(verb) in REACHING
+    if not asked or folded[-1] in {"be", "by"} or (start == one.start and one.length == 1 and not hands):
+        return False
+    return hands or (folded[start - 1] not in DOING and verb not in FILLER | {""} and not verb.endswith("ly"))
 
 
 def _is_acted_on(question: Question, one: Named) -> bool:

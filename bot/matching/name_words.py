@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from rapidfuzz.distance import OSA
 
 from bot.language.english import COMMON, FILLER, LEADING, SHORT, is_english
+from bot.language.handing import PARTICLES
 from bot.language.occupations import GENERIC
 from bot.language.words import Spellings, sound, stem
 from bot.matching.memo import Memo
@@ -67,8 +68,8 @@ class NameWords:
         """What a word is short for: eng, coord, grp, mgmt."""
         if SHORT.get(word) in self._known:
             yield SHORT[word], SHORTENED
-        if len(word) < 3:
-            return
+        if len(word) < 3 or word in PARTICLES:
+            return  # who takes it off is no IT officer
         for other in self._beginnings.get(word[:3], ())[:MOST_CLIPPED]:
             if other.startswith(word) and len(other) > len(word):
                 yield other, CLIPPED

@@ -11,13 +11,13 @@ from math import prod
 from rapidfuzz.distance import OSA, Levenshtein
 
 from bot.catalog import Persona
-from bot.language.english import ASKS, COMMON, FILLER, LEADING, LIGHT, nearness_to_common
-from bot.language.handing import DONE, HANDING, HELPING, PASSING_ON, PERSONS
+from bot.language.english import COMMON, FILLER, LEADING, LIGHT, nearness_to_common
+from bot.language.handing import HANDING, HELPING, PASSING_ON
 from bot.language.occupations import GENERIC, is_occupation, is_somebody, is_verb_too
 from bot.language.words import Spellings, slips, stem, words_of
 from bot.matching.match import Field, Reason
 from bot.matching.memo import Memo
-from bot.matching.name_words import CLIPPED, Likely, NameWords, is_another
+from bot.matching.name_words import CLIPPED, SHORTENED, Likely, NameWords, is_another
 from bot.question import Question
 
 INITIALS = 0.9  # "DPO"
@@ -42,15 +42,7 @@ BEHIND = frozenset(
     present spare online position positions post title hat seat vacancy vacancies""".split()
 )
 WITHIN_NAMES = frozenset("up way in on off out sub co vice".split())  # start-up specialist, way engineer, sub-editor
-GROUPS = {"team", "teams", "crew", "desk", "department", "office", "people", "folks", "guys", "side"}
 DOING = frozenset("who whoever that to can could should would will shall must might".split())  # before a verb
-BEING = frozenset("is are has have had".split())
-PERSONAL = frozenset(
-    """says said sees saw finds found notices noticed reports reported asks asked wants needs thinks tells told cant
-    cannot logs logged decides decided""".split()
-)
-AFTER = frozenset(("after", "once", "when"))
-TELLING_FIRST = AFTER | {"", "if"}
 ARTICLES = {"the", "our", "a", "an", "your", "their"}
 FEW_WORDS = 10  # of a question in which those may be misspelt as well
 MOST_REMEMBERED = 1 << 14
@@ -152,10 +144,10 @@ class Names:
     def _head(self, word: str) -> int | None:
         """The persona whose names of several words alone end in a word."""
         number = self._ending.get(word, -1)
-        if number < 0 or len(word) < 4 or not is_somebody(word) or (word,) in self._names:
+        if number < 0 or len(word) < 3 or not is_somebody(word) or (word,) in self._names:
             return None
-        titled = words_of(self._personas[number].title)[-1] == word
-        # a horse vet who is called horse doctor is not the doctor
+        # a horse vet who is called horse doctor is not the doctor, and a veterinarian is the vet
+        titled = words_of(self._personas[number].title)[-1].startswith(word)
         return number if titled or word in LEADING or stem(word) not in COMMON else None
 
     def _read_initials(self) -> dict[str, tuple[int, int]]:
@@ -322,46 +314,21 @@ class Names:
         ends = [words[-1] for name in (persona.title, *persona.aliases) if (words := words_of(name))]
         return stem(word) in map(stem, ends)
 
-    def partly(self, question: Question) -> Iterator[Named]:
-        """Whoever alone has a title of which words behind "from" or "to", or before the verb, are a part.
+    def title(self, number: int) -> str:
+        """The title of a persona."""
+        return self._personas[number].title
 
-        The press crew may stand for the press shift supervisor; and so may whom the question tells of first: the press
-        crew is done, who is next, or whom do they tell?
-        """
-        folded = question.folded
-        pointed_at = not PERSONS.isdisjoint(folded)
-        asked = max((at for at, word in enumerate(folded) if word in ASKS or word in PERSONS), default=0)
-        for start, word in enumerate(folded):
-            place = before(folded, start)
-            if word in FILLER:
-                continue
-            for end in range(min(len(folded), start + LONGEST_NAME), start, -1):
-                group = end - 1 > start and folded[end - 1] in GROUPS
-                acts = end < len(folded) and stem(folded[end]) in HANDING and (place == "" or end - start > 1)
-                several = end - start > 1 or (len(word) > 1 and question.spoken[start].isupper())
-                acts = acts or (
-                    several
-                    and end < asked
-                    and place in TELLING_FIRST
-                    and (pointed_at or _does_so(folded, end) or (place in AFTER and folded[end].endswith(("s", "ed"))))
-                )
-                if not acts and place not in {"from", "to"}:
-                    continue
-                only = self._only(folded[start:end])
-                if only is None and group:
-                    only = self._only(folded[start : end - 1])
-                if only is not None:
-                    yield Named(only, Reason(Field.TITLE, self._personas[only].title), start, end, HEAD)
-                    break
+    def only(self, words: Sequence[str]) -> int | None:
+        """The one persona whose title has these words, some of them short (rep) or for the work (planning); or None."""
+        having = set.intersection(*(self._having(word, several=len(words) > 1) for word in words))
+        return having.pop() if len(having) == 1 else None
 
-    def _only(self, words: Sequence[str]) -> int | None:
-        """The one persona whose title holds these words in this order, if there is just one."""
-        having: list[int] = []
-        for number in set.intersection(*(set(self.part_of(word)) for word in words)):
-            rest = iter([stem(word) for word in words_of(self._personas[number].title)])
-            if all(stem(word) in rest for word in words):
-                having.append(number)
-        return having[0] if len(having) == 1 else None
+    def _having(self, word: str, *, several: bool) -> set[int]:
+        """The personas whose titles have a word, or one that stands for it."""
+        alike = [word, *(other for sure, other in self._words.likely(word) if sure >= SHORTENED)]
+        if several and word.endswith("ing"):
+            alike += [word.removesuffix("ing") + ending for ending in ("er", "or")]
+        return set().union(*map(self.part_of, alike))
 
     def _window(self, folded: Sequence[str], likely: Sequence[Likely], start: int, end: int) -> Named | None:
         window = folded[start:end]
@@ -421,12 +388,6 @@ def _are_called_alike(some: Sequence[Persona], others: Sequence[Persona]) -> boo
     return len(some) == len(others) and all(
         one.title == other.title and one.aliases == other.aliases for one, other in pairs
     )
-
-
-def _does_so(folded: Sequence[str], verb: int) -> bool:
-    """True where a verb stands of which only somebody is the subject: the press crew is done, the press crew sees."""
-    done = folded[verb] in BEING and any(stem(word) in DONE for word in folded[verb + 1 : verb + 2])
-    return done or folded[verb] in PERSONAL or folded[verb] in GROUPS
 
 
 def _is_telling(word: str) -> bool:

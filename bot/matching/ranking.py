@@ -14,6 +14,7 @@ from bot.language.words import kinship, stem, words_of
 from bot.matching.confidence import Case, chances, none_figures, pull
 from bot.matching.handed import Asked, fits_of
 from bot.matching.index import TYPO, Denial, Index, Item, holds
+from bot.matching.loose import is_asker, loosely_named
 from bot.matching.match import Field, Match, Reason
 from bot.matching.meant import (
     is_aside,
@@ -25,7 +26,7 @@ from bot.matching.meant import (
 )
 from bot.matching.name_words import CLIPPED
 from bot.matching.names import Named
-from bot.matching.sides import Side, asks_for_side, side_of, tells_of_handing, things_handed
+from bot.matching.sides import Side, asks_for_side, side_of, side_of_asker, tells_of_handing, things_handed
 from bot.matching.sought import held_by_verb, is_sought
 from bot.matching.tasks import Evidence, explain, gather, items_of
 from bot.question import Intent, Question
@@ -270,17 +271,22 @@ def _others(
     """Who is named, or nearly, and not `sought`, as the other side of a hand-off, with the side."""
     if question.intent in BETWEEN_SEVERAL and len({one.persona for one in named}) < 2:
         question = replace(question, intent=Intent.WHO)  # late or missing deliveries are no choice between roles
-    sides = {
-        one: side_of(question, one, fits_of(index, question, one, items), person=may_hand(index, question, one))
-        for one in (named if asks_for_side(question) else ())
-        if one not in sought
-    }
-    sided = {one: side for one, side in sides.items() if side}
-    if sided or question.intent not in (Intent.GIVES, Intent.RECEIVES) or not is_handed(question, named):
-        return sided
-    side = Side.TAKES if question.intent is Intent.GIVES else Side.GIVES
-    somebody = any(may_hand(index, question, one) for one in named)
-    return {} if somebody else dict.fromkeys(index.names.partly(question), side)
+    if not asks_for_side(question):
+        return {}
+
+    def side(one: Named, *, person: bool) -> Side | None:
+        asker = side_of_asker(question.folded, one) if is_asker(question, one.start, one.end) else None
+        return asker or side_of(question, one, fits_of(index, question, one, items), person=person)
+
+    meant = (one for one in named if one not in sought)
+    sides = {one: found for one in meant if (found := side(one, person=may_hand(index, question, one)))}
+    if sides or any(may_hand(index, question, one) for one in named):
+        return sides
+    handed = is_handed(question, named)
+    asked = handed and question.intent in (Intent.GIVES, Intent.RECEIVES)
+    usual = Side.TAKES if question.intent is Intent.GIVES else Side.GIVES
+    nearly = ((one, side(one, person=True)) for one in loosely_named(question, index.names, handed=handed))
+    return {one: found or usual for one, found in nearly if found or asked}
 
 
 def _besides(question: Question, items: Sequence[Item], names: Iterable[Named], *, passing: bool) -> list[Item]:

@@ -7,7 +7,7 @@ beside the name is something that the designer hands over, or is handed. A condi
 two sides, against being meant oneself; its weights are fitted by `python -m bench.fit_sides`.
 """
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from enum import StrEnum
 from itertools import pairwise
 from operator import mul
@@ -18,7 +18,9 @@ from bot.language.handing import (
     DEPENDING,
     DESKS,
     DONE,
+    HANDING,
     HELPING,
+    INFLECTED,
     LANDING,
     NO_NOUN,
     ONWARD,
@@ -96,6 +98,22 @@ def side_of(question: Question, one: Named, fits: Mapping[Side, Fit], *, person:
     return likelier if likelier and pulls[likelier] > 0 else None
 
 
+def side_of_asker(words: Sequence[str], one: Named) -> Side | None:
+    """The side of a hand-off that the asker is on, who is the one named: whom do I give it to, who tells me?"""
+    for place in reversed(range(len(words))):
+        prior = words[place - 1] if place else ""
+        if words[place] in {"me", "us"}:
+            if prior == "from":
+                return Side.GIVES
+            if prior in {"to", "for"} or _root(prior) in PASSING_ON | HANDING:
+                return Side.TAKES  # also: who gets me those?
+        elif words[place] in {"i", "we"} and not one.start - CLOSE < place < one.start:
+            verb = next((word for word in words[place + 1 : place + CLOSE] if _is_verb(word)), "")
+            if verb:
+                return Side.GIVES if _root(verb) in PASSING_ON else Side.TAKES
+    return None
+
+
 def side_figures(
     question: Question, one: Named, fits: Mapping[Side, Fit], *, person: bool
 ) -> Iterator[tuple[Side, tuple[float, ...]]]:
@@ -151,32 +169,34 @@ def tells_of_handing(word: str) -> bool:
     return stem(word) in PARTIES or _is_verb(word)
 
 
-def things_handed(words: Sequence[str], names: Container[int]) -> set[str]:
+def things_handed(words: Sequence[str], names: Collection[int]) -> set[str]:
     """The words that are a verb of handing over elsewhere, and here what is handed over: who gives the test release?
 
     `names` are the places of words of names: behind one stands a verb.
     """
     things: set[str] = set()
-    handed = -1  # the last verb, or its particle
+    handed: int | None = None  # the last verb, or its particle
     for place, word in enumerate(words):
+        follows = handed is not None and handed == place - 1
         if place in names or not tells_of_handing(word):
-            handed += handed == place - 1 and word in PARTICLES
+            handed = place if follows and word in PARTICLES else handed
             continue
         first = place
         while first > 0 and first - 1 not in names and words[first - 1] not in FILLER:
             first -= 1
         introduced = words[first - 1] if first else ""
-        acted_on = (handed >= 0 and introduced in ARTICLES) or (0 <= handed == place - 1 and not word.endswith(NO_NOUN))
-        if introduced in DETERMINING or acted_on:
+        acted_on = handed is not None and introduced in ARTICLES
+        beside_verb = bool(names) and follows and not word.endswith(NO_NOUN)  # who hands requirements to the designer?
+        if introduced in DETERMINING or acted_on or beside_verb:
             things.add(word)
         handed = place
     return things
 
 
 def _is_verb(word: str) -> bool:
-    """True for a verb by which somebody gives or takes; a requirement is none."""
+    """True for a verb by which somebody gives or takes."""
     root = _root(word)
-    return (root in PASSING_ON or root in DEPENDING) and not word.endswith(("ment", "ments"))
+    return root in PASSING_ON or root in DEPENDING
 
 
 def _root(word: str) -> str:
@@ -191,8 +211,10 @@ def _by_actor(words: Sequence[str], one: Named, verb: int, person: bool) -> Iter
     if verb and words[verb - 1] in FIRST_PERSONS and not verb - 1 <= one.end <= verb:
         return  # who runs the check before we take a client, whom do I ask if I need the designer?
     behind = verb + 2 if words[verb + 1 : verb + 2] and words[verb + 1] in PARTICLES else verb + 1
-    if words[behind : behind + 1] == ("by",):
-        yield (acting if before(words, one.start) == "by" else acting.other), FAIR
+    by = with_articles(words, one.start) - 1
+    by_them = verb < by <= verb + CLOSE and words[by] == "by" and words[verb].endswith(INFLECTED[1:])
+    if by_them or words[behind : behind + 1] == ("by",):  # who is handed something by the designer?
+        yield (acting if by_them or before(words, one.start) == "by" else acting.other), FAIR
         return
     if verb == 0 and not handing(words[verb]):
         return  # need a designer: it is the asker who does

@@ -80,6 +80,11 @@ def test_who_somebody_is_is_not_asked_where_somebody_else_is(typed: str) -> None
         ("who does the rigger ask for the plan?", True),
         ("who does the rigger work?", False),
         ("who would the rigger be?", False),
+        ("who would the rigger on this project be?", False),
+        ("who will rigger tonight?", False),
+        ("who checks the rigger's certificates?", True),
+        ("who does the rigger's work?", False),
+        ("I'm the rigger, who does it?", True),
     ],
 )
 def test_who_does_something_to_whom_is_asked_for_stands_aside(typed: str, aside: bool) -> None:
