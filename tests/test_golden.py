@@ -40,9 +40,11 @@ LEAST = {
     "university-blind": 0.7,
     "city": 0.66,
     "clinic": 0.6,
+    "brewery-handoffs": 0.65,
+    "opera-handoffs": 0.6,
 }
 USUAL = 0.7  # for a file that is not named above
-MOST_WRONG = {"university": 0.12, "clinic": 0.1}
+MOST_WRONG = {"university": 0.12, "clinic": 0.1, "brewery-handoffs": 0.13, "opera-handoffs": 0.14}
 USUALLY_WRONG = 0.08
 
 
