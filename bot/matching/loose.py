@@ -4,9 +4,10 @@ Only where the question itself shows that somebody is told of, who is then not w
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from bot.language.english import ASKS, FILLER
-from bot.language.handing import DEPENDING, DONE, HANDING, HELPING, PASSING_ON, PERSONS
+from bot.language.handing import DEPENDING, DONE, HANDING, HELPING, PASSING_ON, PERSONS, SPEAKERS
 from bot.language.occupations import is_somebody
 from bot.language.words import stem
 from bot.matching.match import Field, Reason
@@ -21,12 +22,16 @@ PERSONAL = frozenset(
 )
 STILL = frozenset("still just already now not".split())
 AFTER = frozenset(("after", "once", "when"))
-TELLING_FIRST = AFTER | {"", "if"}
+TELLING_FIRST = AFTER | {"", "if", "and", "but", "so"}
 AT_WORK = frozenset("in on at with".split())  # I'm on the night desk
+WORKING = frozenset("am are work do run manage lead head".split())
 # No other words stand before somebody who asks or is told of, unless a verb of handing over follows.
-INTRODUCING = HELPING | AT_WORK | TELLING_FIRST | frozenset("i im we am are as from to by".split())
+INTRODUCING = HELPING | AT_WORK | TELLING_FIRST | WORKING | frozenset("i im we as from to by".split())
 THEM = frozenset(("them", "they"))
 WHOM = frozenset(("who", "whom"))
+PRESENT = frozenset("here speaking".split())
+WONDERING = frozenset("asking wondering wonders".split())
+HIM = frozenset("him her them".split())
 I_AM = frozenset("i'm i’m im we're we’re".split())  # as typed
 
 
@@ -40,7 +45,7 @@ def loosely_named(question: Question, names: Names, *, handed: bool) -> Iterator
     crew is done, who is next, or whom do they tell?
     """
     folded = question.folded
-    verbs = [place for place, word in enumerate(folded) if stem(word) in HANDING] if handed else []
+    verbs = [at for at, word in enumerate(folded) if (handed and stem(word) in HANDING) or _wonders(folded, at)]
     for start, word in enumerate(folded):
         if word in FILLER and not _is_short_form(question.spoken[start]):
             continue
@@ -61,17 +66,28 @@ def loosely_named(question: Question, names: Names, *, handed: bool) -> Iterator
 
 
 def is_asker(question: Question, start: int, end: int) -> bool:
-    """True for words by which the asker says who that is: I'm the porter, as a porter I ..., the porter here, ..."""
+    """True for words by which the asker says who that is, or who wants to know.
+
+    I'm the porter, I work as a porter, as a porter I ..., the porter here, who ...; the porter is asking who ...
+    """
     folded = question.folded
+    if _wonders(folded, end) and not ASKS.isdisjoint(folded[end + 1 :]):
+        return True
     at = with_articles(folded, start)
-    while at and folded[at - 1] in AT_WORK:
+    while at and (folded[at - 1] in AT_WORK or (folded[at - 1] in {"as", "for"} and folded[at - 2] in WORKING)):
         at = with_articles(folded, at - 1)
     if not at:
-        return folded[end : end + 1] == ("here",) and not ASKS.isdisjoint(folded[end + 1 :])
+        return PRESENT.issuperset(folded[end : end + 1]) and not ASKS.isdisjoint(folded[end + 1 :])
     if question.spoken[at - 1].casefold() in I_AM:
         return True
-    first = folded[at - 2 : at] in {("i", "am"), ("we", "are")}
-    return first or (folded[at - 1] == "as" and folded[end : end + 1] in {("i",), ("we",)})
+    speaks = folded[at - 2 : at - 1] in {("i",), ("we",)} and folded[at - 1] in WORKING
+    return speaks or (folded[at - 1] == "as" and not SPEAKERS.isdisjoint(folded[end : end + 1]))
+
+
+def _wonders(folded: Sequence[str], verb: int) -> bool:
+    """Wondering who, is asking who."""
+    verb += folded[verb : verb + 1] == ("is",)
+    return verb < len(folded) and folded[verb] in WONDERING
 
 
 def _is_short_form(typed: str) -> bool:
@@ -86,7 +102,7 @@ def _is_whole(question: Question, place: int) -> bool:
         return True
     stands_before, behind = before(folded, place), folded[place + 1 : place + 2]
     by_itself = stands_before in {"from", "to", "by"} and (FILLER | AFTER).issuperset(behind)
-    return by_itself or stands_before in AT_WORK | HELPING
+    return by_itself or stands_before in AT_WORK | HELPING | {"as"}
 
 
 def _is_acting(question: Question, start: int, end: int) -> bool:
@@ -111,7 +127,15 @@ def _is_told_of(question: Question, start: int, end: int) -> bool:
         return False
     calls = folded[end - 1] in GROUPS or is_somebody(folded[end - 1])
     closes = place in AFTER and calls and folded[end].endswith(("s", "ed"))  # after the order desk closes the day
-    return closes or not PERSONS.isdisjoint(folded) or _does_so(folded, end)
+    return closes or _is_pointed_at(folded) or _does_so(folded, end)
+
+
+def _is_pointed_at(folded: Sequence[str]) -> bool:
+    """True where he, she or they are asked about, told of before: whom do they tell, who sends them the list?"""
+    handed = (
+        stem(verb) in PASSING_ON or verb in {"to", "from", "off"} for verb, whom in pairwise(folded) if whom in HIM
+    )
+    return not PERSONS.isdisjoint(folded) or any(handed)
 
 
 def _does_so(folded: Sequence[str], verb: int) -> bool:
