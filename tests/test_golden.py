@@ -42,9 +42,18 @@ LEAST = {
     "clinic": 0.6,
     "brewery-handoffs": 0.65,
     "opera-handoffs": 0.6,
+    "hotel-handoffs": -0.15,
+    "telecom-handoffs": 0.25,
 }
 USUAL = 0.7  # for a file that is not named above
-MOST_WRONG = {"university": 0.12, "clinic": 0.1, "brewery-handoffs": 0.13, "opera-handoffs": 0.14}
+MOST_WRONG = {
+    "university": 0.12,
+    "clinic": 0.1,
+    "brewery-handoffs": 0.13,
+    "opera-handoffs": 0.14,
+    "hotel-handoffs": 0.6,
+    "telecom-handoffs": 0.36,
+}
 USUALLY_WRONG = 0.08
 
 
