@@ -9,7 +9,7 @@ from itertools import pairwise
 from bot.language.english import ASKS, FILLER, LIGHT, content_words, telling
 from bot.language.handing import GIVING, HELPING, PASSIVE, PERSONS, handing, is_noun
 from bot.language.occupations import is_occupation
-from bot.language.orders import asks_for_orders, is_order, is_small_talk
+from bot.language.orders import asks_for_orders, is_closing, is_order, is_small_talk
 from bot.language.words import INVISIBLE, WORD, bare, fold, stem, typed_words
 
 LONGEST = 300  # characters of a question; a longer message is searched for the question in it
@@ -161,7 +161,6 @@ class Question:
 
 HELP = {"help", "help me", "usage", "how do you work", "how does this work", "what can you do", "commands", "examples"}
 HELP |= {"who are you", "what are you", "what is this", "hello", "hi", "hey", "hello there", "hi there", "good morning"}
-HELP |= {"thanks", "thank you", "thx"}
 OVERVIEW = re.compile(
     r"(?:(?:show|list|give|see|print|display)(?: me)? )?(?:us )?(?:an? |the )?"
     r"(?:overview|list|all|everything|everyone|roles|personas"
@@ -400,7 +399,7 @@ def _folded(text: str) -> list[str]:
 
 
 def _intent(folded: str, plain: str) -> Intent:
-    if plain in HELP or ASKS.issuperset(plain.split()):
+    if plain in HELP or is_closing(plain) or ASKS.issuperset(plain.split()):
         return Intent.HELP
     if OVERVIEW.fullmatch(plain):
         return Intent.OVERVIEW

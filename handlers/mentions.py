@@ -9,6 +9,7 @@ from bot import cards
 from bot.cards.asking import NOT_PASSED_BACK
 from bot.cards.usage import COMMANDS
 from bot.cards.words import cut
+from bot.language.orders import is_closing
 from bot.question import read_question
 from handlers import replies
 from handlers.asking import answers_one
@@ -16,10 +17,6 @@ from handlers.commands import COMMAND, MENTION, acknowledge
 from handlers.desk import Desk, place_of, shown
 from handlers.failures import safely
 
-# What asks for nothing, and needs no answer: it closes a conversation.
-CLOSING = frozenset(
-    (*"thanks thx ty ok okay great perfect cool cheers".split(), "thank you", "many thanks", "ok thanks", "got it")
-)
 ONLY_EMOJI = re.compile(r"(?:\s*:[a-z0-9_+'-]+:)+\s*")
 NO_YAML = (
     "I read files that end in .yaml or .yml: what this workspace says in its own words. /persona words tells more."
@@ -51,7 +48,7 @@ def register(app: AsyncApp, desk: Desk) -> None:
     async def answer(args: AsyncArgs, *, public: bool, thread: str, asked: bool = True) -> None:
         event = args.event or {}
         text = str(event.get("text") or "")
-        if ONLY_EMOJI.fullmatch(text) or " ".join(read_question(text).folded) in CLOSING:
+        if ONLY_EMOJI.fullmatch(text) or is_closing(" ".join(read_question(text).folded)):
             return
         if told := _of_the_command(desk, args, text):
             await replies.post(args, cards.notice(told), event["channel"], thread)

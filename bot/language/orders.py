@@ -26,10 +26,8 @@ _ORDER = re.compile(
 _WHEN = r"(?: (?:today|tomorrow|tonight|now|outside|here|later|soon|(?:in|at|on|this|next|over)(?: the)? \w+))*+"
 _THANKS = r"(?:many thanks|thanks|thank you|thx|ty|cheers)(?: (?:so|very) much| a (?:lot|bunch|million))?"
 _ADDRESSED = r"(?:there|again|bot|persona|mate|buddy|everyone|everybody|all|team|folks|guys|friends?|then)"
-_BEFORE = (
-    rf"(?:(?:hi|hiya|hey|hello|yo|(?:good )?(?:morning|afternoon|evening)|oh|ok|okay|lol|haha|wow|yes|{_THANKS})"
-    rf"(?: {_ADDRESSED})*+(?: |$))*+"
-)
+_GREETING = r"(?:hi|hiya|hey|hello|yo|(?:good )?(?:morning|afternoon|evening))"
+_BEFORE = rf"(?:(?:{_GREETING}|oh|ok|okay|lol|haha|wow|yes|{_THANKS})(?: {_ADDRESSED})*+ )*+"
 _BEHIND = rf"(?: (?:{_THANKS}|please|today|lol|haha|{_ADDRESSED}))*+"
 _PRAISED = (
     r"(?:the best|great|awesome|amazing|brilliant|wonderful|fantastic|funny|cute|useless|stupid"
@@ -39,8 +37,9 @@ _PRAISED = (
 _WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _DAY = rf"(?:day|week|weekend|morning|evening|night|holidays?|vacation|break|trip|lunch|birthday|{_WEEKDAY})"
 _NICE = r"(?:good|nice|great|long|lovely)"
+_CLOSING = re.compile(rf"(?:(?:{_THANKS}|ok|okay|great|perfect|cool|lovely|got it)(?: {_ADDRESSED})*+(?: |$))++")
 _SMALL_TALK = re.compile(
-    rf"{_BEFORE}(?:"
+    rf"{_GREETING}(?: {_ADDRESSED})++|{_BEFORE}(?:"
     r"(?:(?:can|could|would) you )?(?:please )?(?:tell|sing|write|read|give) (?:me |us )"
     r"(?:an?|another|some|your best)(?: (?:funny|good|short|little|silly|nice|bedtime))?"
     r" (?:joke|poem|story|song|riddle|limerick|haiku|pun)s?(?: about(?: (?!who)\w+){1,4})?"
@@ -57,7 +56,7 @@ _SMALL_TALK = re.compile(
     rf"|you(?:re| are)? (?:so |just |really )?{_PRAISED}|that (?:was|is) (?:quick|fast|helpful|funny|great|useful)"
     r"|(?:i )?(?:love|hate|miss(?:ed)?) you(?: (?:so|very) much)?|good (?:bot|job|night)|well done"
     rf"|see you (?:later|soon|tomorrow|then|{_WEEKDAY})|happy (?:birthday|new year|{_WEEKDAY})|much appreciated"
-    rf")?{_BEHIND}"
+    rf"){_BEHIND}"
 )
 
 
@@ -73,4 +72,9 @@ def asks_for_orders(plain: str) -> bool:
 
 def is_small_talk(plain: str) -> bool:
     """True for a sentence, in folded words, that is all about the weather or the bot, or only wants to be amused."""
-    return plain != "" and _SMALL_TALK.fullmatch(plain) is not None
+    return _SMALL_TALK.fullmatch(plain) is not None
+
+
+def is_closing(plain: str) -> bool:
+    """True for folded words that ask for nothing and need no answer, for they close a conversation: thanks, team."""
+    return _CLOSING.fullmatch(plain) is not None

@@ -95,7 +95,7 @@ async def test_a_word_of_the_command_said_without_it_is_no_question(town: Town, 
     await town.until(lambda: "Bread Seller" in str(town.workspace.messages(direct)[-1]))
 
 
-@pytest.mark.parametrize("typed", ["thanks!", "OK, thanks", ":+1:", ":tada: :+1:"])
+@pytest.mark.parametrize("typed", ["thanks!", "OK, thanks", "thank you so much, team", ":+1:", ":tada: :+1:"])
 async def test_what_closes_a_conversation_is_not_answered(town: Town, typed: str) -> None:
     direct = town.workspace.dm(NEWCOMER)
     await town.workspace.say(NEWCOMER, direct, typed)
