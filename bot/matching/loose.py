@@ -24,14 +24,17 @@ STILL = frozenset("still just already now not".split())
 AFTER = frozenset(("after", "once", "when"))
 TELLING_FIRST = AFTER | {"", "if", "and", "but", "so"}
 AT_WORK = frozenset("in on at with".split())  # I'm on the night desk
-WORKING = frozenset("am are work do run manage lead head".split())
+WORKING = frozenset("am are work do".split())
+RUNNING = frozenset("run manage lead head".split())
 # No other words stand before somebody who asks or is told of, unless a verb of handing over follows.
-INTRODUCING = HELPING | AT_WORK | TELLING_FIRST | WORKING | frozenset("i im we as from to by".split())
+INTRODUCING = HELPING | AT_WORK | TELLING_FIRST | WORKING | RUNNING | frozenset("i im we as from to by".split())
 THEM = frozenset(("them", "they"))
 WHOM = frozenset(("who", "whom"))
 PRESENT = frozenset("here speaking".split())
 WONDERING = frozenset("asking wondering wonders".split())
 HIM = frozenset("him her them".split())
+ELSE = frozenset("who whom whose which whos whoever where someone somebody anyone anybody".split())
+STANDING_IN = frozenset(map(stem, "cover deputise deputize substitute stand fill replace".split()))
 I_AM = frozenset("i'm i’m im we're we’re".split())  # as typed
 
 
@@ -66,22 +69,37 @@ def loosely_named(question: Question, names: Names, *, handed: bool) -> Iterator
 
 
 def is_asker(question: Question, start: int, end: int) -> bool:
-    """True for words by which the asker says who that is, or who wants to know.
+    """True for words by which the asker says who that is, or who wants to know, and asks for somebody else.
 
     I'm the porter, I work as a porter, as a porter I ..., the porter here, who ...; the porter is asking who ...
+    But: I'm the porter, what are my tasks, who covers for me?
     """
     folded = question.folded
+    if ELSE.isdisjoint(folded) or _is_for_asker(folded):
+        return False
     if _wonders(folded, end) and not ASKS.isdisjoint(folded[end + 1 :]):
         return True
+    calls = is_somebody(folded[end - 1])  # then who works with them, or leads them, is another
     at = with_articles(folded, start)
-    while at and (folded[at - 1] in AT_WORK or (folded[at - 1] in {"as", "for"} and folded[at - 2] in WORKING)):
+    while at and folded[at - 1] in AT_WORK and (not calls or folded[at - 1] != "with"):
         at = with_articles(folded, at - 1)
+    if at > 1 and (folded[at - 1] == "as" or (folded[at - 1] == "for" and not calls)) and folded[at - 2] in WORKING:
+        at -= 1
     if not at:
         return PRESENT.issuperset(folded[end : end + 1]) and not ASKS.isdisjoint(folded[end + 1 :])
     if question.spoken[at - 1].casefold() in I_AM:
         return True
-    speaks = folded[at - 2 : at - 1] in {("i",), ("we",)} and folded[at - 1] in WORKING
+    working = WORKING if calls else WORKING | RUNNING
+    speaks = folded[at - 2 : at - 1] in {("i",), ("we",)} and folded[at - 1] in working
     return speaks or (folded[at - 1] == "as" and not SPEAKERS.isdisjoint(folded[end : end + 1]))
+
+
+def _is_for_asker(folded: Sequence[str]) -> bool:
+    """Who covers for me, who replaces us?"""
+    return any(
+        stem(word) in STANDING_IN and not {"me", "us"}.isdisjoint(folded[place + 1 : place + 4])
+        for place, word in enumerate(folded)
+    )
 
 
 def _wonders(folded: Sequence[str], verb: int) -> bool:

@@ -17,7 +17,9 @@ ASKING = frozenset("who which whoever".split())
 DOING = frozenset("do does did".split())
 ASKING_WHO = frozenset((Intent.WHO, Intent.GIVES, Intent.RECEIVES))
 # Who does the porter's work is asked for to stand in.
-OWN_WORK = ROLE | frozenset("work works duties tasks task shift team role jobs desk absence".split())
+OWN_WORK = ROLE | frozenset(
+    "work works duties tasks task shift team role jobs desk absence stuff responsibilities".split()
+)
 LINKING = frozenset("is are was were do does did can could should would must may might shall".split())
 OPENING = frozenset("so and but hey hi hello".split())
 BEING = frozenset("is are isnt arent".split())
@@ -84,7 +86,8 @@ def _owns_what_is_asked(question: Question, one: Named) -> bool:
     asked = next((place for place in range(one.start) if folded[place] in ASKING), -1)
     if asked < 0 or not is_owned(question, one.end) or question.spoken[asked].casefold() in WHO_IS:
         return False
-    return folded[asked + 1] not in COPULAS and OWN_WORK.isdisjoint(folded[one.end : one.end + 2])
+    verb = next((word for word in folded[asked + 1 :] if word not in HELPING), "")
+    return verb not in COPULAS and OWN_WORK.isdisjoint(folded[one.end : one.end + 2])
 
 
 def _is_acting(question: Question, one: Named) -> bool:

@@ -304,6 +304,10 @@ class Names:
         if words in self._terms:
             yield self._names[self._terms[words]][0]
 
+    def __contains__(self, word: str) -> bool:
+        """True for a word of a name."""
+        return word in self._times
+
     def part_of(self, word: str) -> Sequence[int]:
         """The personas whose titles hold a word."""
         return self._part_of.get(stem(word), ())

@@ -10,6 +10,7 @@ from operator import itemgetter
 from bot.catalog import Persona
 from bot.language.english import is_english
 from bot.language.foreign import SMALL, is_foreign
+from bot.language.occupations import GENERIC
 from bot.language.words import kinship, stem, words_of
 from bot.matching.confidence import Case, chances, none_figures, pull
 from bot.matching.handed import Asked, fits_of
@@ -36,6 +37,7 @@ STRANGE = 3  # words that are not English, and most of all: another language
 ALMOST_NOTHING = 0.2  # what is told beside a name, in words as rare as can be
 SURELY = 0.9  # that a name is meant: who is acted on is then not who acts
 TOO_STRANGE = 0.9
+SEVERAL_TIMES = 0.55  # an occupation comes up so often with somebody that it is theirs: three times
 JUST_THAT = 0.7  # of what is asked for is what somebody hands over
 SLIGHTLY = 0.1  # less of it than who hands over most
 SHOWN = 5  # the nearest that an answer tells of
@@ -235,6 +237,10 @@ def _strangeness(index: Index, name: Sequence[str], cases: Iterable[int]) -> flo
     """
     if not name or all(map(index.names.part_of, name)):
         return 0.0
+    if len(name) == 1:
+        often = max((_often(index, index.item(name[0]), one) for one in cases), default=0.0)
+        called = name[0] in index.names and name[0] not in GENERIC
+        return 0.0 if called else 1 - often if often > SEVERAL_TIMES else 1.0
     items = [index.item(word) for word in name[:-1]]
     alike = [one for one in cases if index.names.ends_in(index.personas[one], name[-1])]
     return 1 - max((min((_often(index, item, one) for item in items), default=0.0) for one in alike), default=0.0)
@@ -299,6 +305,7 @@ def _besides(question: Question, items: Sequence[Item], names: Iterable[Named], 
     of_names = {question.folded[place] for place in inside}.union(*(words_of(one.reason.phrase) for one in names))
     besides = [item for item in items if item.word in outside or item.word not in of_names]
     things = things_handed(question.folded, inside)
+    things |= {item.word for item in items if item.word.endswith(("ment", "ments"))}  # a requirement is no verb
     return [item for item in besides if not passing or item.word in things or not tells_of_handing(item.word)]
 
 

@@ -108,10 +108,15 @@ def side_of_asker(words: Sequence[str], one: Named) -> Side | None:
             if prior in {"to", "for"} or _root(prior) in PASSING_ON | HANDING:
                 return Side.TAKES  # also: who gets me those?
         elif words[place] in {"i", "we"} and not one.start - CLOSE < place < one.start:
-            verb = next((word for word in words[place + 1 : place + CLOSE] if _is_verb(word)), "")
+            behind = pairwise((*words[place + 1 : place + CLOSE], ""))  # whom do I need to tell?
+            verb = next((word for word, then in behind if _is_verb(word) and not _is_passed_over(word, then)), "")
             if verb:
                 return Side.GIVES if _root(verb) in PASSING_ON else Side.TAKES
     return None
+
+
+def _is_passed_over(verb: str, then: str) -> bool:
+    return then == "to" and _root(verb) in DEPENDING
 
 
 def side_figures(

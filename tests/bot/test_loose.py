@@ -58,6 +58,7 @@ def test_who_is_told_of_may_be_called_by_a_part_of_a_title(typed: str, id_: str)
         ("I'm a despatch clerk and I'm missing the bundles, who gets me those?", "p"),
         ("despatch clerk here, who sends us the frozen plan?", "s"),
         ("who does filtration pass the bright ink to?", "p"),
+        ("I'm the filtration operator, who do I need to give the bright ink to?", "p"),
         ("who lets the despatch clerk know the frozen plan?", "s"),
     ],
 )

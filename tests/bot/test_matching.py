@@ -705,6 +705,19 @@ def test_the_time_of_a_hand_off_tells_less_than_the_thing() -> None:
     assert first("who gets it at the noon bell from the baker?", index).persona.id == "b"
 
 
+def test_an_occupation_that_only_an_alias_has_is_no_stranger() -> None:
+    captain = Persona(
+        "b",
+        "Bell Captain",
+        "Greets.",
+        aliases=("head porter",),
+        responsibilities=(Responsibility("leads the porters"),),
+    )
+    index = Index(Catalog((captain, Persona("d", "Despatch Clerk", "Books the pianist."), RIGGER, MANAGER)))
+    assert first("who is the porter?", index).persona.id == "b"
+    assert rank(read_question("who is our pianist?"), index).none > 0.5
+
+
 def test_a_part_of_a_title_stands_for_it_beside_a_hand_off() -> None:
     """The press crew is the press shift supervisor, where no other title has the word."""
     supervisor = Persona("p", "Press Shift Supervisor", "Prints.", handoffs=(Handoff("d", "the bundles"),))

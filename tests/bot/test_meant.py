@@ -85,6 +85,11 @@ def test_who_somebody_is_is_not_asked_where_somebody_else_is(typed: str) -> None
         ("who checks the rigger's certificates?", True),
         ("who does the rigger's work?", False),
         ("I'm the rigger, who does it?", True),
+        ("I'm the rigger, what are my tasks?", False),
+        ("I'm the rigger, who covers for me?", False),
+        ("I work with the rigger, who is that?", False),
+        ("I lead the riggers, who does it?", False),
+        ("who could be the rigger's deputy?", False),
     ],
 )
 def test_who_does_something_to_whom_is_asked_for_stands_aside(typed: str, aside: bool) -> None:
