@@ -13,6 +13,8 @@ from uuid import uuid4
 
 import pytest
 
+STARTS = 4  # of a database server, before the last
+
 
 def need(program: str, package: str) -> str:
     """The path of `program`; without it the test is skipped, saying what to install (in CI it fails instead)."""
@@ -44,17 +46,28 @@ def postgres() -> Iterator[str]:
     if another:
         account = pwd.getpwnam(another["user"])
         os.chown(folder, account.pw_uid, account.pw_gid)
-    with contextlib.closing(socket.create_server(("127.0.0.1", 0))) as free:
-        port = free.getsockname()[1]
-    data, options = folder / "data", f"-p {port} -c listen_addresses=127.0.0.1 -c fsync=off -k {folder}"
+    data = folder / "data"
 
     def run(program: str, *arguments: str | Path) -> None:
         command = [programs / program, "-D", data, *arguments]
         subprocess.run(command, check=True, capture_output=True, cwd=folder, **another)  # type: ignore[call-overload]
 
+    def start() -> int:
+        """Start the server on a port that is free just now; returns it."""
+        with contextlib.closing(socket.create_server(("127.0.0.1", 0))) as free:
+            port: int = free.getsockname()[1]
+        options = f"-p {port} -c listen_addresses=127.0.0.1 -c fsync=off -k {folder}"
+        run("pg_ctl", "-w", "-t", "120", "-l", folder / "log", "-o", options, "start")
+        return port
+
     try:
         run("initdb", "-A", "trust", "-U", "persona", "-E", "UTF8")
-        run("pg_ctl", "-w", "-l", folder / "log", "-o", options, "start")
+        for _ in range(STARTS):  # somebody else may take the port in between
+            with contextlib.suppress(subprocess.CalledProcessError):
+                port = start()
+                break
+        else:
+            port = start()
         yield f"postgresql://persona@127.0.0.1:{port}"
         run("pg_ctl", "-w", "-m", "immediate", "stop")
     finally:
