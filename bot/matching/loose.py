@@ -75,8 +75,11 @@ def is_asker(question: Question, start: int, end: int) -> bool:
     But: I'm the porter, what are my tasks, who covers for me?
     """
     folded = question.folded
-    if ELSE.isdisjoint(folded) or _is_for_asker(folded):
-        return False
+    return _tells_who_asks(question, start, end) and not (ELSE.isdisjoint(folded) or _is_for_asker(folded))
+
+
+def _tells_who_asks(question: Question, start: int, end: int) -> bool:
+    folded = question.folded
     if _wonders(folded, end) and not ASKS.isdisjoint(folded[end + 1 :]):
         return True
     calls = is_somebody(folded[end - 1])  # then who works with them, or leads them, is another
@@ -123,11 +126,15 @@ def _is_whole(question: Question, place: int) -> bool:
     return by_itself or stands_before in AT_WORK | HELPING | {"as"}
 
 
+def follows_who_does(folded: Sequence[str], first: int) -> bool:
+    """True for the place behind "who does" or "whom should", where whoever acts stands, or what is done."""
+    return first > 1 and folded[first - 1] in HELPING and folded[first - 2] in WHOM
+
+
 def _is_acting(question: Question, start: int, end: int) -> bool:
     """Who does the press crew pass it to? But: who does parts supply?"""
     folded, first = question.folded, with_articles(question.folded, start)
-    asked = first > 1 and folded[first - 1] in HELPING and folded[first - 2] in WHOM
-    acts = asked and end < len(folded) and stem(folded[end]) in PASSING_ON | HANDING
+    acts = follows_who_does(folded, first) and end < len(folded) and stem(folded[end]) in PASSING_ON | HANDING
     return acts and (first < start or end + 1 < len(folded))
 
 
@@ -140,8 +147,7 @@ def _is_told_of(question: Question, start: int, end: int) -> bool:
         return calls or question.intent in (Intent.GIVES, Intent.RECEIVES) or end == len(folded)
     if end < len(folded) and stem(folded[end]) in HANDING and (place == "" or end - start > 1):
         return True
-    asked = max((at for at, word in enumerate(folded) if word in ASKS or word in PERSONS), default=0)
-    if end >= asked or place not in TELLING_FIRST:
+    if place not in TELLING_FIRST or all(word not in ASKS | PERSONS for word in folded[end + 1 :]):
         return False
     calls = folded[end - 1] in GROUPS or is_somebody(folded[end - 1])
     closes = place in AFTER and calls and folded[end].endswith(("s", "ed"))  # after the order desk closes the day

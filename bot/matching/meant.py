@@ -7,7 +7,7 @@ from bot.language.handing import HANDING, HELPING
 from bot.language.occupations import does, is_somebody
 from bot.language.words import fold, stem, words_of
 from bot.matching.index import Index
-from bot.matching.loose import WHOM, is_asker
+from bot.matching.loose import follows_who_does, is_asker
 from bot.matching.names import ARTICLES, Named, before, is_owned, with_articles
 from bot.matching.sides import tells_of_handing
 from bot.matching.sought import ANYBODY, BETWEEN, COPULAS, HOLDING, REACHING, ROLE, WHO_IS
@@ -97,10 +97,13 @@ def _is_acting(question: Question, one: Named) -> bool:
     """
     folded = question.folded
     start = with_articles(folded, one.start)
-    asked = start > 1 and folded[start - 1] in HELPING and folded[start - 2] in WHOM
     verb = "".join(folded[one.end : one.end + 1])
     hands = tells_of_handing(verb) or stem(verb) in REACHING
-    if not asked or folded[-1] in {"be", "by"} or (start == one.start and one.length == 1 and not hands):
+    if (
+        not follows_who_does(folded, start)
+        or folded[-1] in {"be", "by"}
+        or (start == one.start and one.length == 1 and not hands)
+    ):
         return False
     return hands or (folded[start - 1] not in DOING and verb not in FILLER | {""} and not verb.endswith("ly"))
 

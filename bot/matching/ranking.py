@@ -233,7 +233,8 @@ def _weigh(
 def _strangeness(index: Index, name: Sequence[str], cases: Iterable[int]) -> float:
     """How little the name of an occupation fits anybody: 0 if titles have its words, 1 if nobody's phrases do.
 
-    A libel lawyer is a media lawyer whose phrases tell of libel; a chemical engineer is no engineer who never does.
+    A libel lawyer is a media lawyer whose phrases tell of libel; a chemical engineer is no engineer who never does. A
+    single word fits whoever has it in an alias, or in phrase after phrase.
     """
     if not name or all(map(index.names.part_of, name)):
         return 0.0
